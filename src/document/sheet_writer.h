@@ -18,8 +18,9 @@
 
 #define SHEET_ROWS_MAX    1000000u /* xlsx itself ends at 1 048 576 */
 #define SHEET_COLUMNS_MAX 200u     /* more is a programming error */
-#define SHEET_TEXT_MAX    32767u /* characters in a cell: xlsx's own limit; longer text is an error \
-                                  */
+#define SHEET_TEXT_MAX                                                                             \
+    32767u /* characters in a cell: xlsx's own limit; longer text is an error                      \
+            */
 
 typedef struct SheetWriter SheetWriter;
 

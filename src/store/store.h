@@ -1,0 +1,128 @@
+/*
+ * store.h - one database, SQLite or PostgreSQL, behind one small interface.
+ *
+ * Statements are named and live in .sql files beside the code that uses them (see
+ * tools/generate_sql.py and README.md); C never holds SQL. Each becomes a StoreStatement constant
+ * sql_NAME, prepared once per connection.
+ *
+ * Reading: store_read_begin() gives this thread's own connection in a read transaction (a
+ * snapshot). Writing: work is handed to the writer. On SQLite one writer thread commits waiting
+ * works together, each in its own savepoint, and reports done only after the commit is on disk
+ * (synchronous=FULL); on PostgreSQL each work is a serializable transaction on a pooled connection,
+ * run again when the server reports a serialization failure or the connection was lost before
+ * COMMIT was sent. Hence a work may run more than once: it changes nothing but the database.
+ *
+ * Values: text is UTF-8 without NUL; integers are int64; blobs are bytes. Amounts are int64 in
+ * ten-thousandths (kernel/decimal.h); times are int64 microseconds since 1970 UTC; days are text
+ * YYYY-MM-DD. Text compares by code point on both engines.
+ */
+#pragma once
+
+#include "kernel/error.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum {
+    STORE_SQLITE,
+    STORE_POSTGRESQL,
+} StoreEngine;
+
+/* A named statement. Made by the generator only. */
+typedef struct {
+    const char *name;
+    const char *sql[2]; /* indexed by StoreEngine, with ?1 or $1 parameters */
+    guint parameter_count;
+} StoreStatement;
+
+typedef enum { STORE_KIND_NULL, STORE_KIND_INT, STORE_KIND_TEXT, STORE_KIND_BLOB } StoreKind;
+
+typedef struct {
+    StoreKind kind;
+    gint64 integer;
+    const void *data; /* text or blob, owned by the caller until the call returns */
+    gsize length;     /* of a blob */
+} StoreValue;
+
+StoreValue store_null(void);
+StoreValue store_int(gint64 value);
+StoreValue store_text(const char *text); /* NULL becomes SQL NULL */
+StoreValue store_blob(GBytes *bytes);    /* NULL becomes SQL NULL */
+
+/* The arguments of a statement, in the order of its first use of each name:
+ *   store_execute(tx, &sql_unit_insert, STORE_VALUES(store_text(id), store_int(now)), NULL, error)
+ */
+#define STORE_VALUES(...)                                                                          \
+    (const StoreValue[]){__VA_ARGS__}, G_N_ELEMENTS(((const StoreValue[]){__VA_ARGS__}))
+#define STORE_NO_VALUES NULL, 0
+
+typedef struct Store Store;         /* thread-safe */
+typedef struct StoreTx StoreTx;     /* one transaction, of one thread */
+typedef struct StoreRows StoreRows; /* a running query; one thread */
+
+/* Opens URL: "sqlite:PATH" (made if absent) or "postgresql://…" (libpq's form). The schema is not
+ * touched: see store_migrate(). Fails if the file is no database, PostgreSQL is older than 15, or
+ * its database does not collate text by code point (C, C.UTF-8, ucs_basic). (transfer full) */
+Store *store_open(const char *url, GError **error);
+
+/* Waits for accepted works, then closes. NULL is fine. */
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+StoreEngine store_engine(const Store *store);
+
+/* Brings the schema up to this program's version by the numbered migrations (forward only, each in
+ * a transaction, under a lock so that two servers may start at once). Fails with store.newer_schema
+ * if the database is from a newer program. */
+bool store_migrate(Store *store, GError **error);
+
+/* A read transaction on this thread's connection. Not nestable. End it with store_read_end(). */
+StoreTx *store_read_begin(Store *store, GError **error);
+void store_read_end(StoreTx *tx);
+typedef StoreTx StoreReadTx;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreReadTx, store_read_end)
+
+/* One work inside a write transaction. Returns false with error set to roll back it alone. */
+typedef bool (*StoreWork)(StoreTx *tx, gpointer data, GError **error);
+
+/* Called once, on a thread of the store, when the work is durable (error NULL) or has failed. Must
+ * not block. */
+typedef void (*StoreDone)(gpointer data, const GError *error);
+
+/* Queues WORK; DONE is called exactly once. When the queue holds STORE_QUEUE_MAX works, DONE is
+ * called with LUOSHI_ERROR_TOO_MANY. */
+#define STORE_QUEUE_MAX 10000
+void store_submit(Store *store, StoreWork work, StoreDone done, gpointer data);
+
+/* The same, waiting for it. Not to be called from a work or a done function. */
+bool store_write(Store *store, StoreWork work, gpointer data, GError **error);
+
+/* Starts a query; read its rows with store_rows_next(). (transfer full) */
+StoreRows *store_query(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
+                       gsize count, GError **error);
+
+/* Moves to the next row. False at the end (error unset) or on failure (error set). */
+bool store_rows_next(StoreRows *rows, GError **error);
+void store_rows_free(StoreRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreRows, store_rows_free)
+
+/* Columns of the current row, from 0. Text is owned by ROWS until the next store_rows_next(); NULL
+ * for SQL NULL. store_column_int() gives 0 for NULL. */
+guint store_column_count(const StoreRows *rows);
+const char *store_column_name(const StoreRows *rows, guint column);
+bool store_column_is_null(const StoreRows *rows, guint column);
+gint64 store_column_int(const StoreRows *rows, guint column);
+const char *store_column_text(const StoreRows *rows, guint column);
+GBytes *store_column_blob(const StoreRows *rows, guint column); /* (transfer full) */
+
+/* Runs a statement that gives no rows; CHANGED (or NULL) gets the number of rows changed. A broken
+ * unique or foreign key fails with LUOSHI_ERROR_CONFLICT, key store.constraint. */
+bool store_execute(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
+                   gsize count, gint64 *changed, GError **error);
+
+/* Prepares every statement of the program on this engine: a wrong one fails a test, not a user. */
+bool store_prepare_all(Store *store, GError **error);
+
+/* Online copy into PATH (SQLite backup API; on PostgreSQL a pg_dump file), checked by reading it
+ * back. */
+bool store_backup(Store *store, const char *path, GError **error);
