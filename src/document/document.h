@@ -66,6 +66,7 @@ typedef struct {
  *   document.old_word          UNSUPPORTED  .doc or .wps: save as docx
  *   document.encrypted         UNSUPPORTED  docx or PDF with a password
  *   document.unsupported       UNSUPPORTED  another kind of file (picture, archive, RTF, UTF-16 …)
+ *   document.not_text          UNSUPPORTED  a file of no known kind that is no text either
  *   document.not_docx          UNSUPPORTED  a zip file without the part {part} that a docx has
  *   document.truncated         MALFORMED    the file ends before it should, or is damaged
  *   document.bomb              TOO_LARGE    part {part} unpacks beyond the limits above
