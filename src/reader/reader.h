@@ -35,7 +35,7 @@
 #include <stdbool.h>
 
 /* Limits, all refused with a clear error and never silently cut. */
-#define READER_LINE_MAX (16u << 20) /* bytes between two line breaks; a whole report is ~60 kB */
+#define READER_LINE_MAX (4u << 20) /* bytes between two line breaks; a whole report is ~60 kB */
 #define READER_READ_MAX                                                                            \
     (64u << 20) /* bytes reader_read() takes; reader_scan() has no such limit                      \
                  */

@@ -1,0 +1,230 @@
+/* Paragraphs to sentences, sentences to pieces between commas, pieces to clauses of one action. */
+#include "reader/reader_internal.h"
+
+#include <string.h>
+
+#define PIECE_ATTACHED_MAX 3u /* cells; a shorter piece is no clause of its own */
+
+typedef struct {
+    gsize start;
+    gsize end;
+    bool figures; /* may hold one */
+} Piece;
+
+/* Whether a separator at I is part of a figure: "3,964", "11:31:58". */
+static bool is_inside_figure(const Reader *reader, gsize i)
+{
+    const Cells *cells = &reader->cells;
+    guint16 c = cells->cells[i];
+
+    return (c == ',' || c == ':' || c == 0xFF1A) && i > 0 && i + 1 < cells->n &&
+           cell_is(reader->lexicon, cells->cells[i - 1], CLASS_DIGIT) &&
+           cell_is(reader->lexicon, cells->cells[i + 1], CLASS_DIGIT);
+}
+
+/* Cheap: only pieces for which this holds are cut into words. */
+static bool may_begin_figure(const Reader *reader, gsize i)
+{
+    const Cells *cells = &reader->cells;
+    guint class = reader->lexicon->classes[cells->cells[i]];
+
+    if ((class & CLASS_DIGIT) != 0) {
+        return true;
+    }
+    if (i + 1 >= cells->n) {
+        return false;
+    }
+    guint16 c = cells->cells[i];
+    guint16 next = cells->cells[i + 1];
+    return ((class & CLASS_NUMERAL) != 0 && cell_is(reader->lexicon, next, CLASS_UNIT)) ||
+           (c == 0x7B2C && cell_is(reader->lexicon, next, CLASS_NUMERAL)) || /* 第一 */
+           (c == 0x524D && cell_is(reader->lexicon, next, CLASS_NUMERAL)) || /* 前三 */
+           (c == 0x9996 && next == 0x4F4D);                                  /* 首位 */
+}
+
+static bool is_edge(guint16 c)
+{
+    return c == 0x201D || c == 0x2019 || c == 0xFF09 || c == 0x300B || c == 0x2014 || c == ' ' ||
+           c == '-' || c == 0x3001;
+}
+
+static void add_piece(const Reader *reader, GArray *pieces, gsize start, gsize end, bool figures)
+{
+    const guint16 *cells = reader->cells.cells;
+
+    while (start < end && is_edge(cells[start])) {
+        start++;
+    }
+    while (end > start && (cells[end - 1] == 0x2014 || cells[end - 1] == ' ' ||
+                           cells[end - 1] == 0x201C || cells[end - 1] == 0x3001)) {
+        end--;
+    }
+    if (start < end) {
+        Piece piece = {start, end, figures};
+        g_array_append_val(pieces, piece);
+    }
+}
+
+static bool emit_clause(Reader *reader, gsize start, gsize end, const char *action)
+{
+    Span span = reader_span(reader, start, end);
+    gint year = reader->sentence_tense.year;
+    ReaderClause clause = {
+        .text = (char *)(guintptr)reader_text(reader, start, end, reader->scratch_clause),
+        .action = (char *)(guintptr)action,
+        .section = reader->has_section ? (gint)reader->summary.sections - 1 : -1,
+        .sentence = reader->sentence,
+        .kind = reader->sentence_tense.kind,
+        .year = year,
+        .start = span.start,
+        .end = span.end,
+        .text_start = span.text_start,
+        .text_end = span.text_end,
+    };
+
+    reader->clause = (gint)reader->summary.clauses++;
+    return reader->sink->clause(&clause, reader->sink->data);
+}
+
+/* What a piece is to the clause: it opens one, goes on with it, or opens one that needs the next
+ * piece too (“围绕打造四个城，”). *ACTION is its first verb in ACTION_TEXT, if any. */
+typedef enum {
+    PIECE_OPENS,
+    PIECE_OPENS_AND_WAITS,
+    PIECE_GOES_ON,
+} PieceRole;
+
+static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, gsize *action_end)
+{
+    const ReaderLexicon *lexicon = reader->lexicon;
+    const guint16 *cells = reader->cells.cells;
+    bool predicate = false;
+    bool first = true;
+
+    *action = *action_end = 0;
+    for (gsize i = piece->start; i < piece->end;) {
+        const LexiconEntry *word =
+            cell_is(lexicon, cells[i], CLASS_WORD)
+                ? lexicon_match(lexicon, cells, i, piece->end, ROLE_ANY & ~(guint32)ROLE_UNIT)
+                : NULL;
+        gsize length = word != NULL ? word->length : 1;
+        guint32 roles = word != NULL ? word->roles : 0;
+        if (first && (roles & ROLE_OPENER) != 0 && i == piece->start) {
+            return PIECE_OPENS_AND_WAITS;
+        }
+        bool measures = i + length < piece->end && cell_is(lexicon, cells[i + length], CLASS_DIGIT);
+        if (first && (roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 &&
+            (measures || (roles & ROLE_VERB) == 0)) {
+            return PIECE_GOES_ON; /* “同比增加23天”, “达到…” */
+        }
+        if ((roles & ROLE_VERB) != 0 && *action_end == 0 && length > 1) {
+            *action = i;
+            *action_end = i + length;
+        } else if ((roles & ROLE_VERB) != 0 && *action_end == i) {
+            *action_end = i + length; /* 新建|改造 */
+        }
+        predicate = predicate || (roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE)) != 0;
+        first = first && (roles & (ROLE_FILLER | ROLE_AREA)) != 0;
+        i += length;
+    }
+    return predicate && piece->end - piece->start > PIECE_ATTACHED_MAX ? PIECE_OPENS
+                                                                       : PIECE_GOES_ON;
+}
+
+static void read_pieces(Reader *reader, const GArray *pieces, gsize first, gsize last)
+{
+    for (gsize i = first; i < last && !reader->stopped; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
+        if (piece->figures) {
+            statement_read_piece(reader, piece->start, piece->end);
+        }
+        reader->previous_start = piece->start;
+        reader->previous_end = piece->end;
+    }
+}
+
+static void read_clauses(Reader *reader, const GArray *pieces)
+{
+    gsize first = 0;
+    gsize action = 0;
+    gsize action_end = 0;
+    bool waits = false;
+
+    for (gsize i = 0; i <= pieces->len && !reader->stopped; i++) {
+        gsize begin = 0;
+        gsize end = 0;
+        PieceRole role = PIECE_OPENS;
+        if (i < pieces->len) {
+            role = piece_role(reader, &g_array_index(pieces, Piece, i), &begin, &end);
+        }
+        bool opens = i == pieces->len || (role != PIECE_GOES_ON && !waits);
+        if (opens && i > first) {
+            const char *verb = action_end > action
+                                   ? reader_text(reader, action, action_end, reader->scratch_action)
+                                   : NULL;
+            gsize start = g_array_index(pieces, Piece, first).start;
+            gsize stop = g_array_index(pieces, Piece, i - 1).end;
+            reader->stopped = !emit_clause(reader, start, stop, verb);
+            read_pieces(reader, pieces, first, i);
+            first = i;
+            action = action_end = 0;
+        }
+        waits = role == PIECE_OPENS_AND_WAITS;
+        if (action_end == 0) {
+            action = begin;
+            action_end = end;
+        }
+    }
+}
+
+static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end)
+{
+    reader->piece_year = 0;
+    reader->previous_start = reader->previous_end = 0;
+    g_string_truncate(reader->subject, 0);
+    section_read_sentence(reader, start, end);
+    if (reader->sink->clause != NULL) {
+        read_clauses(reader, pieces);
+    } else {
+        read_pieces(reader, pieces, 0, pieces->len);
+    }
+    reader->sentence++;
+}
+
+void clause_read_paragraph(Reader *reader)
+{
+    const guint16 *cells = reader->cells.cells;
+    const guint8 *classes = reader->lexicon->classes;
+    gsize n = reader->cells.n;
+    gsize sentence = 0;
+    gsize piece = 0;
+    bool figures = false;
+    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+
+    for (gsize i = 0; i < n && !reader->stopped; i++) {
+        guint class = classes[cells[i]];
+        if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA)) == 0 && cells[i] != 0x2014 &&
+            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996) {
+            continue;
+        }
+        figures = figures || may_begin_figure(reader, i);
+        bool dash = cells[i] == 0x2014 && i + 1 < n && cells[i + 1] == 0x2014;
+        if (((class & CLASS_COMMA) == 0 || is_inside_figure(reader, i)) && !dash) {
+            continue;
+        }
+        add_piece(reader, pieces, piece, i, figures);
+        piece = i + 1;
+        figures = false;
+        if ((class & CLASS_STOP) != 0) {
+            read_sentence(reader, pieces, sentence, i);
+            g_array_set_size(pieces, 0);
+            sentence = i + 1;
+        }
+    }
+    if (!reader->stopped) {
+        add_piece(reader, pieces, piece, n, figures);
+        if (pieces->len > 0) {
+            read_sentence(reader, pieces, sentence, n);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+/* Bytes to characters: which encoding, is it whole, and one cell a character with its place. */
+#include "reader/reader_internal.h"
+
+#include <string.h>
+
+#define GB_LEADS  126u /* 0x81 .. 0xFE */
+#define GB_TRAILS 191u /* 0x40 .. 0xFE */
+
+/* The two-byte part of GB18030 as a table, made by the C library's own converter. */
+static guint16 *gb_table(GError **error)
+{
+    guint16 *table = g_new0(guint16, GB_LEADS * GB_TRAILS);
+    GIConv converter = g_iconv_open("UTF-8", "GB18030");
+
+    if (converter == (GIConv)-1) {
+        error_set(error, LUOSHI_ERROR_UNSUPPORTED, "reader.no_gb18030", NULL, NULL);
+        g_free(table);
+        return NULL;
+    }
+    for (guint i = 0; i < GB_LEADS * GB_TRAILS; i++) {
+        char in[2] = {(char)(0x81 + i / GB_TRAILS), (char)(0x40 + i % GB_TRAILS)};
+        char out[8];
+        char *from = in;
+        char *to = out;
+        gsize left = sizeof in;
+        gsize room = sizeof out;
+        if ((guint8)in[1] != 0x7F && g_iconv(converter, &from, &left, &to, &room) != (gsize)-1) {
+            gunichar c = g_utf8_get_char_validated(out, (gssize)(sizeof out - room));
+            table[i] = c <= 0xFFFF ? (guint16)c : 0xFFFF;
+        }
+        g_iconv(converter, NULL, NULL, NULL, NULL);
+    }
+    g_iconv_close(converter);
+    return table;
+}
+
+/* Four-byte codes: above the basic plane they are in one row; below, asked one by one (they are
+ * rare: minority scripts and uncommon characters). */
+static gunichar gb_four(const guint8 *b)
+{
+    guint32 linear = (((guint32)(b[0] - 0x81) * 10 + (b[1] - 0x30u)) * 126 + (b[2] - 0x81u)) * 10 +
+                     (b[3] - 0x30u);
+
+    if (linear >= 189000) {
+        return linear - 189000 <= 0xFFFFF ? 0x10000 + (linear - 189000) : 0;
+    }
+    g_autofree char *text = g_convert((const char *)b, 4, "UTF-8", "GB18030", NULL, NULL, NULL);
+    return text != NULL && text[0] != '\0' ? g_utf8_get_char(text) : 0;
+}
+
+static gsize gb_size(const guint16 *table, const guint8 *b, gsize left)
+{
+    if (b[0] < 0x80) {
+        return b[0] != 0 ? 1 : 0;
+    }
+    if (b[0] == 0x80 || b[0] == 0xFF || left < 2) {
+        return 0;
+    }
+    if (b[1] >= 0x40 && b[1] != 0xFF) {
+        return table[(gsize)(b[0] - 0x81) * GB_TRAILS + (b[1] - 0x40u)] != 0 ? 2 : 0;
+    }
+    bool four = left >= 4 && b[1] >= 0x30 && b[1] <= 0x39 && b[2] >= 0x81 && b[2] <= 0xFE &&
+                b[3] >= 0x30 && b[3] <= 0x39;
+    return four && gb_four(b) != 0 ? 4 : 0;
+}
+
+static bool is_gb(const Source *source, gsize *fault)
+{
+    for (gsize at = 0; at < source->length;) {
+        gsize size = gb_size(source->gb, source->bytes + at, source->length - at);
+        if (size == 0) {
+            *fault = at;
+            return false;
+        }
+        at += size;
+    }
+    return true;
+}
+
+bool source_open(Source *source, const char *bytes, gsize length, GError **error)
+{
+    const char *fault = NULL;
+    gsize gb_fault = 0;
+
+    *source = (Source){.bytes = (const guint8 *)bytes, .length = length};
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        source->start = 3;
+    }
+    if (source->start == length) {
+        error_set(error, LUOSHI_ERROR_INVALID, "reader.empty", NULL, NULL);
+        return false;
+    }
+    if (g_utf8_validate_len(bytes, length, &fault)) {
+        return true;
+    }
+    gsize utf8_fault = (gsize)(fault - bytes);
+    if (source->start == 0) {
+        source->gb = gb_table(error);
+        if (source->gb == NULL) {
+            return false;
+        }
+        if (is_gb(source, &gb_fault)) {
+            source->encoding = READER_ENCODING_GB18030;
+            return true;
+        }
+    }
+    /* The encoding that holds out longer is the one that was meant. */
+    g_autofree char *byte = g_strdup_printf("%zu", MAX(utf8_fault, gb_fault));
+    error_set(error, LUOSHI_ERROR_MALFORMED, "reader.encoding", NULL, "byte", byte, NULL);
+    source_close(source);
+    return false;
+}
+
+void source_close(Source *source)
+{
+    g_clear_pointer(&source->gb, g_free);
+}
+
+gunichar source_character(const Source *source, gsize at, gsize *size)
+{
+    const guint8 *b = source->bytes + at;
+
+    if (b[0] < 0x80) {
+        *size = 1;
+        return b[0];
+    }
+    if (source->gb != NULL) {
+        if (b[1] >= 0x40) {
+            *size = 2;
+            return source->gb[(gsize)(b[0] - 0x81) * GB_TRAILS + (b[1] - 0x40u)];
+        }
+        *size = 4;
+        return gb_four(b);
+    }
+    if (b[0] < 0xE0) {
+        *size = 2;
+        return (gunichar)(b[0] & 0x1F) << 6 | (b[1] & 0x3F);
+    }
+    if (b[0] < 0xF0) {
+        *size = 3;
+        return (gunichar)(b[0] & 0x0F) << 12 | (gunichar)(b[1] & 0x3F) << 6 | (b[2] & 0x3F);
+    }
+    *size = 4;
+    return (gunichar)(b[0] & 0x07) << 18 | (gunichar)(b[1] & 0x3F) << 12 |
+           (gunichar)(b[2] & 0x3F) << 6 | (b[3] & 0x3F);
+}
+
+void source_append(const Source *source, gsize start, gsize end, bool keep_breaks, GString *out)
+{
+    if (source->gb != NULL) {
+        for (gsize at = start, size = 0; at < end; at += size) {
+            gunichar c = source_character(source, at, &size);
+            if (keep_breaks || (c != '\n' && c != '\r')) {
+                g_string_append_unichar(out, c);
+            }
+        }
+        return;
+    }
+    for (gsize from = start, at = start; at <= end; at++) {
+        if (at == end ||
+            (!keep_breaks && (source->bytes[at] == '\n' || source->bytes[at] == '\r'))) {
+            g_string_append_len(out, (const char *)source->bytes + from, (gssize)(at - from));
+            from = at + 1;
+        }
+    }
+}
+
+guint16 cell_normalise(gunichar c)
+{
+    if (c < 0x80) {
+        switch (c) {
+        case '(':
+            return 0xFF08;
+        case ')':
+            return 0xFF09;
+        case '\t':
+        case '\f':
+        case '\v':
+            return ' ';
+        default:
+            return (guint16)c;
+        }
+    }
+    if (c >= 0xFF01 && c <= 0xFF5E) {
+        switch (c) {
+        case 0xFF08: /* （ ） ， ： ； ！ ？ stay: they part clauses, the half-width ones may not */
+        case 0xFF09:
+        case 0xFF0C:
+        case 0xFF1A:
+        case 0xFF1B:
+        case 0xFF01:
+        case 0xFF1F:
+            return (guint16)c;
+        default:
+            return (guint16)(c - 0xFEE0);
+        }
+    }
+    if (c > 0xFFFF) {
+        return CELL_OTHER;
+    }
+    switch (c) {
+    case 0x00A0: /* blanks of all widths */
+    case 0x3000:
+    case 0x2002:
+    case 0x2003:
+    case 0x2009:
+    case 0x200B:
+    case 0xFEFF:
+        return ' ';
+    case 0x2010: /* dashes that stand between two figures */
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2015:
+    case 0x2212:
+        return '-';
+    case 0x301C:
+    case 0x223C:
+        return '~';
+    case 0x2236: /* ∶ of 11∶31∶58 */
+        return ':';
+    case 0x00B5:
+        return 0x03BC;
+    case 0x2215:
+        return '/';
+    default:
+        return (guint16)c;
+    }
+}
+
+void cells_free(Cells *cells)
+{
+    g_free(cells->cells);
+    g_free(cells->input);
+    g_free(cells->text);
+}
+
+static void cells_reserve(Cells *cells, gsize more, bool with_text)
+{
+    if (cells->n + more + 1 <= cells->capacity) {
+        return;
+    }
+    cells->capacity = MAX(cells->n + more + 1, cells->capacity * 2);
+    cells->cells = g_renew(guint16, cells->cells, cells->capacity);
+    cells->input = g_renew(gsize, cells->input, cells->capacity);
+    if (with_text) {
+        cells->text = g_renew(gsize, cells->text, cells->capacity);
+    }
+}
+
+static gsize utf8_size(gunichar c)
+{
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+
+/* A blank counts only between two words of letters or two figures: "7.5 万亩" is "7.5万亩". */
+static bool is_ascii_word(guint16 cell)
+{
+    return cell < 0x80 && g_ascii_isalnum((char)cell);
+}
+
+gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, gsize text)
+{
+    bool with_text = source->gb != NULL;
+    gsize size = 0;
+    bool blank = false;
+
+    cells_reserve(cells, end - start, with_text);
+    gsize n = cells->n;
+    for (gsize at = start; at < end; at += size) {
+        gunichar c = source_character(source, at, &size);
+        guint16 cell = c >= 0x3400 && c < 0xE000 ? (guint16)c : cell_normalise(c);
+        if (cell == ' ' || cell == '\r') {
+            blank = n > cells->n;
+        } else {
+            if (blank && is_ascii_word(cell) && is_ascii_word(cells->cells[n - 1])) {
+                cells->cells[n] = ' ';
+                cells->input[n] = at - 1;
+                if (with_text) {
+                    cells->text[n] = text - 1;
+                }
+                n++;
+            }
+            blank = false;
+            cells->cells[n] = cell;
+            cells->input[n] = at;
+            if (with_text) {
+                cells->text[n] = text;
+            }
+            n++;
+            cells->input[n] = at + size;
+            if (with_text) {
+                cells->text[n] = text + utf8_size(c);
+            }
+        }
+        text += utf8_size(c);
+    }
+    cells->n = n;
+    return text;
+}

@@ -1,0 +1,315 @@
+/*
+ * reader_internal.h - what the files of src/reader share.
+ *
+ * The hot path works on cells: one guint16 a character, normalised (full-width digits, letters and
+ * signs made half-width, dashes and colons unified, blanks and line breaks dropped), beside the
+ * byte offset that each came from. Characters outside the basic plane are CELL_OTHER; what is
+ * handed out is always cut from the input's own bytes.
+ */
+#pragma once
+
+#include "reader/reader.h"
+
+#define CELL_OTHER 0xFFFFu
+
+/* ---- Lexicon -------------------------------------------------------------------------------- */
+
+typedef enum {
+    ROLE_UNIT = 1 << 0,
+    ROLE_BEFORE = 1 << 1, /* comparator before the figure */
+    ROLE_AFTER = 1 << 2,
+    ROLE_CHANGE = 1 << 3,
+    ROLE_SPEED = 1 << 4,
+    ROLE_RATE = 1 << 5,
+    ROLE_AIM = 1 << 6,
+    ROLE_VERB = 1 << 7,
+    ROLE_STRONG = 1 << 8,
+    ROLE_FILLER = 1 << 9,
+    ROLE_AREA = 1 << 10,
+    ROLE_NOUN = 1 << 11,
+    ROLE_PAIR = 1 << 12,
+    ROLE_CUE = 1 << 13,
+    ROLE_WEAK_CUE = 1 << 14,
+    ROLE_TITLE = 1 << 15,
+    ROLE_RANK = 1 << 16,
+    ROLE_FIRST = 1 << 17,
+    ROLE_HOLD = 1 << 18,   /* 控制在: a ceiling in a target */
+    ROLE_OPENER = 1 << 19, /* 围绕, 以: the clause goes on behind the comma */
+} Role;
+#define ROLE_ANY 0xFFFFFFFFu
+
+typedef enum {
+    UNIT_NONE,
+    UNIT_PERCENT,
+    UNIT_POINT,
+    UNIT_MONEY,
+    UNIT_SIZE,
+    UNIT_COUNT,
+    UNIT_PEOPLE,
+    UNIT_TIME,
+    UNIT_FOLD,
+    UNIT_PLACE,
+    UNIT_PLAIN,
+} UnitClass;
+
+typedef enum {
+    CUE_KEEP,
+    CUE_THIS,
+    CUE_LAST,
+    CUE_MANY,
+} CueYear;
+
+typedef struct {
+    guint32 roles;
+    guint8 unit; /* UnitClass */
+    guint8 cmp_before;
+    guint8 cmp_after;
+    gint8 change; /* +1, -1 */
+    gint8 speed;
+    guint8 cue_kind; /* ReaderKind */
+    guint8 cue_year; /* CueYear */
+    guint8 length;   /* in cells */
+} LexiconEntry;
+
+typedef struct {
+    guint16 before[8]; /* in front of the figure, zero-ended */
+    guint16 after[10]; /* behind it */
+    guint16 later[8];  /* after a gap of at most NOT_GAP cells, or empty */
+    guint8 before_length;
+    guint8 after_length;
+    guint8 later_length;
+} NotPattern;
+#define NOT_GAP 6u
+
+/* What a character can be; a table of 65536 of these is the first thing every cell is asked. */
+enum {
+    CLASS_DIGIT = 1,
+    CLASS_NUMERAL = 2, /* 一二…十百千万亿两半几 */
+    CLASS_COMMA = 4,   /* ends a piece */
+    CLASS_STOP = 8,    /* ends a sentence */
+    CLASS_BLANK = 16,
+    CLASS_LETTER = 32, /* ASCII */
+    CLASS_UNIT = 64,   /* may begin what follows a Chinese numeral in a quantity */
+    CLASS_WORD = 128,  /* begins a word of the lexicon */
+};
+
+typedef struct {
+    guint64 key; /* parent << 16 | character, 0 is free */
+    guint32 node;
+} TrieSlot;
+
+struct ReaderLexicon {
+    guint8 classes[65536];
+    guint32 roots[65536];
+    TrieSlot *slots;
+    guint32 slot_mask;
+    guint32 slot_count;
+    guint32 *node_entries; /* entry + 1 of each node, 0 for none */
+    guint32 node_count;
+    guint32 node_capacity;
+    GArray *entries;          /* LexiconEntry */
+    GArray *nots;             /* NotPattern */
+    guint16 nots_after[256];  /* 1 + first pattern whose `after` begins so (low byte), chained */
+    guint16 nots_before[256]; /* 1 + first pattern without `after` whose `before` ends so */
+    GArray *nots_next;        /* guint16, the chains */
+};
+
+/* The longest entry with one of ROLES that begins at CELLS[AT]; NULL if none. */
+const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
+                                  gsize end, guint32 roles);
+
+/* Whether a figure at [START, END) of the N cells is ruled out by a not pattern. */
+bool lexicon_is_not_quantity(const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
+                             gsize end, gsize n);
+
+static inline bool cell_is(const ReaderLexicon *lexicon, guint16 cell, guint classes)
+{
+    return (lexicon->classes[cell] & classes) != 0;
+}
+
+/* ---- Decoding ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const guint8 *bytes;
+    gsize length;
+    gsize start; /* 3 after a byte order mark, else 0 */
+    ReaderEncoding encoding;
+    guint16 *gb; /* GB18030: two-byte codes to characters; NULL for UTF-8 */
+} Source;
+
+/* Finds the encoding and checks every byte. */
+bool source_open(Source *source, const char *bytes, gsize length, GError **error);
+void source_close(Source *source);
+
+/* The character at byte AT (which must be valid) and its length in bytes. */
+gunichar source_character(const Source *source, gsize at, gsize *size);
+
+/* Appends the bytes [START, END) as UTF-8; without CR and LF unless KEEP_BREAKS. */
+void source_append(const Source *source, gsize start, gsize end, bool keep_breaks, GString *out);
+
+/* Cells with the place of each: input[i] for cell i, input[n] for the end of the last; likewise
+ * text[] in the decoded text. For UTF-8 text[] is not kept: it is input[] less source.start. */
+typedef struct {
+    guint16 *cells;
+    gsize *input;
+    gsize *text;
+    gsize n;
+    gsize capacity;
+} Cells;
+
+void cells_free(Cells *cells);
+
+/* Appends the line [START, END) normalised. TEXT is its offset in the decoded text; returns the
+ * offset behind it. A blank is kept (as ' ') only between two ASCII letters or digits. */
+gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, gsize text);
+
+/* A character as its cell. */
+guint16 cell_normalise(gunichar character);
+
+/* ---- Pieces and figures --------------------------------------------------------------------- */
+
+typedef enum {
+    TOKEN_CHARACTER,
+    TOKEN_WORD,
+    TOKEN_FIGURE,
+    TOKEN_YEAR, /* 2021年: no figure, but a year */
+} TokenKind;
+
+typedef struct {
+    gsize start; /* cells */
+    gsize end;
+    const LexiconEntry *entry; /* words; NULL otherwise */
+    guint roles;               /* of entry, or 0 */
+    guint8 kind;               /* TokenKind */
+    guint16 figure;            /* index into figures, or the year */
+} Token;
+
+typedef struct {
+    gsize start; /* of the figure with its unit, without comparators */
+    gsize end;
+    gsize whole_end;  /* with the comparator after it */
+    gsize unit_start; /* multiplier and unit, with 余 and 多 still inside */
+    ReaderDecimal value;
+    ReaderDecimal value2;
+    guint8 unit; /* UnitClass */
+    bool has_value2;
+    bool ratio;
+    bool rank;
+    bool fuzzy; /* 余 多 */
+    bool chinese;
+    bool top;       /* 前三 */
+    bool reference; /* 高于2021年: a year to compare with, no figure */
+    gint8 after;    /* ReaderCmp of the comparator after it, -1 for none */
+    gsize token;
+} Figure;
+
+#define FIGURES_MAX 512u /* in one piece; what is beyond is not read */
+
+typedef struct {
+    GArray *tokens;  /* Token */
+    GArray *figures; /* Figure */
+} Tokens;
+
+/* Cuts the piece [START, END) of CELLS (N in all) into words and figures. */
+void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
+                gsize end, gsize sentence_start);
+
+/* Reads a figure written in digits (or Chinese numerals) at AT. Returns false if it is none; then
+ * *skip is how many cells to pass over and *year a year if it was one. */
+bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
+                  gsize at, gsize end, gsize *skip, gint *year);
+bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                          gsize start, gsize at, gsize end, gsize *skip);
+
+/* A place in a ranking at AT: 第2名, 前三, 首位. */
+bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                       gsize start, gsize at, gsize end, gsize *skip);
+
+/* Unit, comparator after and class from AT on. False if there is no unit. */
+bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
+                       gsize end);
+
+/* Whole numbers in Chinese numerals up to 9 999 9999; *end is behind the last numeral taken. A
+ * trailing 万 or 亿 is left to the unit. False for 几十, 三四个, 一五五九. */
+bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *end, gint64 *value,
+                          bool *bare);
+
+/* ---- Reading -------------------------------------------------------------------------------- */
+
+typedef struct {
+    bool known;
+    ReaderKind kind;
+    gint year;
+} Tense;
+
+typedef struct {
+    const ReaderLexicon *lexicon;
+    const ReaderSink *sink;
+    Source source;
+    Cells cells; /* of the open paragraph */
+    Tokens tokens;
+    ReaderSummary summary;
+    bool stopped;
+
+    Tense tense; /* opened by the last heading or cue */
+    GString *heading;
+    bool has_section;
+    gint level_sections[8]; /* the open section of each level, -1 */
+
+    /* of the sentence and the piece being read */
+    gint sentence;
+    Tense sentence_tense;
+    gint piece_year;
+    GString *subject; /* last one of the sentence, for pieces without their own */
+    GString *scratch_text;
+    GString *scratch_subject;
+    GString *scratch_unit;
+    GString *scratch_action;
+    GString *scratch_clause;
+    GArray *items;        /* Range: the members of a 分别 list */
+    gsize previous_start; /* the piece before in the same sentence */
+    gsize previous_end;
+    gint clause;
+} Reader;
+
+typedef struct {
+    gsize start;
+    gsize end;
+} Range;
+
+/* A run of cells [START, END), START < END, as bytes of the input and of the decoded text. */
+typedef struct {
+    gsize start;
+    gsize end;
+    gsize text_start;
+    gsize text_end;
+} Span;
+
+Span reader_span(const Reader *reader, gsize start, gsize end);
+
+/* reader_lines.c: unwraps lines into paragraphs, opens sections, hands each paragraph to
+ * clause_read_paragraph(). */
+void lines_read(Reader *reader);
+
+/* reader_section.c */
+
+/* Opens the section whose heading is SPAN of the input, cells [FROM, TO). */
+void section_open(Reader *reader, Span span, gsize from, gsize to, guint level);
+
+/* Year of the report, from its first SECTION_YEAR_BYTES; 0 if it names none. */
+gint section_report_year(Reader *reader);
+
+/* Whether the N cells begin like a heading: 关键词：, 一、, （一）, 1., （1）. */
+bool section_is_enumerated(const guint16 *cells, gsize n, guint *level, gsize *prefix);
+
+/* Target or result, and of which year, from the sentence [START, END). */
+void section_read_sentence(Reader *reader, gsize start, gsize end);
+
+/* reader_clause.c */
+void clause_read_paragraph(Reader *reader);
+
+/* reader_statement.c */
+void statement_read_piece(Reader *reader, gsize start, gsize end);
+
+/* The bytes of cells [START, END) without line breaks, in OUT (emptied first). */
+const char *reader_text(const Reader *reader, gsize start, gsize end, GString *out);

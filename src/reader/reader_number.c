@@ -1,0 +1,512 @@
+/*
+ * Figures: digits, Chinese numerals and places in a ranking, each with its unit and the comparator
+ * behind it. “7.5 万亩” is 7.5 in 万亩; “3500余个” is 3500 in 个 and more; “5%—6%” is a range.
+ */
+#include "reader/reader_internal.h"
+
+#include <string.h>
+
+#define DIGITS_MAX 15
+
+enum {
+    C_WAN = 0x4E07,
+    C_YI = 0x4EBF,
+    C_QIAN = 0x5343,
+    C_BAI = 0x767E,
+    C_SHI = 0x5341,
+    C_YU = 0x4F59,         /* 余 */
+    C_DUO = 0x591A,        /* 多 */
+    C_LAI = 0x6765,        /* 来 */
+    C_JI = 0x51E0,         /* 几 */
+    C_SHU = 0x6570,        /* 数 */
+    C_BAN = 0x534A,        /* 半 */
+    C_NIAN = 0x5E74,       /* 年 */
+    C_FEN = 0x5206,        /* 分 */
+    C_ZHI = 0x4E4B,        /* 之 */
+    C_DI = 0x7B2C,         /* 第 */
+    C_QIAN_FRONT = 0x524D, /* 前 */
+    C_MING = 0x540D,
+    C_WEI = 0x4F4D,
+    C_CHENG = 0x6210,
+    C_LING = 0x96F6,
+    C_CIRCLE = 0x3007,
+    C_LIANG = 0x4E24,
+    C_QUOTE_OPEN = 0x201C,
+    C_QUOTE_CLOSE = 0x201D,
+};
+
+static bool is_digit(guint16 c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_multiplier(guint16 c)
+{
+    return c == C_WAN || c == C_YI || c == C_QIAN || c == C_BAI || c == C_SHI;
+}
+
+static bool is_fuzzy(guint16 c)
+{
+    return c == C_YU || c == C_DUO || c == C_LAI;
+}
+
+static bool is_range_dash(guint16 c)
+{
+    return c == '-' || c == 0x2014 || c == '~' || c == 0x81F3 || c == 0x5230; /* 至 到 */
+}
+
+/* Digits with thousands commas and a point. Returns the end, AT if there is none or too many. */
+static gsize parse_digits(const guint16 *cells, gsize at, gsize end, ReaderDecimal *value)
+{
+    gint64 digits = 0;
+    guint scale = 0;
+    guint count = 0;
+    gsize i = at;
+    bool point = false;
+
+    for (; i < end; i++) {
+        guint16 c = cells[i];
+        if (is_digit(c)) {
+            digits = digits * 10 + (c - '0');
+            scale += point ? 1 : 0;
+            if (++count > DIGITS_MAX) {
+                return at;
+            }
+        } else if (c == '.' && !point && i + 1 < end && is_digit(cells[i + 1])) {
+            point = true;
+        } else if ((c == ',' || c == 0xFF0C) && !point && i + 3 < end && i > at &&
+                   i - at <= 3 + 4 && is_digit(cells[i + 1]) && is_digit(cells[i + 2]) &&
+                   is_digit(cells[i + 3]) && (i + 4 >= end || !is_digit(cells[i + 4]))) {
+            continue; /* 3,964 */
+        } else {
+            break;
+        }
+    }
+    *value = (ReaderDecimal){digits, scale};
+    return i;
+}
+
+static gint numeral_value(guint16 c)
+{
+    static const guint16 numerals[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                       0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+
+    for (gint i = 0; i < 10; i++) {
+        if (numerals[i] == c) {
+            return i;
+        }
+    }
+    return c == C_LIANG ? 2 : c == C_LING ? 0 : -1;
+}
+
+bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *end, gint64 *value,
+                          bool *bare)
+{
+    gint64 section = 0; /* below 万 */
+    gint64 total = 0;
+    gint digit = -1;
+    gsize i = at;
+    gsize last_big = 0;
+    gint64 before_big = 0;
+
+    *bare = is_multiplier(cells[at]) && cells[at] != C_SHI;
+    if (*bare) {
+        /* 百, 千, 万, 亿 alone: 突破千亿元 */
+        gint64 unit = cells[at] == C_BAI ? 100 : cells[at] == C_QIAN ? 1000 : 1;
+        *value = unit;
+        *end = unit == 1 ? at : at + 1;
+        return !(at + 1 < limit && numeral_value(cells[at + 1]) > 0);
+    }
+    for (; i < limit; i++) {
+        guint16 c = cells[i];
+        gint n = numeral_value(c);
+        if (n >= 0) {
+            if (digit > 0) {
+                return false; /* 三四个, 一五五九 */
+            }
+            digit = n;
+        } else if (c == C_SHI || c == C_BAI || c == C_QIAN) {
+            gint64 unit = c == C_SHI ? 10 : c == C_BAI ? 100 : 1000;
+            section += (digit > 0 ? digit : (c == C_SHI ? 1 : 0)) * unit;
+            if (digit <= 0 && c != C_SHI) {
+                return false;
+            }
+            digit = -1;
+        } else if (c == C_WAN || c == C_YI) {
+            last_big = i;
+            before_big = section + MAX(digit, 0);
+            if (i + 1 < limit && numeral_value(cells[i + 1]) >= 0) {
+                total += before_big * (c == C_WAN ? 10000 : 100000000);
+                section = 0;
+                digit = -1;
+                last_big = 0;
+            } else {
+                break; /* 三百万 is 300 in 万 */
+            }
+        } else {
+            break;
+        }
+    }
+    if (i < limit && (cells[i] == C_JI || cells[i] == C_SHU)) {
+        return false;
+    }
+    *value = last_big > 0 ? total + before_big : total + section + MAX(digit, 0);
+    *end = last_big > 0 ? last_big : i;
+    return i > at && *value > 0;
+}
+
+/* 以上, 左右; also with a blank of 的 or a bracket between. */
+static void parse_after(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                        gsize end)
+{
+    const LexiconEntry *after = lexicon_match(lexicon, cells, figure->end, end, ROLE_AFTER);
+
+    figure->after = -1;
+    figure->whole_end = figure->end;
+    if (after == NULL) {
+        return;
+    }
+    /* “5家以上”, but “5家内资企业” */
+    const LexiconEntry *word = lexicon_match(lexicon, cells, figure->end, end, ROLE_ANY);
+    if (word->length > after->length) {
+        return;
+    }
+    figure->after = (gint8)after->cmp_after;
+    figure->whole_end = figure->end + after->length;
+}
+
+/* The unit proper at AT, with what follows a stroke: 元/亩, 微克/立方米. */
+static gsize unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
+                         UnitClass *class)
+{
+    const LexiconEntry *unit = lexicon_match(lexicon, cells, at, end, ROLE_UNIT);
+
+    if (unit == NULL) {
+        return 0;
+    }
+    gsize length = unit->length;
+    *class = (UnitClass)unit->unit;
+    if (at + length + 1 < end && cells[at + length] == '/') {
+        gsize under = at + length + 1;
+        while (under < end && is_multiplier(cells[under])) {
+            under++;
+        }
+        const LexiconEntry *lower = lexicon_match(lexicon, cells, under, end, ROLE_UNIT);
+        if (lower != NULL) {
+            *class = UNIT_SIZE;
+            return under + lower->length - at;
+        }
+        if (under < end && (cells[under] == C_NIAN || cells[under] == 0x65E5 ||
+                            cells[under] == 0x6708)) { /* 年 日 月 */
+            return under + 1 - at;
+        }
+    }
+    return length;
+}
+
+bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
+                       gsize end)
+{
+    UnitClass class = UNIT_NONE;
+    gsize i = at;
+    bool multiplied = false;
+
+    figure->fuzzy = false;
+    figure->unit_start = at;
+    if (i < end && is_fuzzy(cells[i])) {
+        figure->fuzzy = true;
+        i++;
+    }
+    gsize length = unit_length(lexicon, cells, i, end, &class);
+    if (length < 2 || !is_multiplier(cells[i])) { /* 千瓦 is a unit, 万亩 a multiplier and one */
+        while (i < end && is_multiplier(cells[i])) {
+            multiplied = true;
+            i++;
+            gsize whole = unit_length(lexicon, cells, i, end, &class);
+            if (whole >= 2 && is_multiplier(cells[i])) {
+                break;
+            }
+        }
+        if (multiplied && i < end && is_fuzzy(cells[i])) {
+            figure->fuzzy = true;
+            i++;
+        }
+        length = unit_length(lexicon, cells, i, end, &class);
+    }
+    if (length == 0 && !multiplied) {
+        return false;
+    }
+    figure->unit = (guint8)(length > 0 ? class : UNIT_PLAIN);
+    figure->end = i + length;
+    if (figure->end < end && (cells[figure->end] == C_YU ||
+                              (cells[figure->end] == C_DUO && length > 0 && class != UNIT_COUNT))) {
+        figure->fuzzy = true; /* 20公里多 */
+        figure->whole_end = figure->end + 1;
+        figure->after = -1;
+        return true;
+    }
+    parse_after(figure, lexicon, cells, end);
+    return true;
+}
+
+/* The number behind “5%-6%”: same unit, or none before the dash. */
+static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                        gsize number_end, gsize end)
+{
+    gsize dash = number_end;
+    Figure second = {0};
+    UnitClass class = UNIT_NONE;
+    gsize first_unit = 0;
+
+    if (dash >= end) {
+        return;
+    }
+    if (!is_range_dash(cells[dash])) {
+        while (dash < end && is_multiplier(cells[dash])) {
+            dash++;
+        }
+        gsize length = unit_length(lexicon, cells, dash, end, &class);
+        first_unit = dash + length - number_end;
+        dash += length;
+    }
+    if (dash + 1 >= end || !is_range_dash(cells[dash])) {
+        return;
+    }
+    gsize from = dash + 1;
+    if (cells[dash] == 0x2014 && cells[from] == 0x2014 && from + 1 < end) {
+        from++;
+    }
+    gsize stop = parse_digits(cells, from, end, &second.value);
+    if (stop == from || !figure_parse_unit(&second, lexicon, cells, stop, end)) {
+        return;
+    }
+    if (first_unit > 0 &&
+        (second.end - second.unit_start != first_unit ||
+         memcmp(cells + second.unit_start, cells + number_end, 2 * first_unit) != 0)) {
+        return;
+    }
+    figure->value2 = second.value;
+    figure->has_value2 = true;
+    figure->unit_start = second.unit_start;
+    figure->end = second.end;
+    figure->whole_end = second.whole_end;
+    figure->unit = second.unit;
+    figure->fuzzy = second.fuzzy;
+    figure->after = second.after;
+}
+
+/* 11:31:58, or 2.1:1 where it says 比. Returns the end, AT if it is none. */
+static gsize parse_ratio(const guint16 *cells, gsize start, gsize at, gsize end)
+{
+    ReaderDecimal part;
+    gsize i = parse_digits(cells, at, end, &part);
+    guint parts = 1;
+
+    while (i + 1 < end && (cells[i] == ':' || cells[i] == 0xFF1A) && is_digit(cells[i + 1])) {
+        i = parse_digits(cells, i + 1, end, &part);
+        parts++;
+    }
+    if (parts >= 3) {
+        return i;
+    }
+    for (gsize back = at; parts == 2 && back > start && at - back < 12; back--) {
+        if (cells[back - 1] == 0x6BD4) { /* 比 */
+            return i;
+        }
+    }
+    return at;
+}
+
+/* Inside “…” of a few characters a figure is part of a name: “1559”, “15分钟”, “四个城”. */
+static bool is_in_name(const guint16 *cells, gsize start, gsize at, gsize end)
+{
+    gsize open = at;
+
+    while (open > start && at - open < 10 && cells[open - 1] != C_QUOTE_OPEN) {
+        if (cells[open - 1] == C_QUOTE_CLOSE) {
+            return false;
+        }
+        open--;
+    }
+    if (open == start || cells[open - 1] != C_QUOTE_OPEN) {
+        return false;
+    }
+    for (gsize close = at; close < end && close - open <= 14; close++) {
+        if (cells[close] == C_QUOTE_CLOSE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_letter(guint16 c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
+                  gsize at, gsize end, gsize *skip, gint *year)
+{
+    *figure = (Figure){.start = at, .after = -1};
+    *year = 0;
+    gsize stop = parse_digits(cells, at, end, &figure->value);
+    gsize run = at;
+    while (run < end && (is_digit(cells[run]) || cells[run] == '.')) {
+        run++;
+    }
+    *skip = MAX(run, at + 1) - at;
+    if (stop == at || (at > start && (is_letter(cells[at - 1]) || cells[at - 1] == '.' ||
+                                      cells[at - 1] == '/'))) {
+        return false; /* C919, PM2.5 */
+    }
+    gsize ratio = parse_ratio(cells, start, at, end);
+    if (ratio > at) {
+        figure->ratio = true;
+        figure->end = figure->whole_end = ratio;
+        return true;
+    }
+    if (stop < end && cells[stop] == C_NIAN && stop - at == 4 && figure->value.scale == 0 &&
+        figure->value.digits >= 1900 && figure->value.digits <= 2100) {
+        *year = (gint)figure->value.digits;
+        *skip = 5;
+        return false;
+    }
+    if (lexicon_is_not_quantity(lexicon, cells, at, stop, end) ||
+        is_in_name(cells, start, at, end)) {
+        return false;
+    }
+    bool plain = figure_parse_unit(figure, lexicon, cells, stop, end);
+    parse_range(figure, lexicon, cells, stop, end);
+    if (figure->has_value2 && at >= start + 1 &&
+        (cells[at - 1] == 0x4ECE || cells[at - 1] == 0x7531) && plain) {
+        /* 从5%到6%: two places, not a range */
+        figure->has_value2 = false;
+        return figure_parse_unit(figure, lexicon, cells, stop, end);
+    }
+    return plain || figure->has_value2;
+}
+
+/* 百分之七, 三分之一, 七成. Returns the end, AT if it is none of them. */
+static gsize parse_fraction(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                            gsize at, gsize end)
+{
+    gint64 number = 0;
+    gsize stop = at;
+    bool bare = false;
+    gsize part = at;
+
+    while (part < end && (numeral_value(cells[part]) > 0 || is_multiplier(cells[part]))) {
+        part++;
+    }
+    if (part == at || part + 2 >= end || cells[part] != C_FEN || cells[part + 1] != C_ZHI ||
+        numeral_value(cells[part + 2]) <= 0) {
+        return at;
+    }
+    bool percent = part == at + 1 && cells[at] == C_BAI;
+    if (!figure_chinese_value(cells, part + 2, end, &stop, &number, &bare)) {
+        return at;
+    }
+    figure->value = (ReaderDecimal){number, 0};
+    figure->unit = UNIT_PERCENT;
+    figure->unit_start = figure->end = stop;
+    figure->ratio = !percent;
+    parse_after(figure, lexicon, cells, end);
+    return stop;
+}
+
+bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                          gsize start, gsize at, gsize end, gsize *skip)
+{
+    gint64 value = 0;
+    gsize stop = at;
+    bool bare = false;
+
+    *figure = (Figure){.start = at, .after = -1, .chinese = true};
+    *skip = 1;
+    if (parse_fraction(figure, lexicon, cells, at, end) > at) {
+        return !is_in_name(cells, start, at, end);
+    }
+    if (!figure_chinese_value(cells, at, end, &stop, &value, &bare)) {
+        gsize run = at;
+        while (run < end && (numeral_value(cells[run]) >= 0 || is_multiplier(cells[run]) ||
+                             cells[run] == C_JI || cells[run] == C_SHU)) {
+            run++;
+        }
+        *skip = MAX(run - at, 1);
+        return false;
+    }
+    *skip = MAX(stop - at, 1);
+    figure->value = (ReaderDecimal){value, 0};
+    if (lexicon_is_not_quantity(lexicon, cells, at, stop, end) ||
+        is_in_name(cells, start, at, end) ||
+        !figure_parse_unit(figure, lexicon, cells, stop, end)) {
+        return false;
+    }
+    /* “一个体系”: the unit must not be the beginning of another word */
+    gsize unit = figure->unit_start;
+    const LexiconEntry *noun = lexicon_match(lexicon, cells, unit, end, ROLE_NOUN);
+    return noun == NULL || unit + noun->length <= figure->end;
+}
+
+/* What may follow a place that has no 名: the end, or a sign of it. */
+static bool is_rank_end(const guint16 *cells, gsize at, gsize end)
+{
+    return at >= end || cells[at] == 0x3001 || cells[at] == 0xFF09 || cells[at] == 0x7684 ||
+           cells[at] == 0x548C || cells[at] == 0xFF08 || cells[at] == C_QUOTE_CLOSE;
+}
+
+static bool rank_is_near(const ReaderLexicon *lexicon, const guint16 *cells, gsize start, gsize at)
+{
+    gsize from = at > start + 10 ? at - 10 : start;
+
+    for (gsize i = from; i < at; i++) {
+        const LexiconEntry *word = lexicon_match(lexicon, cells, i, at, ROLE_RANK);
+        if (word != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                       gsize start, gsize at, gsize end, gsize *skip)
+{
+    const LexiconEntry *first = lexicon_match(lexicon, cells, at, end, ROLE_FIRST);
+    gint64 number = 0;
+    bool bare = false;
+    gsize stop = at + 1;
+
+    *skip = 1;
+    *figure = (Figure){.start = at, .after = -1, .rank = true, .unit = UNIT_PLACE};
+    if (first != NULL && rank_is_near(lexicon, cells, start, at) &&
+        is_rank_end(cells, at + first->length, end)) {
+        figure->value = (ReaderDecimal){1, 0};
+        figure->end = figure->whole_end = at + first->length;
+        return true;
+    }
+    if (cells[at] != C_DI && cells[at] != C_QIAN_FRONT) {
+        return false;
+    }
+    figure->top = cells[at] == C_QIAN_FRONT;
+    if (stop < end && is_digit(cells[stop])) {
+        stop = parse_digits(cells, at + 1, end, &figure->value);
+    } else if (stop < end && (numeral_value(cells[stop]) > 0 || cells[stop] == C_SHI) &&
+               figure_chinese_value(cells, at + 1, end, &stop, &number, &bare)) {
+        figure->value = (ReaderDecimal){number, 0};
+    }
+    *skip = MAX(stop - at, 1);
+    if (stop == at + 1 || figure->value.scale != 0 || figure->value.digits == 0 ||
+        is_in_name(cells, start, at, end)) {
+        return false;
+    }
+    bool named = stop < end && (cells[stop] == C_MING || cells[stop] == C_WEI);
+    if (named && lexicon_match(lexicon, cells, stop, end, ROLE_NOUN) != NULL) {
+        named = false; /* 前三名单 */
+    }
+    if (named && (!figure->top || rank_is_near(lexicon, cells, start, at))) {
+        figure->end = figure->whole_end = stop + 1;
+        return true;
+    }
+    figure->end = figure->whole_end = stop;
+    return !named && rank_is_near(lexicon, cells, start, at) && is_rank_end(cells, stop, end);
+}

@@ -1,0 +1,244 @@
+/* What the reader promises in reader.h, by small texts of our own. Accuracy: reader_gold_test.c. */
+#include "reader/reader.h"
+
+#include <string.h>
+
+typedef struct {
+    ReaderLexicon *lexicon;
+} Fixture;
+
+static void set_up(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    fixture->lexicon = reader_lexicon_new_default();
+}
+
+static void tear_down(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    reader_lexicon_free(fixture->lexicon);
+}
+
+static ReaderResult *read_text(const Fixture *fixture, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    ReaderResult *result = reader_read(fixture->lexicon, text, strlen(text), NULL, &error);
+
+    g_assert_no_error(error);
+    return result;
+}
+
+static char *json_of(const ReaderResult *result, gsize i)
+{
+    const ReaderStatement *statement = &result->statements[i];
+    GString *out = g_string_new(NULL);
+
+    reader_statement_to_json(
+        statement, statement->section >= 0 ? result->sections[statement->section].heading : NULL,
+        out);
+    return g_string_free(out, FALSE);
+}
+
+static void a_statement_is_one_line_of_json_with_exactly_the_keys(Fixture *fixture,
+                                                                  G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result =
+        read_text(fixture, "一、2021年工作回顾\n县城绿地面积减少0.07平方米。\n");
+
+    g_assert_cmpuint(result->statement_count, ==, 1);
+    g_autofree char *json = json_of(result, 0);
+    g_assert_cmpstr(
+        json, ==,
+        "{\"text\":\"县城绿地面积减少0.07平方米\",\"subject\":\"县城绿地面积\",\"value\":-0.07,"
+        "\"value2\":null,\"unit\":\"平方米\",\"cmp\":\"eq\",\"measure\":\"delta\","
+        "\"kind\":\"result\",\"year\":2021,\"section\":\"一、2021年工作回顾\",\"start\":26,"
+        "\"end\":63,\"action\":null}\n");
+}
+
+static void a_sentence_broken_by_lines_is_read_whole(Fixture *fixture,
+                                                     G_GNUC_UNUSED gconstpointer data)
+{
+    static const char text[] = "一、2022年工作安排\n坚决扛实粮食安全责任，建\n\n设高标准农田 7.\n5 "
+                               "万亩，年产量继续稳定。\n";
+    g_autoptr(ReaderResult) result = read_text(fixture, text);
+
+    g_assert_cmpuint(result->statement_count, ==, 1);
+    const ReaderStatement *statement = &result->statements[0];
+    g_assert_cmpstr(statement->text, ==, "建设高标准农田 7.5 万亩");
+    g_assert_cmpstr(statement->unit, ==, "万亩");
+    g_assert_cmpint(statement->value.digits, ==, 75);
+    g_assert_cmpuint(statement->value.scale, ==, 1);
+    g_autofree char *cut = g_strndup(text + statement->start, statement->end - statement->start);
+    g_assert_cmpstr(cut, ==, "建\n\n设高标准农田 7.\n5 万亩");
+    g_assert_cmpint(statement->kind, ==, READER_KIND_TARGET);
+    g_assert_cmpint(statement->year, ==, 2022);
+}
+
+static void gb18030_and_utf8_give_the_same(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const char text[] =
+        "一、2022年目标\n（一）农业\n粮食产量达到８．２亿斤以上，新建㐀村公路"
+        "30.9公里；𠮷镇新增就业3500余人。";
+    g_autoptr(GError) error = NULL;
+    gsize length = 0;
+    g_autofree char *gb = g_convert(text, -1, "GB18030", "UTF-8", NULL, &length, &error);
+    g_assert_no_error(error);
+    g_autoptr(ReaderResult) utf8 = read_text(fixture, text);
+    g_autoptr(ReaderResult) other = reader_read(fixture->lexicon, gb, length, NULL, &error);
+    g_assert_no_error(error);
+
+    g_assert_cmpint(other->summary.encoding, ==, READER_ENCODING_GB18030);
+    g_assert_cmpstr(other->text, ==, text);
+    g_assert_cmpuint(utf8->statement_count, ==, 3);
+    g_assert_cmpuint(other->statement_count, ==, 3);
+    for (gsize i = 0; i < 3; i++) {
+        const ReaderStatement *a = &utf8->statements[i];
+        const ReaderStatement *b = &other->statements[i];
+        g_assert_cmpstr(a->text, ==, b->text);
+        g_assert_cmpstr(a->subject, ==, b->subject);
+        g_assert_cmpuint(a->text_start, ==, b->text_start);
+        g_assert_cmpuint(a->figure_text_end, ==, b->figure_text_end);
+        g_autofree char *cut = g_convert(gb + b->start, (gssize)(b->end - b->start), "UTF-8",
+                                         "GB18030", NULL, NULL, NULL);
+        g_assert_cmpstr(cut, ==, b->text);
+    }
+}
+
+static void a_byte_order_mark_only_shifts_the_place(Fixture *fixture,
+                                                    G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(fixture, "\xEF\xBB\xBF新建学校3所。");
+
+    g_assert_cmpuint(result->statement_count, ==, 1);
+    g_assert_cmpuint(result->statements[0].start, ==, 3);
+    g_assert_cmpuint(result->statements[0].text_start, ==, 0);
+}
+
+static void headings_make_a_tree(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture, "一、2021年工作回顾\n（一）经济稳中有进。地区生产总值增长6.5%。\n"
+                 "（二）民生持续改善。\n新增就业3500人。\n二、2022年重点工作\n新建学校3所。\n"
+                 "切\n实\n加\n强\n自\n身\n建\n设\n严控一般性支出，压减10%。\n");
+
+    g_assert_cmpuint(result->section_count, ==, 5);
+    g_assert_cmpstr(result->sections[1].heading, ==, "（一）经济稳中有进");
+    g_assert_cmpint(result->sections[1].parent, ==, 0);
+    g_assert_cmpint(result->sections[2].parent, ==, 0);
+    g_assert_cmpint(result->sections[3].parent, ==, -1);
+    g_assert_cmpstr(result->sections[4].heading, ==, "切实加强自身建设");
+    g_assert_cmpuint(result->statement_count, ==, 4);
+    g_assert_cmpint(result->statements[0].section, ==, 1);
+    g_assert_cmpint(result->statements[0].kind, ==, READER_KIND_RESULT);
+    g_assert_cmpint(result->statements[0].year, ==, 2021);
+    g_assert_cmpint(result->statements[2].kind, ==, READER_KIND_TARGET);
+    g_assert_cmpint(result->statements[2].year, ==, 2022);
+    g_assert_cmpint(result->statements[3].section, ==, 4);
+}
+
+static void a_clause_has_one_action_and_holds_its_statements(Fixture *fixture,
+                                                             G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture, "围绕打造宜居县城，完善城市功能，新建停车场3座，同比增加1座。推进医改。");
+
+    g_assert_cmpuint(result->clause_count, ==, 3);
+    g_assert_cmpstr(result->clauses[0].text, ==, "围绕打造宜居县城，完善城市功能");
+    g_assert_cmpstr(result->clauses[1].text, ==, "新建停车场3座，同比增加1座");
+    g_assert_cmpstr(result->clauses[1].action, ==, "新建");
+    g_assert_cmpstr(result->clauses[2].text, ==, "推进医改");
+    g_assert_cmpint(result->clauses[2].sentence, ==, 1);
+    g_assert_cmpuint(result->statement_count, ==, 2);
+    g_assert_cmpint(result->statements[1].clause, ==, 1);
+    g_assert_cmpstr(result->statements[1].subject, ==, "停车场");
+}
+
+static void expect_error(const Fixture *fixture, const char *bytes, gsize length, const char *key,
+                         const char *argument)
+{
+    g_autoptr(GError) error = NULL;
+    ReaderResult *result = reader_read(fixture->lexicon, bytes, length, NULL, &error);
+
+    g_assert_null(result);
+    g_assert_cmpstr(error_key(error), ==, key);
+    g_autofree char *text = error_text(error, LANGUAGE_ZH);
+    g_assert_nonnull(strstr(text, argument));
+}
+
+static void bad_input_is_named_with_its_place(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    expect_error(fixture, "", 0, "reader.empty", "空");
+    expect_error(fixture, "\xEF\xBB\xBF", 3, "reader.empty", "空");
+    expect_error(fixture, "新建学校\xFF\xFF", 14, "reader.encoding", "12");
+    expect_error(fixture, "ab\0cd", 5, "reader.encoding", "2");
+    gsize length = READER_LINE_MAX + 10;
+    g_autofree char *line = g_malloc(length);
+    memset(line, 'a', length);
+    line[1] = '\n';
+    expect_error(fixture, line, length, "reader.line_too_long", "2");
+}
+
+static void a_report_without_figures_gives_none(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture,
+        "第二次会议研究了“1559”计划、106国道、十四五规划和15分钟生活圈，2022年1月28日召开。");
+
+    g_assert_cmpuint(result->statement_count, ==, 0);
+}
+
+static void a_district_adds_its_own_unit(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const char words[] = "# ours\nunit count 驿\n";
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ReaderResult) before = read_text(fixture, "新建廉政驿站5驿。");
+
+    g_assert_cmpuint(before->statement_count, ==, 0);
+    g_assert_true(reader_lexicon_add(fixture->lexicon, "ours.txt", words, strlen(words), &error));
+    g_autoptr(ReaderResult) after = read_text(fixture, "新建廉政驿站5驿。");
+    g_assert_cmpuint(after->statement_count, ==, 1);
+    g_assert_cmpstr(after->statements[0].unit, ==, "驿");
+}
+
+static void a_faulty_lexicon_says_where_and_changes_nothing(Fixture *fixture,
+                                                            G_GNUC_UNUSED gconstpointer data)
+{
+    static const char words[] = "unit count 驿\nunits count 站\n";
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(reader_lexicon_add(fixture->lexicon, "ours.txt", words, strlen(words), &error));
+    g_autofree char *text = error_text(error, LANGUAGE_EN);
+    g_assert_cmpstr(error_key(error), ==, "reader.lexicon_directive");
+    g_assert_nonnull(strstr(text, "ours.txt, line 2"));
+    g_autoptr(ReaderResult) result = read_text(fixture, "新建廉政驿站5驿。");
+    g_assert_cmpuint(result->statement_count, ==, 0);
+}
+
+static void offsets_become_browser_offsets(G_GNUC_UNUSED Fixture *fixture,
+                                           G_GNUC_UNUSED gconstpointer data)
+{
+    static const gsize offsets[] = {0, 3, 7, 8};
+    gsize utf16[4];
+
+    reader_text_utf16("新𠮷a", offsets, 4, utf16);
+    g_assert_cmpuint(utf16[1], ==, 1);
+    g_assert_cmpuint(utf16[2], ==, 3);
+    g_assert_cmpuint(utf16[3], ==, 4);
+}
+
+#define ADD(name) g_test_add("/reader/" #name, Fixture, NULL, set_up, name, tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD(a_statement_is_one_line_of_json_with_exactly_the_keys);
+    ADD(a_sentence_broken_by_lines_is_read_whole);
+    ADD(gb18030_and_utf8_give_the_same);
+    ADD(a_byte_order_mark_only_shifts_the_place);
+    ADD(headings_make_a_tree);
+    ADD(a_clause_has_one_action_and_holds_its_statements);
+    ADD(bad_input_is_named_with_its_place);
+    ADD(a_report_without_figures_gives_none);
+    ADD(a_district_adds_its_own_unit);
+    ADD(a_faulty_lexicon_says_where_and_changes_nothing);
+    ADD(offsets_become_browser_offsets);
+    return g_test_run();
+}
