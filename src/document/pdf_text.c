@@ -140,7 +140,7 @@ static bool append_page(PopplerDocument *pdf, int number, GString *to, DocumentT
     PopplerPage *page = poppler_document_get_page(pdf, number - 1);
     if (page == NULL)
         return false;
-    g_autoptr(GObject) owner = G_OBJECT(page);
+    G_GNUC_UNUSED g_autoptr(GObject) owner = G_OBJECT(page);
     g_autofree char *raw = poppler_page_get_text(page);
     g_autofree char *content = g_utf8_make_valid(raw != NULL ? raw : "", -1);
     if (!is_readable(content)) {
@@ -161,7 +161,7 @@ bool pdf_text(const void *bytes, gsize length, const char *name, DocumentText *t
     PopplerDocument *pdf = open_pdf(bytes, length, name, error);
     if (pdf == NULL)
         return false;
-    g_autoptr(GObject) owner = G_OBJECT(pdf);
+    G_GNUC_UNUSED g_autoptr(GObject) owner = G_OBJECT(pdf);
     if (!check_pages(pdf, name, error))
         return false;
     text->pages = (guint)poppler_document_get_n_pages(pdf);
