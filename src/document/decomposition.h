@@ -6,8 +6,8 @@
  * report. All strings are the caller's, translated, UTF-8; NULL and "" leave a cell empty. What the
  * numbers mean is not looked at here: the table is printed as it is given.
  *
- * docx: title upright as GB/T 9704-2012 wants it, table across on landscape pages, the four
- * quarters in one column. xlsx: landscape A3, one column a quarter, due dates as dates.
+ * docx: pages of GB/T 9704-2012 turned across, the four quarters in one column. xlsx: landscape A3,
+ * one column a quarter, due dates as dates.
  */
 #pragma once
 
@@ -16,6 +16,8 @@
 #include <glib.h>
 
 #define DECOMPOSITION_ROWS_MAX 20000u /* a county has 80 to 300; more: document.too_many_rows */
+
+#define DECOMPOSITION_TEXT_MAX 5000u /* characters in a cell: more would not fit on a page */
 
 typedef struct {
     guint number; /* 序号, as printed */

@@ -73,8 +73,8 @@ void docx_writer_orientation(DocxWriter *writer, DocxOrientation orientation);
 
 void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text);
 
-/* A table: 小4号 仿宋, thin borders, the column titles repeated on each page, no row broken across
- * pages. COLUMNS is copied. Between begin and end only rows may be written. */
+/* A table: 5号 (10.5 pt) 仿宋, thin borders, the column titles repeated on each page, no row broken
+ * across pages. COLUMNS is copied. Between begin and end only rows may be written. */
 void docx_writer_table_begin(DocxWriter *writer, const DocxColumn *columns, gsize column_count);
 
 /* One row; CELLS has as many texts as there are columns, NULL for an empty one. */

@@ -15,6 +15,7 @@
 #include "kernel/error.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define SHEET_ROWS_MAX    1000000u /* xlsx itself ends at 1 048 576 */
 #define SHEET_COLUMNS_MAX 200u     /* more is a programming error */
@@ -54,7 +55,8 @@ typedef struct {
 typedef enum {
     SHEET_EMPTY,
     SHEET_TEXT,   /* text */
-    SHEET_NUMBER, /* value, in ten-thousandths of the unit: 75000 is 7.5 */
+    SHEET_NUMBER, /* value, in ten-thousandths of the unit: 75000 is 7.5. A workbook keeps 15 digits
+                   */
     SHEET_DATE,   /* text, "2022-06-30" */
 } SheetCellKind;
 
@@ -63,6 +65,9 @@ typedef struct {
     const char *text;
     gint64 value;
 } SheetCell;
+
+/* Whether TEXT is a day as SHEET_DATE takes it: YYYY-MM-DD, from 1900 on, in the calendar. */
+bool sheet_is_date(const char *text);
 
 /* COLUMNS and the texts of PROPERTIES are copied. */
 SheetWriter *sheet_writer_new(const SheetProperties *properties, const SheetColumn *columns,
@@ -77,6 +82,9 @@ void sheet_writer_row(SheetWriter *writer, const SheetCell *cells);
 
 /* A row across all columns that names the group below it. */
 void sheet_writer_heading(SheetWriter *writer, const char *text);
+
+/* A remark across all columns, without borders: under the table. */
+void sheet_writer_note(SheetWriter *writer, const char *text);
 
 /* The workbook (transfer full). The writer can only be freed afterwards. NULL and an error: the
  * first fault of a row (INVALID, TOO_LARGE), or document.output_failed (INTERNAL, e.g. disk full).

@@ -1,0 +1,147 @@
+/*
+ * Makes the files that check_libreoffice converts: make_documents FOLDER writes table.docx and
+ * table.xlsx (a decomposition table of 48 tasks) and paper.docx (an official paper upright, then a
+ * table across).
+ */
+#include "document/decomposition.h"
+#include "document/docx_writer.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define ROWS_PER_SECTION 12
+#define SECTIONS         4
+#define CREATED          1646092800 /* 2022-03-01 */
+
+/* Task, target, leader, lead unit, co-units, due and its date; used again with other numbers. */
+static const struct {
+    const char *task;
+    const char *target;
+    const char *leader;
+    const char *lead_unit;
+    const char *co_units;
+    const char *due;
+    const char *due_date;
+} examples[] = {
+    {"新建高标准农田7.5万亩，同步配套机井、管道和田间道路，确保秋播前投入使用", "7.5万亩",
+     "分管农业副区长", "区农业农村局", "区水务局、区财政局、各乡镇", "2022年9月30日", "2022-09-30"},
+    {"一般公共预算收入增长7%以上", "≥7%", "常务副区长", "区财政局", "区税务局、各乡镇",
+     "2022年12月底", NULL},
+    {"改造老旧小区16个，完善水、电、气、暖管网和停车设施", "16个", "分管城建副区长", "区住建局",
+     "区城管局、区发改局、冀州镇", "2022年10月31日", "2022-10-31"},
+    {"=SUM(A1:A9) 以等号开头的文字仍是文字 <&>\"", "+1", "-", "@单位", "", "全年", NULL},
+};
+
+static bool write_file(const char *folder, const char *name, GBytes *content, GError **error)
+{
+    if (content == NULL)
+        return false;
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    gsize length;
+    const char *bytes = g_bytes_get_data(content, &length);
+    return g_file_set_contents(path, bytes, (gssize)length, error);
+}
+
+static void fill_rows(DecompositionRow *rows, char **tasks)
+{
+    for (guint i = 0; i < ROWS_PER_SECTION * SECTIONS; i++) {
+        gsize example = i % G_N_ELEMENTS(examples);
+        tasks[i] = g_strdup_printf("任务%u：%s", i + 1, examples[example].task);
+        rows[i] = (DecompositionRow){
+            .number = i + 1,
+            .task = example == 3 ? examples[example].task : tasks[i],
+            .target = examples[example].target,
+            .leader = examples[example].leader,
+            .lead_unit = examples[example].lead_unit,
+            .co_units = examples[example].co_units,
+            .due = examples[example].due,
+            .due_date = examples[example].due_date,
+        };
+        if (example == 0) {
+            rows[i].quarters[0] = "完成设计和招标";
+            rows[i].quarters[1] = "开工，完成40%";
+            rows[i].quarters[2] = "全部建成";
+            rows[i].quarters[3] = "完成验收";
+        }
+    }
+}
+
+static bool make_table(const char *folder, GError **error)
+{
+    static const char *const headings[SECTIONS] = {"一、经济发展", "二、乡村振兴", "三、城市建设",
+                                                   "四、民生保障"};
+    static const char *const remarks[] = {"第1版 · 2022年3月1日发布 · 共48项任务", NULL};
+    g_autofree DecompositionRow *rows = g_new0(DecompositionRow, ROWS_PER_SECTION * SECTIONS);
+    g_auto(GStrv) tasks = g_new0(char *, ROWS_PER_SECTION *SECTIONS + 1);
+    fill_rows(rows, tasks);
+    DecompositionSection sections[SECTIONS];
+    for (gsize i = 0; i < SECTIONS; i++)
+        sections[i] =
+            (DecompositionSection){headings[i], rows + i * ROWS_PER_SECTION, ROWS_PER_SECTION};
+    const DecompositionTable table = {
+        .title = "冀州区2022年《政府工作报告》任务分解表",
+        .remarks = remarks,
+        .note = "说明：牵头单位有多个的，排在第一位的负责汇总。",
+        .sheet_name = "任务分解表",
+        .creator = "区政府办公室",
+        .created = CREATED,
+        .labels = {"序号",
+                   "工作任务",
+                   "目标值",
+                   "牵头领导",
+                   "牵头单位",
+                   "配合单位",
+                   "完成时限",
+                   "各季度形象进度",
+                   {"一季度", "二季度", "三季度", "四季度"}},
+        .sections = sections,
+        .section_count = SECTIONS,
+    };
+    g_autoptr(GBytes) docx = decomposition_document_docx(&table, error);
+    if (!write_file(folder, "table.docx", docx, error))
+        return false;
+    g_autoptr(GBytes) xlsx = decomposition_document_xlsx(&table, error);
+    return write_file(folder, "table.xlsx", xlsx, error);
+}
+
+static bool make_paper(const char *folder, GError **error)
+{
+    static const DocxColumn columns[] = {{"序号", 25, DOCX_CENTER}, {"事项", 200, DOCX_LEFT}};
+    static const char *const cells[] = {"1", "横排表格"};
+    const DocxProperties properties = {"关于分解落实重点任务的通知", "区政府办公室", CREATED};
+    g_autoptr(DocxWriter) writer = docx_writer_new(&properties);
+    docx_writer_paragraph(writer, DOCX_TITLE, "关于分解落实2022年\n重点任务的通知");
+    docx_writer_paragraph(writer, DOCX_SUBTITLE, "（2022年3月1日）");
+    for (int i = 0; i < 4; i++) {
+        docx_writer_paragraph(writer, DOCX_HEADING_1, "一、压实责任");
+        docx_writer_paragraph(writer, DOCX_HEADING_2, "（一）明确分工");
+        docx_writer_paragraph(writer, DOCX_HEADING_3, "1.牵头单位");
+        docx_writer_paragraph(writer, DOCX_HEADING_4, "（1）主要负责同志");
+        docx_writer_paragraph(
+            writer, DOCX_BODY,
+            "各牵头单位要把任务细化到人、量化到月，“年初建账、逐月查账、年底交账”，"
+            "每月28日前报送进展。配合单位要主动靠前，不得推诿。未按时限完成的，要说明原因和补救措施"
+            "。");
+    }
+    docx_writer_orientation(writer, DOCX_LANDSCAPE);
+    docx_writer_table_begin(writer, columns, G_N_ELEMENTS(columns));
+    docx_writer_table_row(writer, cells);
+    docx_writer_table_end(writer);
+    docx_writer_orientation(writer, DOCX_PORTRAIT);
+    docx_writer_paragraph(writer, DOCX_BODY, "附件到此为止。");
+    g_autoptr(GBytes) docx = docx_writer_finish(writer, error);
+    return write_file(folder, "paper.docx", docx, error);
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 2) {
+        fprintf(stderr, "usage: make_documents FOLDER\n");
+        return 2;
+    }
+    g_autoptr(GError) error = NULL;
+    if (make_table(arguments[1], &error) && make_paper(arguments[1], &error))
+        return 0;
+    fprintf(stderr, "make_documents: %s\n", error->message);
+    return 1;
+}
