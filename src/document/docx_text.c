@@ -130,6 +130,8 @@ static void end_paragraph(Story *story)
 static void end_story(Story *story)
 {
     Frame *frame = top(story);
+    if (!frame->mark_deleted)
+        return;
     frame->mark_deleted = false;
     end_paragraph(story);
 }

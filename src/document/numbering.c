@@ -126,13 +126,10 @@ static void append_pattern(const NumberingAbstract *abstract, const NumberingLis
     }
 }
 
-/* After 、 or ） nothing has to part the number from the text; after "1." a blank does. */
-static bool ends_wide(const GString *text, gsize from)
+/* After 、 or ） or ① nothing has to part the number from the text; after "1." a blank does. */
+static bool needs_blank(const GString *text, gsize from)
 {
-    if (text->len == from)
-        return true;
-    const char *last = g_utf8_find_prev_char(text->str + from, text->str + text->len);
-    return last == NULL || g_unichar_iswide(g_utf8_get_char(last));
+    return text->len > from && g_ascii_isgraph(text->str[text->len - 1]);
 }
 
 void numbering_append(Numbering *numbering, const char *style, int list_id, int level,
@@ -158,6 +155,6 @@ void numbering_append(Numbering *numbering, const char *style, int list_id, int 
         return;
     gsize from = text->len;
     append_pattern(abstract, list, own, text);
-    if (!own->tight && !ends_wide(text, from))
+    if (!own->tight && needs_blank(text, from))
         g_string_append_c(text, ' ');
 }

@@ -134,7 +134,7 @@ bool part_reader_next(PartReader *reader)
             return reader->file.bomb || reader->file.damaged ? fail_by_cause(reader) : false;
         int type = xmlTextReaderNodeType(reader->xml);
         reader->depth = (guint)MAX(xmlTextReaderDepth(reader->xml), 0);
-        if (reader->depth > DOCUMENT_DEPTH_MAX)
+        if (type == XML_READER_TYPE_ELEMENT && reader->depth > DOCUMENT_DEPTH_MAX)
             return fail_with_line(reader, LUOSHI_ERROR_TOO_LARGE, "document.too_deep",
                                   xmlTextReaderGetParserLineNumber(reader->xml));
         switch (type) {

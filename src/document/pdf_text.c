@@ -56,40 +56,62 @@ static bool check_pages(PopplerDocument *pdf, const char *name, GError **error)
 
 /* ---- Page numbers ---------------------------------------------------------------------------- */
 
-/* “— 12 —”, “- 12 -”, “第12页”, “第 1 页 共 9 页”, “1/9”: digits with nothing but these around
- * them. A bare number counts only if it is this page's own, so that a year on a line of its own
- * stays. */
-static bool is_page_number(const char *line, int page)
+static bool is_dash(gunichar character)
 {
-    static const gunichar around[] = {'-',    '/',    0x2013, 0x2014, 0x2015, 0x2500, 0xFF0D,
-                                      0x00B7, 0x7B2C, 0x9875, 0x5171, '|',    0};
-    bool marked = false;
-    bool digits = false;
-    for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar character = g_utf8_get_char(at);
-        if (g_unichar_isdigit(character)) {
-            digits = true;
-            continue;
-        }
-        if (g_unichar_isspace(character))
-            continue;
-        bool known = false;
-        for (gsize i = 0; around[i] != 0; i++)
-            known = known || around[i] == character;
-        if (!known)
-            return false;
-        marked = true;
+    static const gunichar dashes[] = {'-', 0x2013, 0x2014, 0x2015, 0x2500, 0xFF0D};
+    for (gsize i = 0; i < G_N_ELEMENTS(dashes); i++) {
+        if (character == dashes[i])
+            return true;
     }
-    return digits && (marked || g_ascii_strtoll(line, NULL, 10) == page);
+    return false;
 }
 
-static void drop_page_number(GPtrArray *lines, guint i, int page)
+/* LINE without blanks, every dash as "-". (transfer full) */
+static char *squeeze(const char *line)
 {
-    if (i >= lines->len)
-        return;
-    g_autofree char *line = g_strstrip(g_strdup(g_ptr_array_index(lines, i)));
-    if (is_page_number(line, page))
-        g_ptr_array_remove_index(lines, i);
+    GString *squeezed = g_string_new(NULL);
+    for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_isspace(character))
+            g_string_append_unichar(squeezed, is_dash(character) ? '-' : character);
+    }
+    return g_string_free(squeezed, FALSE);
+}
+
+/* “— 12 —”, “第12页”, “第 1 页 共 9 页”. A bare “12” or “12/30” counts only if it is this page's
+ * own number, so that a year or a fraction on a line of its own stays. */
+static bool is_page_number(const char *line, int page)
+{
+    g_autofree char *text = squeeze(line);
+    gsize length = strlen(text);
+    const char *start = text + strspn(text, "-");
+    gsize digits = strspn(start, "0123456789");
+    const char *rest = start + digits;
+    if (digits > 0 && start > text && *rest == '-' && strspn(rest, "-") == strlen(rest))
+        return true;
+    if (g_str_has_prefix(text, "第") && g_str_has_suffix(text, "页") && length < 40)
+        return strpbrk(text, "0123456789") != NULL;
+    if (digits == 0 || start > text || g_ascii_strtoll(text, NULL, 10) != page)
+        return false;
+    return *rest == '\0' || (*rest == '/' && strspn(rest + 1, "0123456789") == strlen(rest + 1));
+}
+
+/* Takes a page number that begins at line FIRST away; wide blanks can spread “— 1 —” on three. */
+static bool drop_page_number(GPtrArray *lines, guint first, guint count, int page)
+{
+    if (first + count > lines->len)
+        return false;
+    g_autoptr(GString) joined = g_string_new(NULL);
+    for (guint i = first; i < first + count; i++) {
+        const char *line = g_ptr_array_index(lines, i);
+        if (count > 1 && strlen(line) > 6)
+            return false;
+        g_string_append(joined, line);
+    }
+    if (!is_page_number(joined->str, page))
+        return false;
+    g_ptr_array_remove_range(lines, first, count);
+    return true;
 }
 
 /* The lines of a page that hold something, without the page number. (transfer full) */
@@ -102,9 +124,10 @@ static GPtrArray *page_lines(const char *text, int page)
         if (all[i][0] != '\0')
             g_ptr_array_add(lines, g_strdup(all[i]));
     }
-    if (lines->len > 0)
-        drop_page_number(lines, lines->len - 1, page);
-    drop_page_number(lines, 0, page);
+    if (!drop_page_number(lines, lines->len - MIN(lines->len, 1), 1, page))
+        drop_page_number(lines, lines->len - MIN(lines->len, 3), 3, page);
+    if (!drop_page_number(lines, 0, 1, page))
+        drop_page_number(lines, 0, 3, page);
     return lines;
 }
 
