@@ -33,6 +33,10 @@ bool ledger_append(StoreTx *tx, const LedgerEntry *entry, GError **error);
 /* Seals what is not yet sealed in DISTRICT. The store's writer and the sealer call it. */
 bool ledger_seal(StoreTx *tx, const char *district, gint64 now, GError **error);
 
+/* ledger_seal() for every district that has unsealed entries; a StoreWork, for
+ * store_set_before_commit() and the sealer. */
+bool ledger_seal_all(StoreTx *tx, gpointer data, GError **error);
+
 typedef struct {
     gint64 blocks;
     gint64 entries;

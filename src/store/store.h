@@ -97,6 +97,13 @@ void store_submit(Store *store, StoreWork work, StoreDone done, gpointer data);
 /* The same, waiting for it. Not to be called from a work or a done function. */
 bool store_write(Store *store, StoreWork work, gpointer data, GError **error);
 
+/* HOOK runs in the transaction just before each commit (on SQLite once for a group of works); its
+ * failure fails them all. Set once, before the first work. */
+void store_set_before_commit(Store *store, StoreWork hook, gpointer data);
+
+/* The store that TX belongs to. */
+Store *store_of(const StoreTx *tx);
+
 /* Starts a query; read its rows with store_rows_next(). (transfer full) */
 StoreRows *store_query(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
                        gsize count, GError **error);
@@ -120,8 +127,9 @@ GBytes *store_column_blob(const StoreRows *rows, guint column); /* (transfer ful
 bool store_execute(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
                    gsize count, gint64 *changed, GError **error);
 
-/* Prepares every statement of the program on this engine: a wrong one fails a test, not a user. */
-bool store_prepare_all(Store *store, GError **error);
+/* Prepares every statement of LISTS (all_statements in store/statements.h) on this engine: a wrong
+ * one fails a test, not a user. */
+bool store_prepare_all(Store *store, const StoreStatement *const *const *lists, GError **error);
 
 /* Online copy into PATH (SQLite backup API; on PostgreSQL a pg_dump file), checked by reading it
  * back. */

@@ -1,0 +1,62 @@
+#include "ledger/digest_internal.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MD_CTX, EVP_MD_CTX_free)
+
+#define ENTRY_COLUMNS 9
+
+static bool fail(GError **error)
+{
+    error_set(error, LUOSHI_ERROR_INTERNAL, "ledger.no_sm3", NULL, NULL);
+    return false;
+}
+
+static bool update_length(EVP_MD_CTX *context, guint64 length)
+{
+    guint64 big_endian = GUINT64_TO_BE(length);
+
+    return EVP_DigestUpdate(context, &big_endian, sizeof big_endian) == 1;
+}
+
+static bool update_field(EVP_MD_CTX *context, const char *field)
+{
+    if (field == NULL) {
+        return update_length(context, G_MAXUINT64);
+    }
+    gsize length = strlen(field);
+    return update_length(context, length) && EVP_DigestUpdate(context, field, length) == 1;
+}
+
+bool ledger_digest_row(const char *district, const StoreRows *rows,
+                       guint8 digest[LEDGER_HASH_LENGTH], GError **error)
+{
+    g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
+
+    if (context == NULL || EVP_DigestInit_ex(context, EVP_sm3(), NULL) != 1 ||
+        !update_field(context, district)) {
+        return fail(error);
+    }
+    for (guint column = 0; column < ENTRY_COLUMNS; column++) {
+        if (!update_field(context, store_column_text(rows, column))) {
+            return fail(error);
+        }
+    }
+    return EVP_DigestFinal_ex(context, digest, NULL) == 1 || fail(error);
+}
+
+bool ledger_digest_block(const guint8 *previous, gint64 number, const guint8 *manifest,
+                         gsize length, guint8 digest[LEDGER_HASH_LENGTH], GError **error)
+{
+    g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
+
+    if (context == NULL || EVP_DigestInit_ex(context, EVP_sm3(), NULL) != 1 ||
+        EVP_DigestUpdate(context, previous, LEDGER_HASH_LENGTH) != 1 ||
+        !update_length(context, (guint64)number) ||
+        EVP_DigestUpdate(context, manifest, length) != 1 ||
+        EVP_DigestFinal_ex(context, digest, NULL) != 1) {
+        return fail(error);
+    }
+    return true;
+}

@@ -1,0 +1,23 @@
+/* A backup of PostgreSQL is pg_dump's own custom format: its users know it, and pg_restore reads it
+ * back. */
+#include "store/postgresql_internal.h"
+
+bool pg_backup(Store *base, const char *path, GError **error)
+{
+    PgStore *store = (PgStore *)base;
+    const char *const command[] = {"pg_dump", "--format=custom", "--no-owner", "--file",
+                                   path,      store->url,        NULL};
+    g_autoptr(GError) spawn_error = NULL;
+    g_autofree char *complaint = NULL;
+    int status = 0;
+
+    if (!g_spawn_sync(NULL, (char **)command, NULL,
+                      G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                      &complaint, &status, &spawn_error) ||
+        !g_spawn_check_wait_status(status, &spawn_error)) {
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
+                  complaint != NULL && *complaint != '\0' ? complaint : spawn_error->message, NULL);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,72 @@
+#include "store/sqlite_internal.h"
+
+#include <glib/gstdio.h>
+
+/* Pages copied between two looks at whether others wait; 4 MiB of 4 KiB pages. */
+#define PAGES_AT_ONCE 1024
+
+static bool copy_database(SqliteConnection *from, SqliteConnection *to, GError **error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+    int code = backup != NULL ? SQLITE_OK : sqlite3_errcode(to->db);
+
+    while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        code = sqlite3_backup_step(backup, PAGES_AT_ONCE);
+        if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+            g_usleep(10000);
+        }
+    }
+    sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE) {
+        sqlite_set_error(to, code, error);
+        return false;
+    }
+    return true;
+}
+
+static bool check_integrity(SqliteConnection *connection, const char *path, GError **error)
+{
+    sqlite3_stmt *statement = NULL;
+    bool sound = false;
+
+    if (sqlite3_prepare_v2(connection->db, "PRAGMA integrity_check(1)", -1, &statement, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        const char *result = (const char *)sqlite3_column_text(statement, 0);
+        sound = g_strcmp0(result, "ok") == 0;
+        if (!sound) {
+            error_set(error, LUOSHI_ERROR_INVALID, "store.backup", path, "reason", result, NULL);
+        }
+    } else {
+        sqlite_set_error(connection, sqlite3_errcode(connection->db), error);
+    }
+    sqlite3_finalize(statement);
+    return sound;
+}
+
+bool sqlite_backup(Store *base, const char *path, GError **error)
+{
+    SqliteStore *store = (SqliteStore *)base;
+    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+
+    g_unlink(partial);
+    SqliteConnection *from = sqlite_connection_open(store->path, false, error);
+    if (from == NULL) {
+        return false;
+    }
+    SqliteConnection *to = sqlite_connection_open(partial, true, error);
+    bool done = to != NULL && copy_database(from, to, error) &&
+                sqlite_run(to, "PRAGMA journal_mode = DELETE", error) &&
+                check_integrity(to, path, error);
+    sqlite_connection_free(to);
+    sqlite_connection_free(from);
+    if (done && g_rename(partial, path) != 0) {
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
+                  g_strerror(errno), NULL);
+        done = false;
+    }
+    if (!done) {
+        g_unlink(partial);
+    }
+    return done;
+}

@@ -1,0 +1,68 @@
+/*
+ * The one writer: all changes of the file come through this thread, so none ever waits for a lock.
+ * It takes the works that wait, runs each in a savepoint, commits them together and only then
+ * reports them done: one wait for the disk for up to GROUP_MAX commands.
+ */
+#include "store/sqlite_internal.h"
+
+#define GROUP_MAX 256
+
+/* Runs one job in its savepoint; its failure undoes it alone. False if the transaction itself is
+ * lost. */
+static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
+{
+    if (!sqlite_run(tx->connection, "SAVEPOINT command", error)) {
+        return false;
+    }
+    if (job->work(&tx->base, job->data, &job->error)) {
+        return sqlite_run(tx->connection, "RELEASE command", error);
+    }
+    if (job->error == NULL) {
+        error_set(&job->error, LUOSHI_ERROR_INTERNAL, "store.failed", NULL, "reason", "?", NULL);
+    }
+    /* Some failures (a full disk) roll the whole transaction back by themselves. */
+    if (sqlite3_get_autocommit(tx->connection->db)) {
+        g_propagate_error(error, g_error_copy(job->error));
+        return false;
+    }
+    return sqlite_run(tx->connection, "ROLLBACK TO command; RELEASE command", error);
+}
+
+static bool run_group(SqliteStore *store, GPtrArray *batch, GError **error)
+{
+    SqliteTx tx = {.base = {.store = &store->base, .writes = true},
+                   .connection = store->write_connection};
+
+    if (!sqlite_run(tx.connection, "BEGIN IMMEDIATE", error)) {
+        return false;
+    }
+    for (guint i = 0; i < batch->len; i++) {
+        if (!run_job(&tx, batch->pdata[i], error)) {
+            return false;
+        }
+    }
+    if (store->base.before_commit != NULL &&
+        !store->base.before_commit(&tx.base, store->base.before_commit_data, error)) {
+        return false;
+    }
+    return sqlite_run(tx.connection, "COMMIT", error);
+}
+
+gpointer sqlite_writer_run(gpointer data)
+{
+    SqliteStore *store = data;
+    g_autoptr(GPtrArray) batch = g_ptr_array_new();
+
+    while (store_queue_take(&store->queue, batch, GROUP_MAX)) {
+        g_autoptr(GError) error = NULL;
+        if (!run_group(store, batch, &error) &&
+            !sqlite3_get_autocommit(store->write_connection->db)) {
+            sqlite_run(store->write_connection, "ROLLBACK", NULL);
+        }
+        for (guint i = 0; i < batch->len; i++) {
+            store_job_finish(batch->pdata[i], error);
+        }
+        g_ptr_array_set_size(batch, 0);
+    }
+    return NULL;
+}
