@@ -182,6 +182,7 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
     reader->piece_year = 0;
     reader->previous_start = reader->previous_end = 0;
     g_string_truncate(reader->subject, 0);
+    g_string_truncate(reader->things, 0);
     section_read_sentence(reader, start, end);
     if (reader->sink->clause != NULL) {
         read_clauses(reader, pieces);

@@ -34,6 +34,9 @@ typedef enum {
     ROLE_RANK = 1 << 16,
     ROLE_FIRST = 1 << 17,
     ROLE_HOLD = 1 << 18,   /* 控制在: a ceiling in a target */
+    ROLE_ADVERB = 1 << 20, /* dropped in front of a verb only */
+    ROLE_JOINER = 1 << 21, /* 改造 of 新建改造: a verb that makes one with the verb before */
+    ROLE_PLACED = 1 << 22, /* 位居: a verb of ranking, where the name before it ends */
     ROLE_OPENER = 1 << 19, /* 围绕, 以: the clause goes on behind the comma */
 } Role;
 #define ROLE_ANY 0xFFFFFFFFu
@@ -261,6 +264,7 @@ typedef struct {
     Tense sentence_tense;
     gint piece_year;
     GString *subject; /* last one of the sentence, for pieces without their own */
+    GString *things;  /* the last one that was counted: 项目, of “开工248个” */
     GString *scratch_text;
     GString *scratch_subject;
     GString *scratch_unit;

@@ -106,6 +106,9 @@ static const struct {
     {"rank", NULL, NULL, apply_role, ROLE_RANK},
     {"first", NULL, NULL, apply_role, ROLE_FIRST},
     {"opener", NULL, NULL, apply_role, ROLE_OPENER},
+    {"placed", NULL, NULL, apply_role, ROLE_RANK | ROLE_PLACED},
+    {"joiner", NULL, NULL, apply_role, ROLE_VERB | ROLE_JOINER},
+    {"adverb", NULL, NULL, apply_role, ROLE_ADVERB},
 };
 
 static bool find_choice(const Choice *choices, const char *word, int *value)

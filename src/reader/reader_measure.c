@@ -76,6 +76,9 @@ void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Pre
     for (; i > segment; i--) {
         const Token *token = reader_token(reader, i - 1);
         guint roles = token->roles;
+        if (token->kind == TOKEN_YEAR || token_is(reader, i - 1, C_DE)) {
+            continue; /* 增长到|2025年|的|4.9万亿元 */
+        }
         if (token->kind != TOKEN_WORD) {
             break;
         }
@@ -87,6 +90,10 @@ void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Pre
             predicate->predicate = true;
             break;
         } else if ((roles & ROLE_BEFORE) != 0 && predicate->change == 0) {
+            Range front = subject_trim(reader, (Range){segment, i - 1});
+            if ((roles & ROLE_STRONG) != 0 && front.start == front.end) {
+                break; /* 完成|49个老旧小区改造: no predicate but the action */
+            }
             if (predicate->cmp == READER_CMP_EQ) {
                 predicate->cmp = token->entry->cmp_before;
             }
@@ -95,14 +102,14 @@ void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Pre
                 predicate->predicate || token->entry->cmp_before != READER_CMP_APPROX;
             predicate->of = predicate->of || reader->cells.cells[token->start] == C_ZHAN ||
                             reader->cells.cells[token->end - 1] == C_ZHAN;
-        } else if ((roles & (ROLE_FILLER | ROLE_AIM)) == 0 ||
+        } else if ((roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_AIM)) == 0 ||
                    ((roles & ROLE_STRONG) != 0 && (roles & ROLE_AIM) == 0)) {
             break;
         }
         note_words(reader, token, predicate);
     }
     predicate->head = i;
-    if (predicate->change == 0 && predicate->speed == 0) {
+    if (predicate->change == 0 && (predicate->speed == 0 || figure->unit == UNIT_POINT)) {
         read_far(reader, segment, predicate, figure);
     }
     for (gsize t = 0; t < i; t++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define DIGITS_MAX 15
+#define RANK_REACH 40u /* cells before “第3” in which a word of ranking is looked for */
 
 enum {
     C_WAN = 0x4E07,
@@ -457,7 +458,7 @@ static bool is_rank_end(const guint16 *cells, gsize at, gsize end)
 
 static bool rank_is_near(const ReaderLexicon *lexicon, const guint16 *cells, gsize start, gsize at)
 {
-    gsize from = at > start + 10 ? at - 10 : start;
+    gsize from = at > start + RANK_REACH ? at - RANK_REACH : start;
 
     for (gsize i = from; i < at; i++) {
         const LexiconEntry *word = lexicon_match(lexicon, cells, i, at, ROLE_RANK);

@@ -11,6 +11,7 @@ typedef struct {
     Range action;
     Predicate predicate;
     bool any;
+    bool in_front; /* the figure before stood in front of its thing, which ends at subject.end */
     guint8 unit;
     gsize list_at;    /* next member of a 分别 list */
     gsize list_count; /* 0: no list */
@@ -233,9 +234,16 @@ static void inherit_subject(Reader *reader)
         g_string_assign(reader->scratch_subject, reader->subject->str);
         return;
     }
+    const LexiconEntry *word;
+    while ((word = lexicon_match(reader->lexicon, cells, start, end, ROLE_ANY)) != NULL &&
+           (word->roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_VERB | ROLE_AREA)) != 0 &&
+           (word->roles & ROLE_NOUN) == 0) {
+        start += word->length;
+    }
     for (gsize i = start + 2; i < end; i++) {
-        if (lexicon_match(reader->lexicon, cells, i, end,
-                          ROLE_CHANGE | ROLE_STRONG | ROLE_FILLER) != NULL) {
+        word = lexicon_match(reader->lexicon, cells, i, end,
+                             ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_ADVERB);
+        if (word != NULL && word->length > 1) {
             end = i;
         }
     }
@@ -279,6 +287,9 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
 {
     const Figure *figure = figure_at(reader, k);
     gsize segment = k == 0 ? 0 : figure_at(reader, k - 1)->token + 1;
+    if (chain->in_front) {
+        segment = MAX(segment, MIN(chain->subject.end, figure->token));
+    }
     bool joined = chain->any && only_joins(reader, segment, figure->token) &&
                   figure->unit == chain->unit && !figure->rank;
     Naming naming;
@@ -295,7 +306,8 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         segment = chain->subject.start;
     }
     ReaderMeasure measure = measure_decide(reader, figure, &predicate, segment, &sign);
-    if (naming.action.end == 0 && !predicate.predicate && !figure->rank && chain->any) {
+    bool money = (figure->unit == UNIT_MONEY) == (chain->unit == UNIT_MONEY);
+    if (naming.action.end == 0 && !predicate.predicate && !figure->rank && chain->any && money) {
         naming.action = chain->action;
     }
     const char *action = action_text(reader, naming.action);
@@ -321,14 +333,26 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
     } else {
         subject_append(reader, naming.subject, reader->scratch_subject);
     }
-    if (reader->scratch_subject->len == 0) {
+    bool counted = figure->unit == UNIT_COUNT && !figure->rank;
+    if (reader->scratch_subject->len == 0 && counted && reader->things->len > 0) {
+        g_string_assign(reader->scratch_subject, reader->things->str);
+    } else if (reader->scratch_subject->len == 0) {
         inherit_subject(reader);
     } else {
         g_string_assign(reader->subject, reader->scratch_subject->str);
+        if (counted) {
+            g_string_assign(reader->things, reader->scratch_subject->str);
+        }
     }
     emit(reader, start, end, figure, &predicate, measure, sign, naming.postposed, action);
-    *chain = (Chain){naming.subject, naming.action,  predicate,        true,
-                     figure->unit,   chain->list_at, chain->list_count};
+    *chain = (Chain){.subject = naming.subject,
+                     .action = naming.action,
+                     .predicate = predicate,
+                     .any = true,
+                     .in_front = !naming.postposed,
+                     .unit = figure->unit,
+                     .list_at = chain->list_at,
+                     .list_count = chain->list_count};
 }
 
 /* “上级资金高于2021年”: compared with a year, without a figure. */

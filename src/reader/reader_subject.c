@@ -38,13 +38,21 @@ static bool is_word(const Reader *reader, gsize i, guint roles)
            (token->roles & ROLE_NOUN) == 0;
 }
 
-static bool is_front_trim(const Reader *reader, gsize i)
+/* 高标准 is dropped in 高标准|编制规划, not in 高标准农田 */
+static bool is_loose_adverb(const Reader *reader, gsize i, gsize end)
+{
+    return is_word(reader, i, ROLE_ADVERB) && i + 1 < end &&
+           is_word(reader, i + 1,
+                   ROLE_VERB | ROLE_FILLER | ROLE_ADVERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_AREA);
+}
+
+static bool is_front_trim(const Reader *reader, gsize i, gsize end)
 {
     const Token *token = reader_token(reader, i);
     guint16 c = reader->cells.cells[token->start];
     bool single = token->end == token->start + 1;
 
-    return token->kind == TOKEN_YEAR ||
+    return token->kind == TOKEN_YEAR || is_loose_adverb(reader, i, end) ||
            (is_word(reader, i, ROLE_FILLER | ROLE_AREA) &&
             (token->roles & (ROLE_STRONG | ROLE_PAIR)) == 0) ||
            token_joins(reader, i) ||
@@ -67,7 +75,7 @@ static bool is_back_trim(const Reader *reader, gsize i)
 
 Range subject_trim(const Reader *reader, Range range)
 {
-    while (range.start < range.end && is_front_trim(reader, range.start)) {
+    while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
         range.start++;
     }
     while (range.end > range.start && is_back_trim(reader, range.end - 1)) {
@@ -83,18 +91,48 @@ static gsize range_cells(const Reader *reader, Range range)
                : 0;
 }
 
-/* A run of verbs (新建|改造) from I on; its end, I if there is none. */
-static gsize verb_run(const Reader *reader, gsize i, gsize end)
+static bool is_char_of(const Reader *reader, gsize i, const guint16 *characters)
 {
-    while (i < end && is_word(reader, i, ROLE_VERB) &&
-           reader_token(reader, i)->end - reader_token(reader, i)->start > 1) {
-        i++;
+    for (gsize c = 0; characters[c] != 0; c++) {
+        if (token_is(reader, i, characters[c])) {
+            return true;
+        }
     }
-    return i;
+    return false;
 }
 
-/* The verb that governs [FROM, TO): the first one, but a strong one behind it wins (财政|列支).
- * Returns where the thing begins. */
+/* A verb of two characters or more; not one that a noun's last character follows (监测|户). */
+static bool is_long_verb(const Reader *reader, gsize i)
+{
+    static const guint16 ends[] = {0x6237, 0x5458, 0x8005, 0x7AD9, 0x70B9, 0x5BA4, 0x7387, 0x91CF,
+                                   0x989D, 0x8D39, 0x529B, 0x961F, 0x5316, 0x6027, 0};
+    const Token *token = reader_token(reader, i);
+
+    return is_word(reader, i, ROLE_VERB) && token->end - token->start > 1 &&
+           ((token->roles & ROLE_STRONG) != 0 || i + 1 >= reader->tokens.tokens->len ||
+            !is_char_of(reader, i + 1, ends));
+}
+
+/* A verb with those that join it (新建|改造) from I on; its end, I if there is none. */
+static gsize verb_run(const Reader *reader, gsize i, gsize end)
+{
+    if (i >= end || !is_long_verb(reader, i)) {
+        return i;
+    }
+    i++;
+    for (;;) {
+        if (i < end && is_long_verb(reader, i) && is_word(reader, i, ROLE_JOINER)) {
+            i++;
+        } else if (i + 1 < end && token_is(reader, i, C_LIST) && is_long_verb(reader, i + 1)) {
+            i += 2; /* 关闭、拆除 */
+        } else {
+            return i;
+        }
+    }
+}
+
+/* The verb that governs [FROM, TO): the first one, but a strong one behind it that has a thing of
+ * its own wins (财政|列支, 建制镇|铺设|管网). Returns where the thing begins. */
 static gsize find_action(const Reader *reader, gsize from, gsize to, Range *action)
 {
     gsize thing = from;
@@ -107,19 +145,14 @@ static gsize find_action(const Reader *reader, gsize from, gsize to, Range *acti
             i++;
             continue;
         }
-        bool this_strong = false;
-        for (gsize v = i; v < end; v++) {
-            this_strong = this_strong || is_word(reader, v, ROLE_STRONG);
-        }
-        bool leads = action->end == 0 && i == from;
+        bool this_strong = is_word(reader, i, ROLE_STRONG);
+        bool has_thing = range_cells(reader, subject_trim(reader, (Range){end, to})) > 1;
         bool first = action->end == 0;
-        Range rest = subject_trim(reader, (Range){end, to});
-        if (leads || first || (this_strong && !strong && range_cells(reader, rest) > 0)) {
-            if (leads || this_strong || range_cells(reader, rest) > 0) {
-                *action = (Range){i, end};
-                thing = end;
-                strong = this_strong;
-            }
+        if (first ? (i == from || end == to || has_thing || this_strong)
+                  : (this_strong && !strong && has_thing)) {
+            *action = (Range){i, end};
+            thing = end;
+            strong = this_strong;
         }
         i = end;
     }
@@ -152,9 +185,10 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
         }
         bool stops = is_word(reader, i, ROLE_BEFORE | ROLE_CHANGE) &&
                      token->end - token->start > 1 && (token->roles & ROLE_VERB) == 0;
-        bool verb = is_word(reader, i, ROLE_VERB) && token->end - token->start > 1 &&
-                    (!governed || (token->roles & ROLE_STRONG) != 0);
-        if (stops || (verb && i > start)) {
+        bool verb = is_long_verb(reader, i) && (!governed || (token->roles & ROLE_STRONG) != 0);
+        bool adverb = !governed && is_word(reader, i, ROLE_FILLER | ROLE_ADVERB) &&
+                      token->end - token->start > 1;
+        if (stops || ((verb || adverb) && i > start)) {
             joint = 0;
             break;
         }
@@ -165,7 +199,9 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
     return subject_trim(reader, (Range){start, i});
 }
 
-static bool begins_thing(const Reader *reader, gsize i)
+/* Whether a name follows the figure directly. Things counted may be named by a verb
+ * (12支|转运|队伍). */
+static bool begins_thing(const Reader *reader, gsize i, bool things)
 {
     if (i >= reader->tokens.tokens->len) {
         return false;
@@ -177,8 +213,12 @@ static bool begins_thing(const Reader *reader, gsize i)
         return false;
     }
     if (token->kind == TOKEN_WORD && (token->roles & ROLE_NOUN) == 0 &&
-        token->end - token->start > 1 && (token->roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE))) {
-        return false;
+        token->end - token->start > 1) {
+        bool verb =
+            (token->roles & ROLE_VERB) != 0 && (!things || (token->roles & ROLE_STRONG) != 0);
+        bool predicate =
+            (token->roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 && (token->roles & ROLE_VERB) == 0;
+        return !verb && !predicate;
     }
     return true;
 }
@@ -188,7 +228,7 @@ static bool expects_thing(const Reader *reader, gsize segment, gsize head)
 {
     Range range = {segment, head};
 
-    while (range.start < range.end && is_front_trim(reader, range.start)) {
+    while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
         range.start++;
     }
     if (range.start == range.end) {
@@ -198,50 +238,113 @@ static bool expects_thing(const Reader *reader, gsize segment, gsize head)
            token_is(reader, head - 1, 0x201D) || token_joins(reader, head - 1);
 }
 
+/* Where the name ends that a predicate follows: before 由 and 从 (城镇化率|由52.1%提高到), before
+ * 居, 列 and the like of a ranking, before 占 and 是 at the beginning (占…的比重达到). */
+static Range cut_name(const Reader *reader, Range name, bool rank)
+{
+    static const guint16 origins[] = {0x7531, 0x4ECE, 0}; /* 由 从 */
+    static const guint16 openers[] = {0x5360, 0x662F, 0x9AD8,
+                                      0x8F83, 0x6BD4, 0}; /* 占 是 高 较 比 */
+
+    if (name.start < name.end && is_char_of(reader, name.start, openers)) {
+        return (Range){name.start, name.start};
+    }
+    for (gsize i = name.start; i < name.end; i++) {
+        const Token *token = reader_token(reader, i);
+        bool placed = rank && token->kind == TOKEN_WORD && (token->roles & ROLE_PLACED) != 0;
+        if (placed && i == name.start) {
+            continue; /* 位居|全国百强县投资潜力|第3 */
+        }
+        bool origin = is_char_of(reader, i, origins) && i + 1 < name.end;
+        bool lasting = token->end - token->start == 2 &&
+                       reader->cells.cells[token->start] == 0x8FDE; /* 连续九年 */
+        if (placed || origin || lasting) {
+            name.end = i;
+        }
+    }
+    name = subject_trim(reader, name);
+    while (rank && name.start < name.end &&
+           (reader_token(reader, name.start)->roles & (ROLE_PLACED | ROLE_AREA)) != 0) {
+        name.start++;
+    }
+    while (rank && name.start < name.end &&
+           (reader_token(reader, name.end - 1)->roles & ROLE_AREA) != 0) {
+        name.end--;
+    }
+    return name;
+}
+
+/* The figure in front of its thing: 新建改造2家便民市场. False if no thing follows. */
+static bool find_in_front(const Reader *reader, const Figure *figure, const Predicate *predicate,
+                          gsize segment, bool named, Naming *naming)
+{
+    bool things = figure->unit == UNIT_COUNT || figure->unit == UNIT_PEOPLE;
+    bool for_whom = things && predicate->head + 1 == figure->token &&
+                    token_is(reader, predicate->head, 0x4E3A); /* 为2万余名老年人投保 */
+
+    if (!begins_thing(reader, figure->token + 1, things) || figure->rank || figure->ratio ||
+        (predicate->predicate && named && !for_whom)) {
+        return false;
+    }
+    if (!things && !expects_thing(reader, segment, predicate->head) &&
+        !token_is(reader, figure->token + 1, C_DE)) {
+        return false;
+    }
+    Range after = thing_behind(reader, figure->token, naming->action.end > 0);
+    if (range_cells(reader, after) == 0) {
+        return false;
+    }
+    Range front = subject_trim(reader, (Range){segment, predicate->head});
+    if (naming->action.end > 0 && naming->action.start != front.start &&
+        naming->action.end != predicate->head &&
+        !is_word(reader, naming->action.start, ROLE_STRONG)) {
+        naming->action = (Range){0, 0}; /* 垃圾焚烧、供热等12个项目: part of a name */
+    }
+    naming->subject = after;
+    naming->postposed = false;
+    return true;
+}
+
 void subject_find(const Reader *reader, const Figure *figure, const Predicate *predicate,
                   gsize segment, Naming *naming)
 {
     gsize head = predicate->head;
-    bool behind = begins_thing(reader, figure->token + 1);
-    bool things = figure->unit == UNIT_COUNT || figure->unit == UNIT_PEOPLE;
     bool rank = figure->rank || figure->ratio;
     Range front = subject_trim(reader, (Range){segment, head});
 
     *naming = (Naming){.postposed = true};
     gsize thing = find_action(reader, front.start, front.end, &naming->action);
     Range named = subject_trim(reader, (Range){thing, front.end});
-    if (behind && !rank && !(predicate->predicate && range_cells(reader, named) > 0) &&
-        (things || expects_thing(reader, segment, head) ||
-         token_is(reader, figure->token + 1, C_DE))) {
-        Range after = thing_behind(reader, figure->token, naming->action.end > 0 || segment > 0);
-        if (range_cells(reader, after) > 0) {
-            naming->subject = after;
-            naming->postposed = false;
-            return;
-        }
+    if (find_in_front(reader, figure, predicate, segment, range_cells(reader, named) > 0, naming)) {
+        return;
+    }
+    if (naming->action.end == front.end && naming->action.start > front.start &&
+        !is_word(reader, naming->action.start, ROLE_STRONG)) {
+        naming->action = (Range){0, 0}; /* 生猪出栏10万头: a name as a whole */
+        named = front;
     }
     if (predicate->predicate || rank) {
         /* the thing is a subject, not an object: a verb in it is mostly part of its name */
         bool acts = naming->action.end > 0 && naming->action.start == front.start &&
-                    is_word(reader, naming->action.start, ROLE_STRONG);
-        if (!acts && naming->action.end > 0 && naming->action.start > front.start) {
-            named = front;
+                    is_word(reader, naming->action.start, ROLE_STRONG) &&
+                    range_cells(reader, named) > 0;
+        named = cut_name(reader, acts ? named : front, figure->rank);
+        if (!acts || range_cells(reader, named) == 0) {
+            naming->action = (Range){0, 0};
         }
-        if (range_cells(reader, named) == 0) {
-            named = naming->action.end > 0 && !acts ? front : named;
-        }
-        naming->action = acts && range_cells(reader, named) > 0 ? naming->action : (Range){0, 0};
+    } else if (range_cells(reader, named) == 0 && naming->action.end > 0 &&
+               naming->action.start > front.start) {
+        named = subject_trim(reader, (Range){front.start, naming->action.start}); /* 财政|列支 */
+    } else if (range_cells(reader, named) == 0 && figure->unit == UNIT_MONEY) {
+        named = naming->action; /* 投资7亿元 */
+    } else if (named.start < named.end) {
+        named = cut_name(reader, named, false);
     }
     naming->subject = named;
 }
 
-void subject_append(const Reader *reader, Range subject, GString *out)
+static void append_cells(const Reader *reader, gsize start, gsize end, GString *out)
 {
-    if (subject.start >= subject.end) {
-        return;
-    }
-    gsize start = reader_token(reader, subject.start)->start;
-    gsize end = reader_token(reader, subject.end - 1)->end;
     if (end - start > SUBJECT_MAX) {
         start = end - SUBJECT_MAX;
     }
@@ -249,6 +352,14 @@ void subject_append(const Reader *reader, Range subject, GString *out)
         gsize size = 0;
         gunichar c = source_character(&reader->source, reader->cells.input[i], &size);
         g_string_append_unichar(out, c);
+    }
+}
+
+void subject_append(const Reader *reader, Range subject, GString *out)
+{
+    if (subject.start < subject.end) {
+        append_cells(reader, reader_token(reader, subject.start)->start,
+                     reader_token(reader, subject.end - 1)->end, out);
     }
 }
 
@@ -274,19 +385,42 @@ gsize subject_split(Reader *reader, Range subject)
     return MAX(reader->items->len, 1);
 }
 
+/* The rate the last item ends with (占比, 增速), which the items before it share; in cells. */
+static gsize shared_end(const Reader *reader, Range last)
+{
+    gsize end = reader_token(reader, last.end - 1)->end;
+
+    for (gsize length = 4; length > 1; length--) {
+        const LexiconEntry *word = end - reader_token(reader, last.start)->start <= length
+                                       ? NULL
+                                       : lexicon_match(reader->lexicon, reader->cells.cells,
+                                                       end - length, end, ROLE_RATE | ROLE_SPEED);
+        if (word != NULL && word->length == length) {
+            return length;
+        }
+    }
+    return 0;
+}
+
 void subject_append_item(const Reader *reader, gsize i, GString *out)
 {
     const Range *items = (const Range *)reader->items->data;
-    gsize last = reader->items->len - 1;
+    Range last = items[reader->items->len - 1];
+    gsize cells = range_cells(reader, items[i]);
 
     subject_append(reader, items[i], out);
-    if (i == last || items[last].end - items[last].start < 2) {
+    if (i + 1 == reader->items->len || range_cells(reader, last) <= cells) {
         return;
     }
-    bool pair = items[i].end == items[i].start + 1 &&
-                (reader_token(reader, items[i].start)->roles & ROLE_PAIR) != 0 &&
-                (reader_token(reader, items[last].start)->roles & ROLE_PAIR) != 0;
+    gsize start = reader_token(reader, last.start)->start;
+    gsize end = reader_token(reader, last.end - 1)->end;
+    bool pair = lexicon_match(reader->lexicon, reader->cells.cells, start, start + cells,
+                              ROLE_PAIR) != NULL &&
+                items[i].end == items[i].start + 1 &&
+                (reader_token(reader, items[i].start)->roles & ROLE_PAIR) != 0;
     if (pair) {
-        subject_append(reader, (Range){items[last].start + 1, items[last].end}, out);
+        append_cells(reader, start + cells, end, out); /* 城镇|居民人均可支配收入 */
+    } else if (shared_end(reader, items[i]) == 0) {
+        append_cells(reader, end - shared_end(reader, last), end, out);
     }
 }
