@@ -105,7 +105,7 @@ static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, g
     for (gsize i = piece->start; i < piece->end;) {
         const LexiconEntry *word =
             cell_is(lexicon, cells[i], CLASS_WORD)
-                ? lexicon_match(lexicon, cells, i, piece->end, ROLE_ANY & ~(guint32)ROLE_UNIT)
+                ? lexicon_match(lexicon, cells, i, piece->end, ROLES_OF_WORDS)
                 : NULL;
         gsize length = word != NULL ? word->length : 1;
         guint32 roles = word != NULL ? word->roles : 0;
@@ -183,6 +183,7 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
     reader->previous_start = reader->previous_end = 0;
     g_string_truncate(reader->subject, 0);
     g_string_truncate(reader->things, 0);
+    reader->percent = READER_MEASURE_SHARE;
     section_read_sentence(reader, start, end);
     if (reader->sink->clause != NULL) {
         read_clauses(reader, pieces);

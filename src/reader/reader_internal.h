@@ -33,13 +33,16 @@ typedef enum {
     ROLE_TITLE = 1 << 15,
     ROLE_RANK = 1 << 16,
     ROLE_FIRST = 1 << 17,
-    ROLE_HOLD = 1 << 18,   /* 控制在: a ceiling in a target */
-    ROLE_ADVERB = 1 << 20, /* dropped in front of a verb only */
-    ROLE_JOINER = 1 << 21, /* 改造 of 新建改造: a verb that makes one with the verb before */
-    ROLE_PLACED = 1 << 22, /* 位居: a verb of ranking, where the name before it ends */
-    ROLE_OPENER = 1 << 19, /* 围绕, 以: the clause goes on behind the comma */
+    ROLE_HOLD = 1 << 18,    /* 控制在: a ceiling in a target */
+    ROLE_ADVERB = 1 << 20,  /* dropped in front of a verb only */
+    ROLE_JOINER = 1 << 21,  /* 改造 of 新建改造: a verb that makes one with the verb before */
+    ROLE_PLACED = 1 << 22,  /* 位居: a verb of ranking, where the name before it ends */
+    ROLE_CAUSING = 1 << 23, /* 推动: what follows does something itself */
+    ROLE_OPENER = 1 << 19,  /* 围绕, 以: the clause goes on behind the comma */
 } Role;
 #define ROLE_ANY 0xFFFFFFFFu
+/* what cuts a piece into words; units are read with their figures, cues with their sentences */
+#define ROLES_OF_WORDS (ROLE_ANY & ~(guint32)(ROLE_UNIT | ROLE_CUE | ROLE_WEAK_CUE | ROLE_TITLE))
 
 typedef enum {
     UNIT_NONE,
@@ -263,8 +266,9 @@ typedef struct {
     gint sentence;
     Tense sentence_tense;
     gint piece_year;
-    GString *subject; /* last one of the sentence, for pieces without their own */
-    GString *things;  /* the last one that was counted: 项目, of “开工248个” */
+    GString *subject;      /* last one of the sentence, for pieces without their own */
+    ReaderMeasure percent; /* of the sentence's last per cent */
+    GString *things;       /* the last one that was counted: 项目, of “开工248个” */
     GString *scratch_text;
     GString *scratch_subject;
     GString *scratch_unit;

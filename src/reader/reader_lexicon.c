@@ -106,6 +106,7 @@ static const struct {
     {"rank", NULL, NULL, apply_role, ROLE_RANK},
     {"first", NULL, NULL, apply_role, ROLE_FIRST},
     {"opener", NULL, NULL, apply_role, ROLE_OPENER},
+    {"causing", NULL, NULL, apply_role, ROLE_VERB | ROLE_CAUSING},
     {"placed", NULL, NULL, apply_role, ROLE_RANK | ROLE_PLACED},
     {"joiner", NULL, NULL, apply_role, ROLE_VERB | ROLE_JOINER},
     {"adverb", NULL, NULL, apply_role, ROLE_ADVERB},

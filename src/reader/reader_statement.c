@@ -69,6 +69,10 @@ static bool is_qualifier(const Reader *reader, gsize k)
         figure_at(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) == figure->token) {
         return true;
     }
+    if (k + 1 < n && figure_at(reader, k + 1)->unit == UNIT_PERCENT &&
+        token_is(reader, figure->token + 1, 0x7684)) {
+        return true; /* 10万元以上|的|村达到85% */
+    }
     if (k + 1 == n || figure_at(reader, k + 1)->unit != UNIT_COUNT) {
         return false;
     }
@@ -230,7 +234,7 @@ static void inherit_subject(Reader *reader)
     gsize start = reader->previous_start;
     gsize end = reader->previous_end;
 
-    if (reader->subject->len > 0 || start == end) {
+    if (reader->subject->len > 0 || start >= end) {
         g_string_assign(reader->scratch_subject, reader->subject->str);
         return;
     }
@@ -242,13 +246,15 @@ static void inherit_subject(Reader *reader)
     }
     for (gsize i = start + 2; i < end; i++) {
         word = lexicon_match(reader->lexicon, cells, i, end,
-                             ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_ADVERB);
+                             ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_ADVERB |
+                                 ROLE_PLACED);
         if (word != NULL && word->length > 1) {
             end = i;
         }
     }
     end = MIN(end, start + PREVIOUS_MAX);
     reader_text(reader, start, end, reader->scratch_subject);
+    g_string_assign(reader->subject, reader->scratch_subject->str);
 }
 
 static bool only_joins(const Reader *reader, gsize from, gsize to)
@@ -283,6 +289,33 @@ static const char *action_text(Reader *reader, Range action)
                        reader_token(reader, action.end - 1)->end, reader->scratch_action);
 }
 
+/* “新建3座、改造5座污水处理厂”: the thing stands behind the next figure, of the same unit. */
+static Range next_thing(const Reader *reader, gsize k)
+{
+    const Figure *figure = figure_at(reader, k);
+    const Figure *next = figure_at(reader, k + 1);
+    Predicate predicate;
+    Naming naming;
+
+    if (figure->unit != next->unit || figure->rank || !token_joins(reader, figure->token + 1)) {
+        return (Range){0, 0};
+    }
+    predicate_read(reader, figure->token + 1, next->token, &predicate);
+    subject_find(reader, next, &predicate, figure->token + 1, &naming);
+    return naming.postposed ? (Range){0, 0} : naming.subject;
+}
+
+/* 占规上工业增加值的比重 */
+static bool names_share(const Reader *reader, gsize from, gsize to)
+{
+    for (gsize i = from; i < to; i++) {
+        if (reader->cells.cells[reader_token(reader, i)->start] == 0x5360) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *chain)
 {
     const Figure *figure = figure_at(reader, k);
@@ -306,9 +339,21 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         segment = chain->subject.start;
     }
     ReaderMeasure measure = measure_decide(reader, figure, &predicate, segment, &sign);
-    bool money = (figure->unit == UNIT_MONEY) == (chain->unit == UNIT_MONEY);
+    if (figure->unit == UNIT_PERCENT) {
+        if (naming.subject.start == naming.subject.end && measure == READER_MEASURE_SHARE &&
+            !predicate.of && !names_share(reader, segment, figure->token)) {
+            measure = reader->percent; /* 增长6%以上，力争完成6.5% */
+        }
+        reader->percent = measure;
+    }
+    bool money = (figure->unit == UNIT_MONEY) == (chain->unit == UNIT_MONEY) ||
+                 (segment > 0 && token_is(reader, segment, 0x7684)); /* 总投资120亿元的|35个 */
     if (naming.action.end == 0 && !predicate.predicate && !figure->rank && chain->any && money) {
         naming.action = chain->action;
+    }
+    if (naming.subject.start == naming.subject.end && k + 1 < reader->tokens.figures->len &&
+        reader->things->len == 0) {
+        naming.subject = next_thing(reader, k);
     }
     const char *action = action_text(reader, naming.action);
     if (!listed) {

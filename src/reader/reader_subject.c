@@ -58,7 +58,7 @@ static bool is_front_trim(const Reader *reader, gsize i, gsize end)
            token_joins(reader, i) ||
            (single && (c == C_DE || c == 0x201D || c == 0xFF09 || c == 0xFF08 || c == ' ' ||
                        c == 0x4EE5 || c == 0x5728 || c == 0x4E3A || c == 0x5C06 || c == 0x628A ||
-                       c == 0x5BF9 || c == C_ETC));
+                       c == 0x5BF9 || c == C_ETC || c == 0x6BD4 || c == 0x8F83));
 }
 
 static bool is_back_trim(const Reader *reader, gsize i)
@@ -70,7 +70,7 @@ static bool is_back_trim(const Reader *reader, gsize i)
     return (is_word(reader, i, ROLE_FILLER) && (token->roles & (ROLE_VERB | ROLE_PAIR)) == 0) ||
            token_joins(reader, i) ||
            (single && (c == C_DE || c == C_ETC || c == 0x201C || c == ' ' || c == 0xFF08 ||
-                       c == 0x7531 || c == 0x4ECE || c == 0x6BD4 || c == 0x8F83));
+                       c == 0x7531 || c == 0x4ECE));
 }
 
 Range subject_trim(const Reader *reader, Range range)
@@ -105,12 +105,13 @@ static bool is_char_of(const Reader *reader, gsize i, const guint16 *characters)
 static bool is_long_verb(const Reader *reader, gsize i)
 {
     static const guint16 ends[] = {0x6237, 0x5458, 0x8005, 0x7AD9, 0x70B9, 0x5BA4, 0x7387, 0x91CF,
-                                   0x989D, 0x8D39, 0x529B, 0x961F, 0x5316, 0x6027, 0};
+                                   0x989D, 0x8D39, 0x529B, 0x961F, 0x5316, 0x6027, 0x4E1A, 0};
     const Token *token = reader_token(reader, i);
 
     return is_word(reader, i, ROLE_VERB) && token->end - token->start > 1 &&
-           ((token->roles & ROLE_STRONG) != 0 || i + 1 >= reader->tokens.tokens->len ||
-            !is_char_of(reader, i + 1, ends));
+           (i + 1 >= reader->tokens.tokens->len ||
+            !((token->roles & ROLE_STRONG) != 0 ? token_is(reader, i + 1, 0x7387)
+                                                : is_char_of(reader, i + 1, ends)));
 }
 
 /* A verb with those that join it (新建|改造) from I on; its end, I if there is none. */
@@ -239,12 +240,12 @@ static bool expects_thing(const Reader *reader, gsize segment, gsize head)
 }
 
 /* Where the name ends that a predicate follows: before 由 and 从 (城镇化率|由52.1%提高到), before
- * 居, 列 and the like of a ranking, before 占 and 是 at the beginning (占…的比重达到). */
+ * 居, 列 and the like of a ranking, before 占 (占…的比重达到) and
+ * a leading 是. */
 static Range cut_name(const Reader *reader, Range name, bool rank)
 {
     static const guint16 origins[] = {0x7531, 0x4ECE, 0}; /* 由 从 */
-    static const guint16 openers[] = {0x5360, 0x662F, 0x9AD8,
-                                      0x8F83, 0x6BD4, 0}; /* 占 是 高 较 比 */
+    static const guint16 openers[] = {0x5360, 0x662F, 0}; /* 占 是 */
 
     if (name.start < name.end && is_char_of(reader, name.start, openers)) {
         return (Range){name.start, name.start};
@@ -255,7 +256,8 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
         if (placed && i == name.start) {
             continue; /* 位居|全国百强县投资潜力|第3 */
         }
-        bool origin = is_char_of(reader, i, origins) && i + 1 < name.end;
+        bool origin =
+            (is_char_of(reader, i, origins) || token_is(reader, i, 0x5360)) && i + 1 < name.end;
         bool lasting = token->end - token->start == 2 &&
                        reader->cells.cells[token->start] == 0x8FDE; /* 连续九年 */
         if (placed || origin || lasting) {
@@ -274,6 +276,18 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
     return name;
 }
 
+/* The verb that follows the name ending at I, adverbs between. */
+static Range action_behind(const Reader *reader, gsize i)
+{
+    gsize n = reader->tokens.tokens->len;
+
+    while (i < n && is_word(reader, i, ROLE_FILLER | ROLE_ADVERB) && !is_long_verb(reader, i)) {
+        i++;
+    }
+    gsize end = verb_run(reader, i, n);
+    return end > i ? (Range){i, end} : (Range){0, 0};
+}
+
 /* The figure in front of its thing: 新建改造2家便民市场. False if no thing follows. */
 static bool find_in_front(const Reader *reader, const Figure *figure, const Predicate *predicate,
                           gsize segment, bool named, Naming *naming)
@@ -290,7 +304,9 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
         !token_is(reader, figure->token + 1, C_DE)) {
         return false;
     }
-    Range after = thing_behind(reader, figure->token, naming->action.end > 0);
+    Range after = thing_behind(reader, figure->token,
+                               naming->action.end > 0 &&
+                                   !is_word(reader, naming->action.start, ROLE_CAUSING));
     if (range_cells(reader, after) == 0) {
         return false;
     }
@@ -302,6 +318,9 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
     }
     naming->subject = after;
     naming->postposed = false;
+    if (naming->action.end == 0) {
+        naming->action = action_behind(reader, after.end); /* 19个项目|成功|签约 */
+    }
     return true;
 }
 

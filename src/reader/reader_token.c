@@ -81,6 +81,9 @@ static bool chinese_is_quantity(const guint16 *cells, const Figure *figure, cons
     if (is_one_of(unit, "次级类期轮代批点线号种面层道体步本")) {
         return built && figure->value.digits > 1 && is_one_of(unit, "次类轮批种");
     }
+    if (cells[figure->start] == 0x4E24 && !is_one_of(unit, "个项名位")) {
+        return true; /* 两座, 两条 */
+    }
     if (figure->value.digits == 1 || is_one_of(unit, "个项条名位")) {
         return built || placed || (figure->value.digits > 10);
     }
@@ -93,20 +96,25 @@ static bool time_is_quantity(const guint16 *cells, const Figure *figure, const T
 {
     guint roles = before != NULL ? before->roles : 0;
     guint16 unit = cells[figure->unit_start];
-    bool compared = (roles & (ROLE_CHANGE | ROLE_BEFORE)) != 0;
+    bool compared =
+        (roles & ROLE_CHANGE) != 0 || (roles & (ROLE_BEFORE | ROLE_STRONG)) == ROLE_BEFORE;
+    gsize length = figure->end - figure->unit_start;
 
-    if (unit == 0x5929 || (unit == 0x4E2A && figure->end - figure->unit_start > 2) ||
-        unit == 0x5DE5) {
-        /* 天, 个工作日, 工作日; 个月 is three cells shorter than 个工作日 */
-        return unit != 0x4E2A || figure->end - figure->unit_start >= 4 || compared;
-    }
-    if (unit == 0x65E5) {
-        return false; /* 日 */
-    }
-    if (unit == 0x5E74 || unit == 0x5468 || unit == 0x5C81) { /* 年 周 岁 */
+    switch (unit) {
+    case 0x5929: /* 天 */
+    case 0x5DE5: /* 工作日 */
+        return true;
+    case 0x4E2A: /* 个工作日, but 个月 and 个小时 */
+        return length > 3 || compared || (length == 2 && figure->after >= 0);
+    case 0x65E5: /* 日 */
+        return false;
+    case 0x5E74: /* 年 周 岁 */
+    case 0x5468:
+    case 0x5C81:
         return compared;
+    default:
+        return compared || figure->after >= 0;
     }
-    return compared || figure->after >= 0;
 }
 
 static bool is_quantity(const guint16 *cells, const Figure *figure, const Token *before, gsize end)
@@ -192,10 +200,9 @@ void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cel
             taken = cut_figure(tokens, lexicon, cells, at, end, sentence_start);
         }
         if (taken == 0) {
-            const LexiconEntry *word =
-                (class & CLASS_WORD) != 0
-                    ? lexicon_match(lexicon, cells, at, end, ROLE_ANY & ~(guint32)ROLE_UNIT)
-                    : NULL;
+            const LexiconEntry *word = (class & CLASS_WORD) != 0
+                                           ? lexicon_match(lexicon, cells, at, end, ROLES_OF_WORDS)
+                                           : NULL;
             if ((class & CLASS_NUMERAL) != 0 && (word == NULL || word->length < 2)) {
                 taken = cut_chinese(tokens, lexicon, cells, at, end, sentence_start);
             } else {
