@@ -1,0 +1,37 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import DutyPage from '@/duty/DutyPage.vue'
+import { signedIn } from '@/session/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without the frame. */
+    bare?: boolean
+    /** May use the whole width. */
+    wide?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', redirect: { name: 'duties' } },
+    { path: '/login', name: 'login', component: () => import('@/session/LoginPage.vue'), meta: { bare: true } },
+    { path: '/duties', name: 'duties', component: DutyPage },
+    { path: '/reports', name: 'reports', component: () => import('@/report/ReportsPage.vue') },
+    { path: '/reports/new', name: 'upload', component: () => import('@/report/UploadPage.vue') },
+    { path: '/reports/:id', name: 'report', component: () => import('@/report/ReviewPage.vue'), meta: { wide: true } },
+    { path: '/commitments', name: 'commitments', component: () => import('@/commitment/CommitmentsPage.vue'), meta: { wide: true } },
+    { path: '/commitments/:id', name: 'commitment', component: () => import('@/commitment/CommitmentPage.vue') },
+    { path: '/org/:tab?', name: 'org', component: () => import('@/org/OrgPage.vue') },
+    { path: '/account', name: 'account', component: () => import('@/session/AccountPage.vue') },
+    { path: '/history/:kind/:id', name: 'history', component: () => import('@/ledger/HistoryPage.vue') },
+    { path: '/:rest(.*)*', name: 'missing', component: () => import('@/ui/MissingPage.vue') },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.name === 'login') return true
+  const inside = await signedIn().catch(() => false)
+  return inside || { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
+})
