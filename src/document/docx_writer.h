@@ -24,8 +24,8 @@
 
 #include <glib.h>
 
-#define DOCX_TABLE_COLUMNS_MAX 40u          /* more is a programming error */
-#define DOCX_WRITER_MAX        (256u << 20) /* bytes of content, before packing */
+#define DOCX_TABLE_COLUMNS_MAX 40u         /* more is a programming error */
+#define DOCX_WRITER_MAX        (64u << 20) /* bytes of content, before packing */
 
 typedef struct DocxWriter DocxWriter;
 
