@@ -16,9 +16,10 @@
  *         another; page numbers at the head or foot of a page are left out.
  *
  * Pure: bytes in, bytes out; nothing is fetched, no external reference is followed. Any number of
- * threads may call it at once. The bytes may be hostile: every limit below is refused with an
- * error, never silently cut. What is written out (docx, xlsx) stands in docx_writer.h,
- * sheet_writer.h and decomposition.h.
+ * threads may call it at once. A PDF is read in a child process, forked for it, with limits of time
+ * and memory, as poppler cannot be stopped otherwise. The bytes may be hostile: every limit below
+ * is refused with an error, never silently cut. What is written out (docx, xlsx) stands in
+ * docx_writer.h, sheet_writer.h and decomposition.h.
  */
 #pragma once
 
@@ -29,14 +30,16 @@
 
 /* ---- Limits ---------------------------------------------------------------------------------- */
 
-#define DOCUMENT_INPUT_MAX     (20u << 20) /* bytes of the file; a report is below 1 MB */
-#define DOCUMENT_PART_MAX      (64u << 20) /* bytes of one XML part of a docx, unpacked */
-#define DOCUMENT_TEXT_MAX      (64u << 20) /* bytes of text given back; longer: document.too_large */
-#define DOCUMENT_RATIO_MAX     200u   /* unpacked : packed of a part beyond 1 MiB; prose has ~10 */
-#define DOCUMENT_ENTRIES_MAX   10000u /* files in a docx; a report with pictures has ~50 */
-#define DOCUMENT_DEPTH_MAX     200u   /* elements within one another in an XML part */
-#define DOCUMENT_STYLES_MAX    20000u /* styles and lists that a docx declares */
-#define DOCUMENT_PDF_PAGES_MAX 2000u  /* pages of a PDF */
+#define DOCUMENT_INPUT_MAX       (20u << 20) /* bytes of the file; a report is below 1 MB */
+#define DOCUMENT_PART_MAX        (64u << 20) /* bytes of one XML part of a docx, unpacked */
+#define DOCUMENT_TEXT_MAX        (64u << 20) /* bytes of text given back; longer: document.too_large */
+#define DOCUMENT_RATIO_MAX       200u /* unpacked : packed of a part beyond 1 MiB; prose has ~10 */
+#define DOCUMENT_ENTRIES_MAX     10000u       /* files in a docx; a report with pictures has ~50 */
+#define DOCUMENT_DEPTH_MAX       200u         /* elements within one another in an XML part */
+#define DOCUMENT_STYLES_MAX      20000u       /* styles and lists that a docx declares */
+#define DOCUMENT_PDF_PAGES_MAX   500u         /* pages of a PDF; a report has at most 60 */
+#define DOCUMENT_PDF_SECONDS_MAX 10u          /* of one core for a PDF; 60 pages take 0.4 */
+#define DOCUMENT_PDF_MEMORY_MAX  (512u << 20) /* bytes that reading a PDF may take */
 
 /* ---- Text in --------------------------------------------------------------------------------- */
 
@@ -76,6 +79,8 @@ typedef struct {
  *   document.dtd               INVALID      part {part} declares a document type: never in a docx
  *   document.bad_xml           MALFORMED    part {part}, line {line}: not well-formed
  *   document.too_many_pages    TOO_LARGE    more than DOCUMENT_PDF_PAGES_MAX
+ *   document.pdf_too_costly    TOO_LARGE    beyond the time or memory for a PDF, or poppler failed
+ *   document.busy              UNAVAILABLE  no process can be started just now: try again
  *   document.no_text_layer     UNSUPPORTED  a scanned PDF: run text recognition (OCR) first */
 bool document_text_from_bytes(const void *bytes, gsize length, const char *name,
                               DocumentText **text, GError **error);

@@ -37,15 +37,14 @@ static PopplerDocument *open_pdf(const void *bytes, gsize length, const char *na
     return NULL;
 }
 
-static bool check_pages(PopplerDocument *pdf, const char *name, GError **error)
+static bool check_pages(guint count, const char *name, GError **error)
 {
-    int count = poppler_document_get_n_pages(pdf);
-    if (count <= 0) {
+    if (count == 0) {
         set_fault(name, LUOSHI_ERROR_MALFORMED, "document.truncated", error);
         return false;
     }
-    if (count > (int)DOCUMENT_PDF_PAGES_MAX) {
-        g_autofree char *count_text = g_strdup_printf("%d", count);
+    if (count > DOCUMENT_PDF_PAGES_MAX) {
+        g_autofree char *count_text = g_strdup_printf("%u", count);
         g_autofree char *limit = g_strdup_printf("%u", DOCUMENT_PDF_PAGES_MAX);
         error_set(error, LUOSHI_ERROR_TOO_LARGE, "document.too_many_pages", NULL, "name", name,
                   "count", count_text, "limit", limit, NULL);
@@ -179,15 +178,16 @@ static bool append_page(PopplerDocument *pdf, int number, GString *to, DocumentT
     return lines->len > 0;
 }
 
-bool pdf_text(const void *bytes, gsize length, const char *name, DocumentText *text, GError **error)
+bool pdf_text_here(const void *bytes, gsize length, const char *name, DocumentText *text,
+                   GError **error)
 {
     PopplerDocument *pdf = open_pdf(bytes, length, name, error);
     if (pdf == NULL)
         return false;
     G_GNUC_UNUSED g_autoptr(GObject) owner = G_OBJECT(pdf);
-    if (!check_pages(pdf, name, error))
+    text->pages = (guint)MAX(poppler_document_get_n_pages(pdf), 0);
+    if (!check_pages(text->pages, name, error))
         return false;
-    text->pages = (guint)poppler_document_get_n_pages(pdf);
     g_autoptr(GString) lines = g_string_new(NULL);
     bool any = false;
     for (guint page = 1; page <= text->pages; page++) {

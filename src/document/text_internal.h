@@ -14,6 +14,11 @@ void document_set_too_large(const char *name, guint limit, GError **error);
 /* Text of a zip file that should be a docx, "" if it has none. (transfer full) */
 GString *docx_text(const void *bytes, gsize length, const char *name, GError **error);
 
-/* Text of a PDF into *text, with its pages. */
+/* Text of a PDF into *text, with its pages; read in a process of its own. */
 bool pdf_text(const void *bytes, gsize length, const char *name, DocumentText *text,
               GError **error);
+
+/* The same in this process. Only text, pages and pages_without_text are set; pages also if there
+ * are too many. */
+bool pdf_text_here(const void *bytes, gsize length, const char *name, DocumentText *text,
+                   GError **error);

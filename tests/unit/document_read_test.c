@@ -528,6 +528,55 @@ static void a_truncated_pdf_is_never_half_read(void)
     assert_refused_bytes("%PDF-1.7\nnothing\n%%EOF", 22, "document.truncated");
 }
 
+/* Forms that call one another ten times each: a few hundred bytes ask for ten thousand million
+ * characters. */
+static void a_pdf_that_asks_for_too_much_is_stopped(void)
+{
+    g_autoptr(GString) pdf = g_string_new(
+        "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+        "2 0 obj << /Type /Pages /Kids [ 3 0 R ] /Count 1 >> endobj\n"
+        "3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [ 0 0 200 200 ] /Contents 4 0 R /Resources"
+        " << /XObject << /X 5 0 R >> >> >> endobj\n"
+        "4 0 obj << /Length 5 >> stream\n/X Do\nendstream endobj\n");
+    for (int i = 5; i < 15; i++)
+        g_string_append_printf(pdf,
+                               "%d 0 obj << /Type /XObject /Subtype /Form /BBox [ 0 0 200 200 ]"
+                               " /Resources << /XObject << /X %d 0 R >> >> /Length 60 >> stream\n"
+                               "/X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do \n"
+                               "endstream endobj\n",
+                               i, i + 1);
+    g_string_append(pdf,
+                    "15 0 obj << /Type /XObject /Subtype /Form /BBox [ 0 0 200 200 ] /Resources"
+                    " << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+                    " >> /Length 25 >> stream\nBT /F 9 Tf (abcdefg) Tj ET\nendstream endobj\n"
+                    "trailer << /Root 1 0 R >>\n%%EOF\n");
+    gint64 begin = g_get_monotonic_time();
+    assert_refused_bytes(pdf->str, pdf->len, "document.pdf_too_costly");
+    g_assert_cmpint((g_get_monotonic_time() - begin) / G_USEC_PER_SEC, <=,
+                    2 * DOCUMENT_PDF_SECONDS_MAX + 5);
+}
+
+static void too_many_pages_are_refused(void)
+{
+    const guint count = DOCUMENT_PDF_PAGES_MAX + 1;
+    g_autoptr(GString) pdf =
+        g_string_new("%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n");
+    for (guint i = 0; i < count; i++)
+        g_string_append_printf(pdf,
+                               "%u 0 obj << /Type /Page /Parent 2 0 R /MediaBox [ 0 0 9 9 ] >>"
+                               " endobj\n",
+                               3 + i);
+    g_string_append(pdf, "2 0 obj << /Type /Pages /Kids [");
+    for (guint i = 0; i < count; i++)
+        g_string_append_printf(pdf, " %u 0 R", 3 + i);
+    g_string_append_printf(pdf, " ] /Count %u >> endobj\ntrailer << /Root 1 0 R >>\n%%%%EOF\n",
+                           count);
+    g_autoptr(GBytes) file = g_bytes_new_static(pdf->str, pdf->len);
+    assert_refused(file, "document.too_many_pages");
+    g_autofree char *said = refused_argument(file, "count");
+    g_assert_cmpuint(g_ascii_strtoull(said, NULL, 10), ==, count);
+}
+
 int main(int count, char **arguments)
 {
     g_test_init(&count, &arguments, NULL);
@@ -560,5 +609,7 @@ int main(int count, char **arguments)
     ADD(scanned_pages_among_typed_ones_are_counted);
     ADD(a_pdf_with_a_password_is_told);
     ADD(a_truncated_pdf_is_never_half_read);
+    ADD(too_many_pages_are_refused);
+    ADD(a_pdf_that_asks_for_too_much_is_stopped);
     return g_test_run();
 }
