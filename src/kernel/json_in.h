@@ -1,0 +1,13 @@
+/* json_in.h - JSON from outside, within limits. */
+#pragma once
+
+#include "kernel/error.h"
+
+#include <jansson.h>
+
+#define JSON_DEPTH_MAX 32
+
+/* Parses TEXT (UTF-8, LENGTH bytes) as one JSON value (RFC 8259). Duplicate members, nesting deeper
+ * than JSON_DEPTH_MAX and anything after the value are refused, with line and column. (transfer
+ * full) */
+json_t *json_parse(const char *text, gsize length, GError **error);
