@@ -135,7 +135,7 @@ void json_text_len(JsonWriter *writer, const char *text, gsize length)
 void json_text(JsonWriter *writer, const char *text)
 {
     if (text == NULL) {
-        json_null(writer);
+        json_write_null(writer);
     } else {
         json_text_len(writer, text, strlen(text));
     }
@@ -156,7 +156,7 @@ void json_bool(JsonWriter *writer, bool value)
     g_string_append(writer->text, value ? "true" : "false");
 }
 
-void json_null(JsonWriter *writer)
+void json_write_null(JsonWriter *writer)
 {
     separate(writer);
     g_string_append(writer->text, "null");
@@ -207,7 +207,7 @@ void json_member_raw(JsonWriter *writer, const char *key, const char *json)
 {
     json_key(writer, key);
     if (json == NULL) {
-        json_null(writer);
+        json_write_null(writer);
     } else {
         json_raw(writer, json, strlen(json));
     }

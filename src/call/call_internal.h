@@ -1,0 +1,67 @@
+/* call_internal.h - how a Call is made and read by those who make calls: the server and the command
+ * line. */
+#pragma once
+
+#include "call/call.h"
+
+typedef struct {
+    char *permission;
+    char *scope_kind; /* district, area or unit */
+    char *scope;
+} Access;
+
+typedef struct {
+    char *topic;
+    char *object_kind;
+    char *object_id;
+} Change;
+
+struct Call {
+    Store *store;
+    StoreTx *tx;
+    Language language;
+    char *district;
+    gint64 now;
+    char *today;
+    char *account;
+    char *name;
+    char *person;
+    char *unit;
+    Actor actor;
+    const char *permission; /* the route's, or NULL */
+    GPtrArray *access;      /* Access */
+    GHashTable *parameters; /* name → text */
+    json_t *body;
+    GBytes *content;
+    JsonWriter *answer;
+    GBytes *bytes;
+    char *media_type;
+    char *filename;
+    int status;
+    bool scoped; /* the handler has asked whether the actor may */
+    char *scope_units;
+    gpointer prepared;
+    GDestroyNotify free_prepared;
+    GPtrArray *changes; /* Change */
+    char *set_cookie;   /* the session's value after log-in; "" to clear it; NULL to leave it */
+    char *csrf;         /* the session's CSRF token, or NULL */
+    char *session_digest;
+    const char *address; /* of the caller, for throttling; never stored in the clear */
+};
+
+/* A call for DISTRICT at NOW in LANGUAGE by nobody yet. (transfer full) */
+Call *call_new(Store *store, const char *district, gint64 now, Language language);
+void call_free(Call *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
+
+/* Makes ACCOUNT the actor and reads what it may do. */
+bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *name,
+                    const char *person, const char *unit, GError **error);
+
+/* Forgets what a handler has answered, before it runs once more. */
+void call_reset(Call *call);
+
+void call_set_parameter(Call *call, const char *name, const char *value);
+
+/* Does the actor hold PERMISSION anywhere / for the whole district? */
+bool call_holds_anywhere(const Call *call, const char *permission);
