@@ -45,13 +45,13 @@ static void write_table(DocxWriter *writer, const DecompositionTable *table)
     /* Together 225 mm, the text block across. */
     const DocxColumn columns[COLUMN_COUNT] = {
         [NUMBER] = {labels->number, 11, DOCX_CENTER},
-        [TASK] = {labels->task, 63, DOCX_LEFT},
-        [TARGET] = {labels->target, 23, DOCX_LEFT},
+        [TASK] = {labels->task, 60, DOCX_LEFT},
+        [TARGET] = {labels->target, 21, DOCX_LEFT},
         [LEADER] = {labels->leader, 17, DOCX_CENTER},
         [LEAD_UNIT] = {labels->lead_unit, 24, DOCX_LEFT},
         [CO_UNITS] = {labels->co_units, 29, DOCX_LEFT},
-        [DUE] = {labels->due, 19, DOCX_CENTER},
-        [PROGRESS] = {labels->progress, 39, DOCX_LEFT},
+        [DUE] = {labels->due, 26, DOCX_CENTER},
+        [PROGRESS] = {labels->progress, 37, DOCX_LEFT},
     };
     docx_writer_table_begin(writer, columns, COLUMN_COUNT);
     for (gsize i = 0; i < table->section_count; i++) {

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Where every program puts the main part; what a file that is no docx is said to lack. */
+#define USUAL_MAIN_PART "word/document.xml"
+
 typedef enum {
     FRAME_BODY,
     FRAME_ROW,
@@ -370,7 +373,7 @@ static void take(Story *story)
 
 /* ---- The document ---------------------------------------------------------------------------- */
 
-static bool read_story(Story *story, const char *part, GError **error)
+static bool read_story(Story *story, GError **error)
 {
     PartReader *reader = story->reader;
     bool is_document = part_reader_next(reader) && reader->event == PART_START &&
@@ -385,7 +388,7 @@ static bool read_story(Story *story, const char *part, GError **error)
     }
     if (!is_document)
         error_set(error, LUOSHI_ERROR_UNSUPPORTED, "document.not_docx", NULL, "name", story->name,
-                  "part", part, NULL);
+                  "part", USUAL_MAIN_PART, NULL);
     return is_document;
 }
 
@@ -398,7 +401,7 @@ static char *main_part(const Package *package, GError **error)
         g_propagate_error(error, fault);
         return NULL;
     }
-    return part != NULL ? part : g_strdup("word/document.xml");
+    return part != NULL ? part : g_strdup(USUAL_MAIN_PART);
 }
 
 GString *docx_text(const void *bytes, gsize length, const char *name, GError **error)
@@ -424,7 +427,7 @@ GString *docx_text(const void *bytes, gsize length, const char *name, GError **e
                    .word = word,
                    .name = name};
     push(&story, FRAME_BODY);
-    if (!read_story(&story, part, error)) {
+    if (!read_story(&story, error)) {
         g_clear_error(&story.error);
         return NULL;
     }

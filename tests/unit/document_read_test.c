@@ -242,6 +242,16 @@ static void other_zip_files_are_named(void)
     assert_refused(file, "document.not_docx");
     g_autofree char *part = refused_argument(file, "part");
     g_assert_cmpstr(part, ==, "word/document.xml");
+    /* A whole workbook, which has a main part of its own. */
+    static const char rels[] =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+        "<Relationship Id=\"a\" Type=\"" SAMPLE_REL "/officeDocument\" Target=\"xl/workbook.xml\"/>"
+        "</Relationships>";
+    const SamplePart whole[] = {
+        {"_rels/.rels", rels}, {"xl/workbook.xml", "<workbook/>"}, {NULL, NULL}};
+    g_autoptr(GBytes) whole_file = sample_zip(whole, NULL);
+    g_autofree char *lacking = refused_argument(whole_file, "part");
+    g_assert_cmpstr(lacking, ==, "word/document.xml");
     const SamplePart other[] = {{"word/document.xml", "<html/>"}, {NULL, NULL}};
     g_autoptr(GBytes) html = sample_zip(other, NULL);
     assert_refused(html, "document.not_docx");
