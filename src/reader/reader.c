@@ -54,7 +54,7 @@ static void reader_clear(Reader *reader)
 {
     source_close(&reader->source);
     cells_free(&reader->cells);
-    g_array_unref(reader->tokens.tokens);
+    g_free(reader->tokens.tokens);
     g_array_unref(reader->tokens.figures);
     g_array_unref(reader->items);
     g_string_free(reader->heading, TRUE);
@@ -69,7 +69,6 @@ static void reader_clear(Reader *reader)
 
 static void reader_init(Reader *reader)
 {
-    reader->tokens.tokens = g_array_new(FALSE, FALSE, sizeof(Token));
     reader->tokens.figures = g_array_new(FALSE, FALSE, sizeof(Figure));
     reader->items = g_array_new(FALSE, FALSE, sizeof(Range));
     reader->heading = g_string_new(NULL);

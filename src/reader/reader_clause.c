@@ -196,7 +196,7 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
 void clause_read_paragraph(Reader *reader)
 {
     const guint16 *cells = reader->cells.cells;
-    const guint8 *classes = reader->lexicon->classes;
+    const guint16 *classes = reader->lexicon->classes;
     gsize n = reader->cells.n;
     gsize sentence = 0;
     gsize piece = 0;

@@ -259,42 +259,67 @@ static bool is_ascii_word(guint16 cell)
     return cell < 0x80 && g_ascii_isalnum((char)cell);
 }
 
+/* The common run: ideographs in UTF-8, three bytes each, one cell each. Returns where it ends. */
+static gsize append_ideographs(Cells *cells, const Source *source, gsize at, gsize end)
+{
+    const guint8 *bytes = source->bytes;
+    guint16 *cell = cells->cells + cells->n;
+    gsize *input = cells->input + cells->n;
+
+    while (at + 2 < end && bytes[at] >= 0xE4 && bytes[at] <= 0xE9) {
+        *cell++ = (guint16)((bytes[at] & 0x0F) << 12 | (bytes[at + 1] & 0x3F) << 6 |
+                            (bytes[at + 2] & 0x3F));
+        *input++ = at;
+        at += 3;
+    }
+    cells->n = (gsize)(cell - cells->cells);
+    *input = at;
+    return at;
+}
+
+static void append_cell(Cells *cells, guint16 cell, gsize at, gsize size, gsize text,
+                        gsize text_size, bool with_text)
+{
+    cells->cells[cells->n] = cell;
+    cells->input[cells->n] = at;
+    cells->input[cells->n + 1] = at + size;
+    if (with_text) {
+        cells->text[cells->n] = text;
+        cells->text[cells->n + 1] = text + text_size;
+    }
+    cells->n++;
+}
+
 gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, gsize text)
 {
     bool with_text = source->gb != NULL;
     gsize size = 0;
+    gsize first = cells->n;
     bool blank = false;
 
     cells_reserve(cells, end - start, with_text);
-    gsize n = cells->n;
     for (gsize at = start; at < end; at += size) {
+        if (!with_text && source->bytes[at] >= 0xE4 && source->bytes[at] <= 0xE9) {
+            gsize from = at;
+            at = append_ideographs(cells, source, at, end);
+            text += at - from;
+            blank = false;
+            size = 0;
+            continue;
+        }
         gunichar c = source_character(source, at, &size);
         guint16 cell = c >= 0x3400 && c < 0xE000 ? (guint16)c : cell_normalise(c);
+        gsize text_size = utf8_size(c);
         if (cell == ' ' || cell == '\r') {
-            blank = n > cells->n;
+            blank = cells->n > first;
         } else {
-            if (blank && is_ascii_word(cell) && is_ascii_word(cells->cells[n - 1])) {
-                cells->cells[n] = ' ';
-                cells->input[n] = at - 1;
-                if (with_text) {
-                    cells->text[n] = text - 1;
-                }
-                n++;
+            if (blank && is_ascii_word(cell) && is_ascii_word(cells->cells[cells->n - 1])) {
+                append_cell(cells, ' ', at - 1, 1, text - 1, 1, with_text);
             }
             blank = false;
-            cells->cells[n] = cell;
-            cells->input[n] = at;
-            if (with_text) {
-                cells->text[n] = text;
-            }
-            n++;
-            cells->input[n] = at + size;
-            if (with_text) {
-                cells->text[n] = text + utf8_size(c);
-            }
+            append_cell(cells, cell, at, size, text, text_size, with_text);
         }
-        text += utf8_size(c);
+        text += text_size;
     }
-    cells->n = n;
     return text;
 }

@@ -97,15 +97,14 @@ enum {
     CLASS_LETTER = 32, /* ASCII */
     CLASS_UNIT = 64,   /* may begin what follows a Chinese numeral in a quantity */
     CLASS_WORD = 128,  /* begins a word of the lexicon */
+    CLASS_CUE = 256,   /* begins a cue */
 };
 
-typedef struct {
-    guint64 key; /* parent << 16 | character, 0 is free */
-    guint32 node;
-} TrieSlot;
+/* An edge: (parent << 16 | character) << 24 | child; 0 is free. Nodes are fewer than 2^24. */
+typedef guint64 TrieSlot;
 
 struct ReaderLexicon {
-    guint8 classes[65536];
+    guint16 classes[65536];
     guint32 roots[65536];
     TrieSlot *slots;
     guint32 slot_mask;
@@ -212,7 +211,9 @@ typedef struct {
 #define FIGURES_MAX 512u /* in one piece; what is beyond is not read */
 
 typedef struct {
-    GArray *tokens;  /* Token */
+    Token *tokens;
+    gsize count;
+    gsize capacity;
     GArray *figures; /* Figure */
 } Tokens;
 

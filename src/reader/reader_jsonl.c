@@ -24,11 +24,13 @@ const char *reader_kind_name(ReaderKind kind)
     return names[kind];
 }
 
-void reader_decimal_append(ReaderDecimal decimal, GString *out)
+#define DECIMAL_MAX 64u /* bytes of a decimal; a scale over 40 does not occur */
+
+/* Writes DECIMAL to the end of DIGITS; returns its length. */
+static gsize decimal_write(ReaderDecimal decimal, char digits[DECIMAL_MAX])
 {
-    char digits[32];
-    guint64 left = decimal.digits < 0 ? (guint64)-decimal.digits : (guint64)decimal.digits;
-    gsize at = sizeof digits;
+    guint64 left = decimal.digits < 0 ? -(guint64)decimal.digits : (guint64)decimal.digits;
+    gsize at = DECIMAL_MAX;
     guint done = 0;
 
     while (left > 0 || done <= decimal.scale) {
@@ -40,105 +42,156 @@ void reader_decimal_append(ReaderDecimal decimal, GString *out)
         done++;
     }
     if (decimal.digits < 0) {
-        g_string_append_c(out, '-');
+        digits[--at] = '-';
     }
-    g_string_append_len(out, digits + at, (gssize)(sizeof digits - at));
+    return DECIMAL_MAX - at;
 }
 
-static void append_string(GString *out, const char *text)
+void reader_decimal_append(ReaderDecimal decimal, GString *out)
 {
+    char digits[DECIMAL_MAX];
+    gsize length = decimal_write(decimal, digits);
+
+    g_string_append_len(out, digits + DECIMAL_MAX - length, (gssize)length);
+}
+
+/* A line is written straight into room made once: room for the worst case, then cut. */
+typedef struct {
+    char *at;
+} Line;
+
+static gsize worst_case(const char *text)
+{
+    return text != NULL ? strlen(text) * 6 + 2 : 4;
+}
+
+static Line line_begin(GString *out, gsize worst)
+{
+    gsize length = out->len;
+
+    g_string_set_size(out, length + worst);
+    return (Line){out->str + length};
+}
+
+static void line_end(GString *out, const Line *line)
+{
+    g_string_truncate(out, (gsize)(line->at - out->str));
+}
+
+static void put(Line *line, const char *text)
+{
+    gsize length = strlen(text);
+
+    memcpy(line->at, text, length);
+    line->at += length;
+}
+
+static void put_string(Line *line, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+
     if (text == NULL) {
-        g_string_append_len(out, "null", 4);
+        put(line, "null");
         return;
     }
-    g_string_append_c(out, '"');
-    const char *from = text;
-    for (const char *c = text;; c++) {
+    *line->at++ = '"';
+    for (const char *c = text; *c != '\0'; c++) {
         guint8 b = (guint8)*c;
-        if (b >= 0x20 && b != '"' && b != '\\') {
-            continue;
-        }
-        g_string_append_len(out, from, c - from);
-        if (b == 0) {
-            break;
-        }
-        if (b >= 0x20) {
-            g_string_append_c(out, '\\');
-            g_string_append_c(out, (char)b);
+        if (b < 0x20) {
+            put(line, "\\u00");
+            *line->at++ = hex[b >> 4];
+            *line->at++ = hex[b & 15];
         } else {
-            g_string_append_printf(out, "\\u%04x", b);
+            if (b == '"' || b == '\\') {
+                *line->at++ = '\\';
+            }
+            *line->at++ = (char)b;
         }
-        from = c + 1;
     }
-    g_string_append_c(out, '"');
+    *line->at++ = '"';
 }
 
-static void append_number(GString *out, guint64 number)
+static void put_decimal(Line *line, ReaderDecimal decimal)
 {
-    reader_decimal_append((ReaderDecimal){(gint64)number, 0}, out);
+    char digits[DECIMAL_MAX];
+    gsize length = decimal_write(decimal, digits);
+
+    memcpy(line->at, digits + DECIMAL_MAX - length, length);
+    line->at += length;
 }
 
-static void append_key(GString *out, const char *key)
+static void put_number(Line *line, guint64 number)
 {
-    g_string_append_len(out, key, (gssize)strlen(key));
+    put_decimal(line, (ReaderDecimal){(gint64)number, 0});
 }
 
-static void append_place(GString *out, ReaderKind kind, gint year, const char *section, gsize start,
-                         gsize end, const char *action)
+#define PLACE_MAX 256u /* bytes of keys, words and numbers of one line besides its strings */
+
+static void put_place(Line *line, ReaderKind kind, gint year, const char *section, gsize start,
+                      gsize end, const char *action)
 {
-    append_key(out, ",\"kind\":\"");
-    append_key(out, reader_kind_name(kind));
-    append_key(out, "\",\"year\":");
+    put(line, ",\"kind\":\"");
+    put(line, reader_kind_name(kind));
+    put(line, "\",\"year\":");
     if (year != 0) {
-        append_number(out, (guint64)year);
+        put_number(line, (guint64)year);
     } else {
-        append_key(out, "null");
+        put(line, "null");
     }
-    append_key(out, ",\"section\":");
-    append_string(out, section);
-    append_key(out, ",\"start\":");
-    append_number(out, start);
-    append_key(out, ",\"end\":");
-    append_number(out, end);
-    append_key(out, ",\"action\":");
-    append_string(out, action);
-    append_key(out, "}\n");
+    put(line, ",\"section\":");
+    put_string(line, section);
+    put(line, ",\"start\":");
+    put_number(line, start);
+    put(line, ",\"end\":");
+    put_number(line, end);
+    put(line, ",\"action\":");
+    put_string(line, action);
+    put(line, "}\n");
+}
+
+static void put_figure(Line *line, const char *key, bool given, ReaderDecimal value)
+{
+    put(line, key);
+    if (given) {
+        put_decimal(line, value);
+    } else {
+        put(line, "null");
+    }
 }
 
 void reader_statement_to_json(const ReaderStatement *statement, const char *section_heading,
                               GString *out)
 {
-    append_key(out, "{\"text\":");
-    append_string(out, statement->text);
-    append_key(out, ",\"subject\":");
-    append_string(out, statement->subject);
-    append_key(out, ",\"value\":");
-    if (statement->has_value) {
-        reader_decimal_append(statement->value, out);
-    } else {
-        append_key(out, "null");
-    }
-    append_key(out, ",\"value2\":");
-    if (statement->has_value2) {
-        reader_decimal_append(statement->value2, out);
-    } else {
-        append_key(out, "null");
-    }
-    append_key(out, ",\"unit\":");
-    append_string(out, statement->unit);
-    append_key(out, ",\"cmp\":\"");
-    append_key(out, reader_cmp_name(statement->cmp));
-    append_key(out, "\",\"measure\":\"");
-    append_key(out, reader_measure_name(statement->measure));
-    append_key(out, "\"");
-    append_place(out, statement->kind, statement->year, section_heading, statement->start,
-                 statement->end, statement->action);
+    Line line = line_begin(out, worst_case(statement->text) + worst_case(statement->subject) +
+                                    worst_case(statement->unit) + worst_case(section_heading) +
+                                    worst_case(statement->action) + 2 * PLACE_MAX);
+
+    put(&line, "{\"text\":");
+    put_string(&line, statement->text);
+    put(&line, ",\"subject\":");
+    put_string(&line, statement->subject);
+    put_figure(&line, ",\"value\":", statement->has_value, statement->value);
+    put_figure(&line, ",\"value2\":", statement->has_value2, statement->value2);
+    put(&line, ",\"unit\":");
+    put_string(&line, statement->unit);
+    put(&line, ",\"cmp\":\"");
+    put(&line, reader_cmp_name(statement->cmp));
+    put(&line, "\",\"measure\":\"");
+    put(&line, reader_measure_name(statement->measure));
+    put(&line, "\"");
+    put_place(&line, statement->kind, statement->year, section_heading, statement->start,
+              statement->end, statement->action);
+    line_end(out, &line);
 }
 
 void reader_clause_to_json(const ReaderClause *clause, const char *section_heading, GString *out)
 {
-    append_key(out, "{\"text\":");
-    append_string(out, clause->text);
-    append_place(out, clause->kind, clause->year, section_heading, clause->start, clause->end,
-                 clause->action);
+    Line line = line_begin(out, worst_case(clause->text) + worst_case(section_heading) +
+                                    worst_case(clause->action) + PLACE_MAX);
+
+    put(&line, "{\"text\":");
+    put_string(&line, clause->text);
+    put_place(&line, clause->kind, clause->year, section_heading, clause->start, clause->end,
+              clause->action);
+    line_end(out, &line);
 }

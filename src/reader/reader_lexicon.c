@@ -268,6 +268,8 @@ static bool read_line(ReaderLexicon *lexicon, const char *name, gsize number, ch
             directives[d].apply(trie_add(lexicon, cells, n), first, second);
             if (directives[d].apply == apply_unit) {
                 lexicon->classes[cells[0]] |= CLASS_UNIT;
+            } else if (directives[d].apply == apply_cue) {
+                lexicon->classes[cells[0]] |= CLASS_CUE;
             }
         }
     }

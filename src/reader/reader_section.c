@@ -292,7 +292,7 @@ void section_read_sentence(Reader *reader, gsize start, gsize end)
     gsize reach = reader->tense.known ? MIN(end, start + CUE_REACH) : end;
 
     for (gsize i = start; i < reach; i++) {
-        if (!cell_is(lexicon, cells[i], CLASS_WORD | CLASS_DIGIT)) {
+        if (!cell_is(lexicon, cells[i], CLASS_CUE | CLASS_DIGIT)) {
             continue;
         }
         const LexiconEntry *cue = lexicon_match(lexicon, cells, i, end, ROLE_CUE | ROLE_WEAK_CUE);

@@ -99,7 +99,7 @@ static void demote_figures(Reader *reader)
     }
     for (gsize k = 0; k < figures->len; k++) {
         Figure figure = *figure_at(reader, k);
-        Token *token = &g_array_index(reader->tokens.tokens, Token, figure.token);
+        Token *token = &reader->tokens.tokens[figure.token];
         if (drop[k]) {
             token->kind = TOKEN_CHARACTER;
         } else {
@@ -113,7 +113,7 @@ static void demote_figures(Reader *reader)
 /* A year in the piece is the figures' year unless it is what they are compared with. */
 static void read_years(Reader *reader)
 {
-    for (gsize i = 0; i < reader->tokens.tokens->len; i++) {
+    for (gsize i = 0; i < reader->tokens.count; i++) {
         const Token *token = reader_token(reader, i);
         if (token->kind != TOKEN_YEAR) {
             continue;
@@ -403,7 +403,7 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
 /* “上级资金高于2021年”: compared with a year, without a figure. */
 static void read_reference(Reader *reader, gsize start, gsize end)
 {
-    gsize n = reader->tokens.tokens->len;
+    gsize n = reader->tokens.count;
 
     if (n < 3 || reader_token(reader, n - 1)->kind != TOKEN_YEAR) {
         return;

@@ -52,7 +52,7 @@ Range subject_trim(const Reader *reader, Range range);
 
 static inline const Token *reader_token(const Reader *reader, gsize i)
 {
-    return &g_array_index(reader->tokens.tokens, Token, i);
+    return &reader->tokens.tokens[i];
 }
 
 static inline bool token_is(const Reader *reader, gsize i, guint16 cell)

@@ -109,7 +109,7 @@ static bool is_long_verb(const Reader *reader, gsize i)
     const Token *token = reader_token(reader, i);
 
     return is_word(reader, i, ROLE_VERB) && token->end - token->start > 1 &&
-           (i + 1 >= reader->tokens.tokens->len ||
+           (i + 1 >= reader->tokens.count ||
             !((token->roles & ROLE_STRONG) != 0 ? token_is(reader, i + 1, 0x7387)
                                                 : is_char_of(reader, i + 1, ends)));
 }
@@ -163,7 +163,7 @@ static gsize find_action(const Reader *reader, gsize from, gsize to, Range *acti
 /* Names end where the next figure, verb or joint begins. */
 static Range thing_behind(const Reader *reader, gsize figure, bool governed)
 {
-    gsize n = reader->tokens.tokens->len;
+    gsize n = reader->tokens.count;
     gsize next = figure + 1;
     gsize i = figure + 1;
 
@@ -204,7 +204,7 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
  * (12支|转运|队伍). */
 static bool begins_thing(const Reader *reader, gsize i, bool things)
 {
-    if (i >= reader->tokens.tokens->len) {
+    if (i >= reader->tokens.count) {
         return false;
     }
     const Token *token = reader_token(reader, i);
@@ -279,7 +279,7 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
 /* The verb that follows the name ending at I, adverbs between. */
 static Range action_behind(const Reader *reader, gsize i)
 {
-    gsize n = reader->tokens.tokens->len;
+    gsize n = reader->tokens.count;
 
     while (i < n && is_word(reader, i, ROLE_FILLER | ROLE_ADVERB) && !is_long_verb(reader, i)) {
         i++;
@@ -367,11 +367,14 @@ static void append_cells(const Reader *reader, gsize start, gsize end, GString *
     if (end - start > SUBJECT_MAX) {
         start = end - SUBJECT_MAX;
     }
+    char text[SUBJECT_MAX * 6];
+    gsize length = 0;
     for (gsize i = start; i < end; i++) {
         gsize size = 0;
         gunichar c = source_character(&reader->source, reader->cells.input[i], &size);
-        g_string_append_unichar(out, c);
+        length += (gsize)g_unichar_to_utf8(c, text + length);
     }
+    g_string_append_len(out, text, (gssize)length);
 }
 
 void subject_append(const Reader *reader, Range subject, GString *out)

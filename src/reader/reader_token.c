@@ -1,24 +1,21 @@
 /* A piece as words and figures, longest word first, and which figures are quantities at all. */
 #include "reader/reader_internal.h"
 
-static Token *last_token(Tokens *tokens)
+static const Token *last_token(const Tokens *tokens)
 {
-    return tokens->tokens->len == 0
-               ? NULL
-               : &g_array_index(tokens->tokens, Token, tokens->tokens->len - 1);
+    return tokens->count == 0 ? NULL : &tokens->tokens[tokens->count - 1];
 }
 
+/* tokens_cut() has made room for one a cell. */
 static void add_token(Tokens *tokens, TokenKind kind, gsize start, gsize end,
                       const LexiconEntry *entry, guint16 figure)
 {
-    Token token = {.start = start,
-                   .end = end,
-                   .entry = entry,
-                   .roles = entry != NULL ? entry->roles : 0,
-                   .kind = (guint8)kind,
-                   .figure = figure};
-
-    g_array_append_val(tokens->tokens, token);
+    tokens->tokens[tokens->count++] = (Token){.start = start,
+                                              .end = end,
+                                              .entry = entry,
+                                              .roles = entry != NULL ? entry->roles : 0,
+                                              .kind = (guint8)kind,
+                                              .figure = figure};
 }
 
 static bool is_one_of(guint16 c, const char *characters)
@@ -138,7 +135,7 @@ static bool add_figure(Tokens *tokens, const guint16 *cells, Figure *figure, gsi
         !is_quantity(cells, figure, last_token(tokens), end)) {
         return false;
     }
-    figure->token = tokens->tokens->len;
+    figure->token = tokens->count;
     add_token(tokens, TOKEN_FIGURE, figure->start, figure->whole_end, NULL,
               (guint16)tokens->figures->len);
     g_array_append_val(tokens->figures, *figure);
@@ -190,7 +187,11 @@ static gsize cut_chinese(Tokens *tokens, const ReaderLexicon *lexicon, const gui
 void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
                 gsize end, gsize sentence_start)
 {
-    g_array_set_size(tokens->tokens, 0);
+    tokens->count = 0;
+    if (end - start > tokens->capacity) {
+        tokens->capacity = MAX(end - start, tokens->capacity * 2);
+        tokens->tokens = g_renew(Token, tokens->tokens, tokens->capacity);
+    }
     g_array_set_size(tokens->figures, 0);
     for (gsize at = start; at < end;) {
         guint class = lexicon->classes[cells[at]];

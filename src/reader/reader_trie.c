@@ -8,16 +8,16 @@ static guint32 slot_of(guint64 key, guint32 mask)
     return (guint32)((key * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
-static guint32 find_child(const ReaderLexicon *lexicon, guint32 parent, guint16 cell)
+static inline guint32 find_child(const ReaderLexicon *lexicon, guint32 parent, guint16 cell)
 {
     guint64 key = (guint64)parent << 16 | cell;
 
     for (guint32 i = slot_of(key, lexicon->slot_mask);; i = (i + 1) & lexicon->slot_mask) {
-        const TrieSlot *slot = &lexicon->slots[i];
-        if (slot->key == key) {
-            return slot->node;
+        TrieSlot slot = lexicon->slots[i];
+        if (slot >> 24 == key) {
+            return (guint32)(slot & 0xFFFFFF);
         }
-        if (slot->key == 0) {
+        if (slot == 0) {
             return 0;
         }
     }
@@ -27,10 +27,10 @@ static void put_slot(ReaderLexicon *lexicon, guint64 key, guint32 node)
 {
     guint32 i = slot_of(key, lexicon->slot_mask);
 
-    while (lexicon->slots[i].key != 0) {
+    while (lexicon->slots[i] != 0) {
         i = (i + 1) & lexicon->slot_mask;
     }
-    lexicon->slots[i] = (TrieSlot){key, node};
+    lexicon->slots[i] = key << 24 | node;
 }
 
 static void grow_slots(ReaderLexicon *lexicon)
@@ -41,8 +41,8 @@ static void grow_slots(ReaderLexicon *lexicon)
     lexicon->slot_mask = old_size * 2 - 1;
     lexicon->slots = g_new0(TrieSlot, (gsize)old_size * 2);
     for (guint32 i = 0; i < old_size; i++) {
-        if (old[i].key != 0) {
-            put_slot(lexicon, old[i].key, old[i].node);
+        if (old[i] != 0) {
+            put_slot(lexicon, old[i] >> 24, (guint32)(old[i] & 0xFFFFFF));
         }
     }
     g_free(old);
