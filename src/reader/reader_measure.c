@@ -33,6 +33,8 @@ static void note_words(const Reader *reader, const Token *token, Predicate *pred
 static void read_far(const Reader *reader, gsize segment, Predicate *predicate,
                      const Figure *figure)
 {
+    bool of = figure->token > segment && token_is(reader, figure->token - 1, C_DE);
+
     for (gsize i = predicate->head; i > segment; i--) {
         const Token *token = reader_token(reader, i - 1);
         if (token->kind != TOKEN_WORD) {
@@ -47,6 +49,13 @@ static void read_far(const Reader *reader, gsize segment, Predicate *predicate,
             predicate->head = i - 1;
             return;
         }
+        if (of && (figure->unit == UNIT_PERCENT || figure->unit == UNIT_FOLD) &&
+            (token->roles & ROLE_BEFORE) != 0 && (token->roles & ROLE_STRONG) == 0) {
+            predicate->of = true; /* 为|全省平均水平|的|76% */
+            predicate->predicate = true;
+            predicate->head = i - 1;
+            return;
+        }
         if (figure->unit == UNIT_POINT && (token->roles & ROLE_BEFORE) != 0 &&
             (token->entry->cmp_before == READER_CMP_GT ||
              token->entry->cmp_before == READER_CMP_LT)) {
@@ -56,7 +65,8 @@ static void read_far(const Reader *reader, gsize segment, Predicate *predicate,
             predicate->head = i - 1;
             return;
         }
-        if ((token->roles & ROLE_CHANGE) != 0 && predicate->far_change == 0) {
+        if ((token->roles & ROLE_CHANGE) != 0 && token->end - token->start > 1 &&
+            predicate->far_change == 0) {
             predicate->far_change = token->entry->change;
             return;
         }
@@ -206,6 +216,10 @@ ReaderMeasure measure_decide(const Reader *reader, const Figure *figure, const P
         return decide_percent(reader, predicate, segment, sign);
     case UNIT_POINT:
     case UNIT_PLACE:
+        if (predicate->change == 0 && predicate->cmp == READER_CMP_LT) {
+            *sign = -1; /* 低于预期1.5个百分点 */
+            return READER_MEASURE_DELTA;
+        }
         *sign = predicate->change != 0       ? predicate->change
                 : predicate->far_change != 0 ? predicate->far_change
                                              : 1;

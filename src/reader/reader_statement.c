@@ -52,6 +52,25 @@ static bool is_origin(const Reader *reader, gsize k)
     return false;
 }
 
+/* Whether 企业 or 项目 follows within a few characters, so that what precedes says which ones. */
+static bool names_class(const Reader *reader, gsize at)
+{
+    const guint16 *cells = reader->cells.cells;
+    gsize end = MIN(reader->cells.n, at + 6);
+
+    for (gsize i = at; i + 1 < end; i++) {
+        if (cells[i] == 0x7684 || cells[i] == 0x3001 ||
+            cell_is(reader->lexicon, cells[i], CLASS_COMMA | CLASS_DIGIT)) {
+            return false;
+        }
+        if ((cells[i] == 0x4F01 && cells[i + 1] == 0x4E1A) ||
+            (cells[i] == 0x9879 && cells[i + 1] == 0x76EE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
 static bool is_qualifier(const Reader *reader, gsize k)
 {
@@ -64,6 +83,9 @@ static bool is_qualifier(const Reader *reader, gsize k)
 
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
         return false;
+    }
+    if (figure->unit == UNIT_MONEY && names_class(reader, figure->whole_end)) {
+        return true; /* 产值超10亿元企业 */
     }
     if (k > 0 && figure_at(reader, k - 1)->unit == UNIT_COUNT &&
         figure_at(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) == figure->token) {
@@ -316,6 +338,12 @@ static bool names_share(const Reader *reader, gsize from, gsize to)
     return false;
 }
 
+/* “分别增长6%和8%左右”: what stands behind the last one holds for all. */
+static gint8 list_after(const Reader *reader, gsize k)
+{
+    return figure_at(reader, k + list_length(reader, k) - 1)->after;
+}
+
 static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *chain)
 {
     const Figure *figure = figure_at(reader, k);
@@ -338,6 +366,11 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         naming.subject = chain->subject;
         segment = chain->subject.start;
     }
+    Figure shared = *figure;
+    if (predicate.respectively && figure->after < 0 && !figure->rank) {
+        shared.after = list_after(reader, k);
+        figure = &shared;
+    }
     ReaderMeasure measure = measure_decide(reader, figure, &predicate, segment, &sign);
     if (figure->unit == UNIT_PERCENT) {
         if (naming.subject.start == naming.subject.end && measure == READER_MEASURE_SHARE &&
@@ -354,6 +387,13 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
     if (naming.subject.start == naming.subject.end && k + 1 < reader->tokens.figures->len &&
         reader->things->len == 0) {
         naming.subject = next_thing(reader, k);
+    }
+    if (chain->any && chain->action.end > 0 && naming.postposed && !predicate.predicate &&
+        segment < figure->token && token_joins(reader, segment) && naming.action.end > 0 &&
+        (reader_token(reader, naming.action.start)->roles & ROLE_STRONG) == 0) {
+        /* 完成…6万亩、高效节水灌溉2万亩: the verb in it is part of the name */
+        naming.action = chain->action;
+        naming.subject = subject_trim(reader, (Range){segment, predicate.head});
     }
     const char *action = action_text(reader, naming.action);
     if (!listed) {

@@ -67,7 +67,8 @@ static bool is_back_trim(const Reader *reader, gsize i)
     guint16 c = reader->cells.cells[token->start];
     bool single = token->end == token->start + 1;
 
-    return (is_word(reader, i, ROLE_FILLER) && (token->roles & (ROLE_VERB | ROLE_PAIR)) == 0) ||
+    return (single && c == 0x4EC5) || /* 仅 */
+           (is_word(reader, i, ROLE_FILLER) && (token->roles & (ROLE_VERB | ROLE_PAIR)) == 0) ||
            token_joins(reader, i) ||
            (single && (c == C_DE || c == C_ETC || c == 0x201C || c == ' ' || c == 0xFF08 ||
                        c == 0x7531 || c == 0x4ECE));
@@ -104,8 +105,9 @@ static bool is_char_of(const Reader *reader, gsize i, const guint16 *characters)
 /* A verb of two characters or more; not one that a noun's last character follows (监测|户). */
 static bool is_long_verb(const Reader *reader, gsize i)
 {
-    static const guint16 ends[] = {0x6237, 0x5458, 0x8005, 0x7AD9, 0x70B9, 0x5BA4, 0x7387, 0x91CF,
-                                   0x989D, 0x8D39, 0x529B, 0x961F, 0x5316, 0x6027, 0x4E1A, 0};
+    static const guint16 ends[] = {0x6237, 0x5458, 0x8005, 0x7AD9, 0x70B9, 0x5BA4,
+                                   0x7387, 0x91CF, 0x989D, 0x8D39, 0x529B, 0x961F,
+                                   0x5316, 0x6027, 0x4E1A, 0x533A, 0};
     const Token *token = reader_token(reader, i);
 
     return is_word(reader, i, ROLE_VERB) && token->end - token->start > 1 &&
@@ -324,6 +326,17 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
     return true;
 }
 
+/* Two or more plain verbs and nothing else are a name: 植树|造林. */
+static bool verbs_only(const Reader *reader, Range range)
+{
+    bool only = range_cells(reader, range) > 3;
+
+    for (gsize i = range.start; i < range.end; i++) {
+        only = only && is_long_verb(reader, i) && !is_word(reader, i, ROLE_STRONG);
+    }
+    return only;
+}
+
 void subject_find(const Reader *reader, const Figure *figure, const Predicate *predicate,
                   gsize segment, Naming *naming)
 {
@@ -332,6 +345,11 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
     Range front = subject_trim(reader, (Range){segment, head});
 
     *naming = (Naming){.postposed = true};
+    if (figure->unit != UNIT_COUNT && verbs_only(reader, front) && !predicate->predicate &&
+        !begins_thing(reader, figure->token + 1, false)) {
+        naming->subject = front; /* 营林造林6.6万亩 */
+        return;
+    }
     gsize thing = find_action(reader, front.start, front.end, &naming->action);
     Range named = subject_trim(reader, (Range){thing, front.end});
     if (find_in_front(reader, figure, predicate, segment, range_cells(reader, named) > 0, naming)) {
@@ -345,6 +363,7 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
     if (predicate->predicate || rank) {
         /* the thing is a subject, not an object: a verb in it is mostly part of its name */
         bool acts = naming->action.end > 0 && naming->action.start == front.start &&
+                    !(predicate->change != 0 && is_word(reader, front.start, ROLE_BEFORE)) &&
                     is_word(reader, naming->action.start, ROLE_STRONG) &&
                     range_cells(reader, named) > 0;
         named = cut_name(reader, acts ? named : front, figure->rank);

@@ -82,7 +82,7 @@ static bool chinese_is_quantity(const guint16 *cells, const Figure *figure, cons
         return true; /* 两座, 两条 */
     }
     if (figure->value.digits == 1 || is_one_of(unit, "个项条名位")) {
-        return built || placed || (figure->value.digits > 10);
+        return built || placed || figure->value.digits >= 10;
     }
     return true;
 }
