@@ -1,13 +1,15 @@
 /*
- * Makes the files that check_libreoffice converts: make_documents FOLDER writes table.docx and
- * table.xlsx (a decomposition table of 48 tasks) and paper.docx (an official paper upright, then a
- * table across).
+ * What check_libreoffice needs of Luoshi. make_documents FOLDER writes the files that it converts:
+ * table.docx and table.xlsx (a decomposition table of 48 tasks) and paper.docx (an official paper
+ * upright, then a table across). make_documents --text FILE prints the text read out of FILE.
  */
 #include "document/decomposition.h"
+#include "document/document.h"
 #include "document/docx_writer.h"
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #define ROWS_PER_SECTION 12
 #define SECTIONS         4
@@ -133,15 +135,32 @@ static bool make_paper(const char *folder, GError **error)
     return write_file(folder, "paper.docx", docx, error);
 }
 
+static bool print_text(const char *path, GError **error)
+{
+    g_autofree char *bytes = NULL;
+    gsize length;
+    g_autoptr(DocumentText) text = NULL;
+    if (!g_file_get_contents(path, &bytes, &length, error) ||
+        !document_text_from_bytes(bytes, length, path, &text, error))
+        return false;
+    const char *content = g_bytes_get_data(text->text, &length);
+    fwrite(content, 1, length, stdout);
+    return true;
+}
+
 int main(int count, char **arguments)
 {
-    if (count != 2) {
-        fprintf(stderr, "usage: make_documents FOLDER\n");
+    g_autoptr(GError) error = NULL;
+    bool done = false;
+    if (count == 3 && strcmp(arguments[1], "--text") == 0) {
+        done = print_text(arguments[2], &error);
+    } else if (count == 2) {
+        done = make_table(arguments[1], &error) && make_paper(arguments[1], &error);
+    } else {
+        fprintf(stderr, "usage: make_documents FOLDER | --text FILE\n");
         return 2;
     }
-    g_autoptr(GError) error = NULL;
-    if (make_table(arguments[1], &error) && make_paper(arguments[1], &error))
-        return 0;
-    fprintf(stderr, "make_documents: %s\n", error->message);
-    return 1;
+    if (!done)
+        fprintf(stderr, "make_documents: %s\n", error->message);
+    return done ? 0 : 1;
 }
