@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define LABEL_MAX          4u /* cells of a label before a colon */
 #define PIECE_ATTACHED_MAX 3u /* cells; a shorter piece is no clause of its own */
 
 typedef struct {
@@ -98,8 +99,9 @@ static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, g
 {
     const ReaderLexicon *lexicon = reader->lexicon;
     const guint16 *cells = reader->cells.cells;
-    bool predicate = false;
+    bool predicate = piece->figures;
     bool first = true;
+    bool found = false;
 
     *action = *action_end = 0;
     for (gsize i = piece->start; i < piece->end;) {
@@ -113,18 +115,22 @@ static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, g
             return PIECE_OPENS_AND_WAITS;
         }
         bool measures = i + length < piece->end && cell_is(lexicon, cells[i + length], CLASS_DIGIT);
-        if (first && (roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 &&
+        if (first && (roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0 &&
             (measures || (roles & ROLE_VERB) == 0)) {
             return PIECE_GOES_ON; /* “同比增加23天”, “达到…” */
         }
-        if ((roles & ROLE_VERB) != 0 && *action_end == 0 && length > 1) {
+        bool leads = first || (roles & ROLE_STRONG) != 0;
+        if ((roles & ROLE_VERB) != 0 && (roles & ROLE_NOUN) == 0 && length > 1 &&
+            (*action_end == 0 || (leads && !found))) {
+            found = leads; /* 高校|服务|…: a later strong verb is better than one inside a name */
             *action = i;
             *action_end = i + length;
-        } else if ((roles & ROLE_VERB) != 0 && *action_end == i) {
+        } else if ((roles & ROLE_JOINER) != 0 && *action_end == i) {
             *action_end = i + length; /* 新建|改造 */
         }
-        predicate = predicate || (roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE)) != 0;
-        first = first && (roles & (ROLE_FILLER | ROLE_AREA)) != 0;
+        predicate =
+            predicate || (roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0;
+        first = first && (roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_AREA)) != 0;
         i += length;
     }
     return predicate && piece->end - piece->start > PIECE_ATTACHED_MAX ? PIECE_OPENS
@@ -214,7 +220,10 @@ void clause_read_paragraph(Reader *reader)
         if (((class & CLASS_COMMA) == 0 || is_inside_figure(reader, i)) && !dash) {
             continue;
         }
-        add_piece(reader, pieces, piece, i, figures);
+        bool label = cells[i] == 0xFF1A && piece == sentence && i - piece <= LABEL_MAX && !figures;
+        if (!label) { /* “解读：” is no clause */
+            add_piece(reader, pieces, piece, i, figures);
+        }
         piece = i + 1;
         figures = false;
         if ((class & CLASS_STOP) != 0) {

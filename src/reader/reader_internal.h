@@ -194,6 +194,7 @@ typedef struct {
     gsize end;
     gsize whole_end;  /* with the comparator after it */
     gsize unit_start; /* multiplier and unit, with 余 and 多 still inside */
+    gsize unit_end;   /* where a borrowed unit ends; 0 for its own, which ends at end */
     ReaderDecimal value;
     ReaderDecimal value2;
     guint8 unit; /* UnitClass */

@@ -313,9 +313,11 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
     if (ends_sentence(reader, old) || old > PARAGRAPH_MAX) {
         return false;
     }
+    bool title = reader->cells.n - old > 2 && cells[old] == 0x2014 && cells[old + 1] == 0x2014;
     bool keyword = section_is_enumerated(cells + old, reader->cells.n - old, &level, &prefix) &&
                    (level == 0 || level == 1);
-    if (keyword || (cells[old - 1] == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
+    if (keyword || title ||
+        (cells[old - 1] == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
         return false;
     }
     bool open = cell_is(reader->lexicon, cells[old - 1], CLASS_COMMA) || cells[old - 1] == 0x3001;

@@ -345,6 +345,30 @@ static bool is_letter(guint16 c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* “下降0.01、0.85个百分点”: the unit stands behind the last of the list. The figure itself ends
+ * where its digits end. */
+static bool borrow_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                        gsize stop, gsize end)
+{
+    Figure next = {0};
+
+    if (stop + 1 >= end || (cells[stop] != 0x3001 && cells[stop] != 0x548C) ||
+        !is_digit(cells[stop + 1])) {
+        return false;
+    }
+    gsize after = parse_digits(cells, stop + 1, end, &next.value);
+    if (after == stop + 1 || !figure_parse_unit(&next, lexicon, cells, after, end) ||
+        (next.unit != UNIT_PERCENT && next.unit != UNIT_POINT && next.unit != UNIT_MONEY)) {
+        return false;
+    }
+    figure->unit = next.unit;
+    figure->unit_start = next.unit_start;
+    figure->unit_end = next.end;
+    figure->end = figure->whole_end = stop;
+    figure->after = -1;
+    return true;
+}
+
 bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
                   gsize at, gsize end, gsize *skip, gint *year)
 {
@@ -376,7 +400,8 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
         is_in_name(cells, start, at, end)) {
         return false;
     }
-    bool plain = figure_parse_unit(figure, lexicon, cells, stop, end);
+    bool plain = figure_parse_unit(figure, lexicon, cells, stop, end) ||
+                 borrow_unit(figure, lexicon, cells, stop, end);
     parse_range(figure, lexicon, cells, stop, end);
     if (figure->has_value2 && at >= start + 1 &&
         (cells[at - 1] == 0x4ECE || cells[at - 1] == 0x7531) && plain) {

@@ -22,6 +22,16 @@ static Figure *figure_at(const Reader *reader, gsize i)
     return &g_array_index(reader->tokens.figures, Figure, i);
 }
 
+static bool only_joins(const Reader *reader, gsize from, gsize to)
+{
+    for (gsize i = from; i < to; i++) {
+        if (!token_joins(reader, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_to(const Reader *reader, gsize i)
 {
     const Token *token = reader_token(reader, i);
@@ -31,20 +41,31 @@ static bool is_to(const Reader *reader, gsize i)
            (last == 0x5230 || last == 0x81F3 || last == 0x4E3A); /* 到 至 为 */
 }
 
-/* “由52.1%提高到60.3%”: the first figure is where it came from. */
+/* “由52.1%提高到60.3%”, “从2.7万元、0.8万元分别增长到…”: figures that say where it came from. */
 static bool is_origin(const Reader *reader, gsize k)
 {
-    gsize first = k == 0 ? 0 : figure_at(reader, k - 1)->token + 1;
-    gsize at = figure_at(reader, k)->token;
+    gsize n = reader->tokens.figures->len;
+    gsize last = k;
+    gsize head = k;
     bool from = false;
 
-    if (k + 1 >= reader->tokens.figures->len) {
+    while (head > 0 && only_joins(reader, figure_at(reader, head - 1)->token + 1,
+                                  figure_at(reader, head)->token)) {
+        head--;
+    }
+    while (last + 1 < n && only_joins(reader, figure_at(reader, last)->token + 1,
+                                      figure_at(reader, last + 1)->token)) {
+        last++;
+    }
+    if (last + 1 >= n) {
         return false;
     }
-    for (gsize i = first; i < at; i++) {
+    gsize first = head == 0 ? 0 : figure_at(reader, head - 1)->token + 1;
+    for (gsize i = first; i < figure_at(reader, head)->token; i++) {
         from = from || token_is(reader, i, 0x7531) || token_is(reader, i, 0x4ECE); /* 由 从 */
     }
-    for (gsize i = at + 1; from && i < figure_at(reader, k + 1)->token; i++) {
+    for (gsize i = figure_at(reader, last)->token + 1;
+         from && i < figure_at(reader, last + 1)->token; i++) {
         if (is_to(reader, i)) {
             return true;
         }
@@ -91,7 +112,9 @@ static bool is_qualifier(const Reader *reader, gsize k)
         figure_at(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) == figure->token) {
         return true;
     }
-    if (k + 1 < n && figure_at(reader, k + 1)->unit == UNIT_PERCENT &&
+    if (k + 1 < n && figure_at(reader, k + 1)->token > figure->token + 1 &&
+        (figure_at(reader, k + 1)->unit == UNIT_PERCENT ||
+         figure_at(reader, k + 1)->unit == UNIT_COUNT) &&
         token_is(reader, figure->token + 1, 0x7684)) {
         return true; /* 10万元以上|的|村达到85% */
     }
@@ -189,7 +212,8 @@ static const char *unit_text(const Reader *reader, const Figure *figure, GString
     if (figure->unit == UNIT_PERCENT && figure->unit_start == figure->end) {
         return g_string_assign(out, "%")->str; /* 百分之七 */
     }
-    for (gsize i = figure->unit_start; i < figure->end; i++) {
+    gsize end = figure->unit_end != 0 ? figure->unit_end : figure->end;
+    for (gsize i = figure->unit_start; i < end; i++) {
         bool fuzzy = cells[i] == 0x4F59 || cells[i] == 0x591A || cells[i] == 0x6765; /* 余多来 */
         if (!fuzzy) {
             g_string_append_unichar(out, cells[i]);
@@ -279,16 +303,6 @@ static void inherit_subject(Reader *reader)
     g_string_assign(reader->subject, reader->scratch_subject->str);
 }
 
-static bool only_joins(const Reader *reader, gsize from, gsize to)
-{
-    for (gsize i = from; i < to; i++) {
-        if (!token_joins(reader, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* How many figures from K on belong to one 分别 list: joined by nothing but 、 and 和. */
 static gsize list_length(const Reader *reader, gsize k)
 {
@@ -319,7 +333,9 @@ static Range next_thing(const Reader *reader, gsize k)
     Predicate predicate;
     Naming naming;
 
-    if (figure->unit != next->unit || figure->rank || !token_joins(reader, figure->token + 1)) {
+    bool adjacent = figure->token + 1 == next->token; /* 56条76公里农村公路 */
+    if (figure->rank ||
+        (!adjacent && (figure->unit != next->unit || !token_joins(reader, figure->token + 1)))) {
         return (Range){0, 0};
     }
     predicate_read(reader, figure->token + 1, next->token, &predicate);
