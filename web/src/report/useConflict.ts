@@ -17,18 +17,19 @@ export type Names = (id: string) => string
 
 /** What I wanted and what is there now, field by field, where either differs from what I had seen. */
 export function compare(late: Late, names: Names): ConflictRow[] {
-  const mine = { ...plain(late.before), ...late.mine } as Record<Field, unknown>
+  const mine = late.mine as Partial<Record<Field, unknown>>
   const before = plain(late.before)
   const theirs = plain(late.theirs)
   return fields.flatMap((field) => {
     const row = {
       field,
       label: t(`conflict.fields.${field}`),
-      mine: textOf(field, mine[field], names),
+      mine: field in late.mine ? textOf(field, mine[field], names) : t('conflict.untouched'),
       theirs: textOf(field, theirs[field], names),
     }
     const seen = textOf(field, before[field], names)
-    return row.mine === seen && row.theirs === seen ? [] : [row]
+    const touched = field in late.mine && row.mine !== seen
+    return touched || row.theirs !== seen ? [row] : []
   })
 }
 

@@ -57,7 +57,10 @@ export function useReview(id: string) {
   function put(rows: Clause[], mine: boolean): void {
     const next = new Map(clauses.value.map((clause) => [clause.id, clause]))
     for (const row of rows) {
-      if (mine) own.set(row.id, row.version)
+      if (mine) {
+        own.set(row.id, row.version)
+        seen(row.id)
+      }
       next.set(row.id, row)
     }
     clauses.value = [...next.values()].sort((a, b) => a.number - b.number || a.start - b.start)

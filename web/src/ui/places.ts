@@ -1,4 +1,4 @@
-import { CircleCheck, Document, List, OfficeBuilding } from '@element-plus/icons-vue'
+import { CircleCheck, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { session } from '@/session/session'
 
@@ -13,7 +13,7 @@ export interface Place {
 const all: Place[] = [
   { name: 'duties', label: 'nav.duties', icon: CircleCheck, covers: ['duties'] },
   { name: 'reports', label: 'nav.reports', icon: Document, covers: ['reports', 'report', 'upload'] },
-  { name: 'commitments', label: 'nav.commitments', icon: List, covers: ['commitments', 'commitment'] },
+  { name: 'commitments', label: 'nav.commitments', icon: Tickets, covers: ['commitments', 'commitment'] },
   { name: 'org', label: 'nav.org', icon: OfficeBuilding, covers: ['org'] },
 ]
 
