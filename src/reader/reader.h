@@ -114,7 +114,7 @@ typedef struct {
 } ReaderSection;
 
 /* One action: what a decomposition table has as one task. Clauses follow one another in text order
- * and together cover every sentence (headings apart). */
+ * and together cover every sentence (headings and labels like “解读：” apart). */
 typedef struct {
     char *text;    /* as written, line breaks removed, without closing punctuation */
     char *action;  /* its leading verb, or NULL if it has none */
