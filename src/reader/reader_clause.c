@@ -46,7 +46,7 @@ static bool may_begin_figure(const Reader *reader, gsize i)
 static bool is_edge(guint16 c)
 {
     return c == 0x201D || c == 0x2019 || c == 0xFF09 || c == 0x300B || c == 0x2014 || c == ' ' ||
-           c == '-' || c == 0x3001;
+           c == '-' || c == 0x3001 || (c >= 0x25A0 && c <= 0x25FF) || c == 0x2022;
 }
 
 static void add_piece(const Reader *reader, GArray *pieces, gsize start, gsize end, bool figures)

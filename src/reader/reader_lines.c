@@ -7,11 +7,12 @@
 
 #include <string.h>
 
-#define HEADING_MAX      45u /* cells of a numbered heading */
-#define BARE_HEADING_MAX 26u
-#define KEYWORD_LINE_MAX 16u    /* further lines of a heading 关键词： */
-#define PARAGRAPH_MAX    65536u /* cells; a longer sentence is cut here */
-#define COLUMN_MIN       3u     /* lines of one character that make a heading */
+#define HEADING_MAX         45u /* cells of a numbered heading */
+#define BARE_HEADING_MAX    26u
+#define KEYWORD_LINE_MAX    16u    /* further lines of a heading 关键词： */
+#define PARAGRAPH_MAX       65536u /* cells; a longer sentence is cut here */
+#define WRAPPED_HEADING_MIN 12u    /* cells of a heading's first line that may be a full one */
+#define COLUMN_MIN          3u     /* lines of one character that make a heading */
 
 typedef struct {
     gsize start;
@@ -29,8 +30,10 @@ typedef struct {
     gsize last_width;
     bool after_heading;
 
-    /* a heading 关键词： that may go on in the next lines */
+    /* a heading that may go on in the next lines: 关键词：, or one as wide as its column */
     bool pending;
+    guint pending_level;
+    gsize pending_width; /* of its first line; 0 after 关键词：, where any short line goes on */
     Span pending_span;
     GArray *pending_cells; /* guint16 */
 } Lines;
@@ -214,26 +217,37 @@ static void close_pending(Lines *lines)
     Cells keep = reader->cells;
     reader->cells =
         (Cells){.cells = (guint16 *)lines->pending_cells->data, .n = lines->pending_cells->len};
-    section_open(reader, lines->pending_span, 0, reader->cells.n, 0);
+    section_open(reader, lines->pending_span, 0, reader->cells.n, lines->pending_level);
     reader->cells = keep;
     lines->after_heading = true;
 }
 
-static void begin_pending(Lines *lines, gsize n)
+static void begin_pending(Lines *lines, gsize n, guint level, gsize width)
 {
     lines->pending = true;
+    lines->pending_level = level;
+    lines->pending_width = width;
     lines->pending_span = reader_span(lines->reader, 0, n);
     g_array_set_size(lines->pending_cells, 0);
     g_array_append_vals(lines->pending_cells, lines->reader->cells.cells, (guint)n);
 }
 
-/* Further lines of 关键词：, until one that is long or has punctuation. */
+/* Further lines of a heading: after 关键词： until one that is long or has punctuation, after a
+ * full line one that is much shorter. */
 static bool extend_pending(Lines *lines, gsize n)
 {
     Reader *reader = lines->reader;
 
+    guint level = 0;
+    gsize prefix = 0;
+
     if (!lines->pending || n > KEYWORD_LINE_MAX ||
         has_class(reader, 0, n, CLASS_COMMA | CLASS_STOP)) {
+        return false;
+    }
+    if (lines->pending_width > 0 &&
+        (n * 10 > lines->pending_width * 6 || has_class(reader, 0, n, CLASS_DIGIT) ||
+         section_is_enumerated(reader->cells.cells, n, &level, &prefix))) {
         return false;
     }
     Span more = reader_span(reader, 0, n);
@@ -285,7 +299,13 @@ static void begin_paragraph(Lines *lines)
     if (section_is_enumerated(reader->cells.cells, n, &level, &prefix)) {
         gsize heading = numbered_heading(reader, n, level, prefix);
         if (heading > 0 && level == 0 && heading == prefix) {
-            begin_pending(lines, heading);
+            begin_pending(lines, heading, 0, 0);
+            reader->cells.n = 0;
+            return;
+        }
+        if (heading == n && n >= WRAPPED_HEADING_MIN &&
+            !cell_is(reader->lexicon, reader->cells.cells[n - 1], CLASS_STOP | CLASS_COMMA)) {
+            begin_pending(lines, n, level, n);
             reader->cells.n = 0;
             return;
         }
@@ -302,6 +322,83 @@ static void begin_paragraph(Lines *lines)
     lines->width = reader->cells.n;
 }
 
+/* How wide the cells print, in halves of an ideograph. */
+static gsize print_width(const Reader *reader, gsize from, gsize to)
+{
+    gsize width = 0;
+
+    for (gsize i = from; i < to; i++) {
+        width += reader->cells.cells[i] < 0x80 ? 1 : 2;
+    }
+    return width;
+}
+
+/* Where the word with ROLE that ends at END begins; END if there is none. */
+static gsize word_before(const Reader *reader, gsize end, guint32 role)
+{
+    for (gsize length = MIN(end, 5); length > 0; length--) {
+        const LexiconEntry *word =
+            lexicon_match(reader->lexicon, reader->cells.cells, end - length, end, role);
+        if (word != NULL && word->length == length) {
+            return end - length;
+        }
+    }
+    return end;
+}
+
+/* Whether the cells before END are a figure with its unit; *BOUNDED if they are a per cent with
+ * 以上 or the like (亿元以上 may go on: 项目). */
+static bool ends_in_figure(const Reader *reader, gsize end, bool *bounded)
+{
+    gsize after = word_before(reader, end, ROLE_AFTER);
+    gsize unit = word_before(reader, after, ROLE_UNIT);
+
+    *bounded = after < end && after > 0 && reader->cells.cells[after - 1] == '%';
+    return unit < after && unit > 0 &&
+           cell_is(reader->lexicon, reader->cells.cells[unit - 1], CLASS_DIGIT | CLASS_NUMERAL);
+}
+
+static bool begins_with_verb(const Reader *reader, gsize start, gsize end)
+{
+    const guint16 *cells = reader->cells.cells;
+    gsize verb = cells[start] == 0x65B0 ? start + 1 : start; /* 新|组建 */
+
+    return lexicon_match(reader->lexicon, cells, start, end, ROLE_STRONG) != NULL ||
+           lexicon_match(reader->lexicon, cells, verb, end, ROLE_STRONG) != NULL;
+}
+
+static bool is_bullet(guint16 c)
+{
+    return (c >= 0x25A0 && c <= 0x25FF) || c == 0x2022 || c == 0x2605 || c == 0x2606; /* ●◆■•★ */
+}
+
+/* Lines of wrapped text are about equally wide but for the last, which ends its sentence. Lines of
+ * a list without punctuation are not (新增学位20万个 / 打造10所以上特色高中), or each begins with a
+ * verb and the one before ends in a figure. */
+static bool is_list(const Lines *lines, gsize old)
+{
+    const Reader *reader = lines->reader;
+    const guint16 *cells = reader->cells.cells;
+    gsize n = reader->cells.n;
+    gsize start = old - MIN(lines->last_width, old);
+    gsize before = print_width(reader, start, old);
+    gsize here = print_width(reader, old, n);
+    bool bounded = false;
+
+    if ((before * 10 < here * 7 && (old - start) * 10 < (n - old) * 7) ||
+        (here * 10 < before * 7 && (n - old) * 10 < (old - start) * 7 &&
+         !has_class(reader, old, n, CLASS_STOP | CLASS_COMMA))) {
+        return true;
+    }
+    if (!ends_in_figure(reader, old, &bounded)) {
+        return false;
+    }
+    bool joined = cells[old] == 0x7684 || cells[old] == 0x548C || cells[old] == 0x4E0E ||
+                  cells[old] == 0x3001 || cell_is(reader->lexicon, cells[old], CLASS_COMMA);
+    return (begins_with_verb(reader, start, old) && begins_with_verb(reader, old, n)) ||
+           (bounded && !joined);
+}
+
 /* Whether the line whose cells begin at OLD goes on with the paragraph in front of it. */
 static bool goes_on(const Lines *lines, const Line *line, gsize old)
 {
@@ -313,15 +410,19 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
     if (ends_sentence(reader, old) || old > PARAGRAPH_MAX) {
         return false;
     }
+    guint16 last = cells[old - 1];
+    bool open = cell_is(reader->lexicon, last, CLASS_COMMA) || last == 0x3001;
     bool title = reader->cells.n - old > 2 && cells[old] == 0x2014 && cells[old + 1] == 0x2014;
-    bool keyword = section_is_enumerated(cells + old, reader->cells.n - old, &level, &prefix) &&
-                   (level == 0 || level == 1);
-    if (keyword || title ||
-        (cells[old - 1] == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
+    bool numbered = section_is_enumerated(cells + old, reader->cells.n - old, &level, &prefix) &&
+                    (level == 0 || (!open && last != 0x7B2C)); /* 第|4、… */
+    if (numbered || title || is_bullet(cells[old]) ||
+        (last == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
         return false;
     }
-    bool open = cell_is(reader->lexicon, cells[old - 1], CLASS_COMMA) || cells[old - 1] == 0x3001;
-    return open || !line_is_indented(&reader->source, line);
+    if (open || last == '.' || cell_is(reader->lexicon, last, CLASS_DIGIT)) {
+        return true;
+    }
+    return !line_is_indented(&reader->source, line) && !is_list(lines, old);
 }
 
 void lines_read(Reader *reader)

@@ -56,20 +56,115 @@ static void a_statement_is_one_line_of_json_with_exactly_the_keys(Fixture *fixtu
 static void a_sentence_broken_by_lines_is_read_whole(Fixture *fixture,
                                                      G_GNUC_UNUSED gconstpointer data)
 {
-    static const char text[] = "一、2022年工作安排\n坚决扛实粮食安全责任，建\n\n设高标准农田 7.\n5 "
-                               "万亩，年产量继续稳定。\n";
+    static const char text[] =
+        "一、2022年工作安排\n坚决扛实粮食安全责任，建\n\n设集中连片高标准农田 7.\n5 "
+        "万亩，年产量继续稳定。\n";
     g_autoptr(ReaderResult) result = read_text(fixture, text);
 
     g_assert_cmpuint(result->statement_count, ==, 1);
     const ReaderStatement *statement = &result->statements[0];
-    g_assert_cmpstr(statement->text, ==, "建设高标准农田 7.5 万亩");
+    g_assert_cmpstr(statement->text, ==, "建设集中连片高标准农田 7.5 万亩");
     g_assert_cmpstr(statement->unit, ==, "万亩");
     g_assert_cmpint(statement->value.digits, ==, 75);
     g_assert_cmpuint(statement->value.scale, ==, 1);
     g_autofree char *cut = g_strndup(text + statement->start, statement->end - statement->start);
-    g_assert_cmpstr(cut, ==, "建\n\n设高标准农田 7.\n5 万亩");
+    g_assert_cmpstr(cut, ==, "建\n\n设集中连片高标准农田 7.\n5 万亩");
     g_assert_cmpint(statement->kind, ==, READER_KIND_TARGET);
     g_assert_cmpint(statement->year, ==, 2022);
+}
+
+/* The sentences of tests/gold/sentences-NAME.txt under their two headings, as one text. */
+static char *gold_report(const char *name)
+{
+    g_autofree char *path = g_strdup_printf("tests/gold/sentences-%s.txt", name);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    GString *report = g_string_new(NULL);
+
+    g_file_get_contents(path, &text, NULL, &error);
+    g_assert_no_error(error);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (gsize part = 0; part < 2; part++) {
+        const char *mark = part == 0 ? "回 " : "目 ";
+        g_string_append(report, part == 0 ? "一、2021年工作回顾\n" : "二、2022年工作安排\n");
+        for (gsize i = 0; lines[i] != NULL; i++) {
+            if (g_str_has_prefix(lines[i], mark)) {
+                g_string_append(report, lines[i] + strlen(mark));
+            }
+        }
+        g_string_append_c(report, '\n');
+    }
+    return g_string_free(report, FALSE);
+}
+
+/* Breaks every line of TEXT after WIDTH characters. */
+static char *wrapped(const char *text, gsize width, const char *line_break)
+{
+    GString *out = g_string_new(NULL);
+    gsize column = 0;
+
+    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+        if (*c == '\n') {
+            column = 0;
+        } else if (column++ == width) {
+            g_string_append(out, line_break);
+            column = 1;
+        }
+        g_string_append_unichar(out, g_utf8_get_char(c));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* What was read, without the places, one statement a line. */
+static char *summary_of(const ReaderResult *result)
+{
+    GString *out = g_string_new(NULL);
+
+    for (gsize i = 0; i < result->statement_count; i++) {
+        ReaderStatement statement = result->statements[i];
+        statement.start = statement.end = 0;
+        reader_statement_to_json(&statement, result->sections[statement.section].heading, out);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void the_layout_of_the_page_changes_nothing(Fixture *fixture,
+                                                   G_GNUC_UNUSED gconstpointer data)
+{
+    static const gsize widths[] = {14, 15, 19, 24, 27, 38};
+    static const char *const breaks[] = {"\n", "\n\n", "\r\n"};
+
+    for (gsize set = 0; set < 3; set++) {
+        const char name[] = {(char)('a' + set), '\0'};
+        g_autofree char *report = gold_report(name);
+        g_autoptr(ReaderResult) plain = read_text(fixture, report);
+        g_autofree char *expected = summary_of(plain);
+        g_assert_cmpuint(plain->statement_count, >, 100);
+        for (gsize w = 0; w < G_N_ELEMENTS(widths); w++) {
+            for (gsize b = 0; b < G_N_ELEMENTS(breaks); b++) {
+                g_autofree char *page = wrapped(report, widths[w], breaks[b]);
+                g_autoptr(ReaderResult) result = read_text(fixture, page);
+                g_autofree char *found = summary_of(result);
+                g_assert_cmpstr(found, ==, expected);
+            }
+        }
+    }
+}
+
+static void a_list_without_punctuation_is_read_line_by_line(Fixture *fixture,
+                                                            G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture,
+        "2023年重点工作\n新建托幼一体化幼儿园50所，新增托位1.6万个\n新增基础教育学位20万个\n"
+        "打造10所以上特色高中\n●地区生产总值增长6%左右\n●一般公共预算收入增长5%\n"
+        "1.改造医院2家\n2.新建学校3所\n");
+
+    g_assert_cmpuint(result->statement_count, ==, 8);
+    g_assert_cmpstr(result->statements[2].text, ==, "新增基础教育学位20万个");
+    g_assert_cmpstr(result->statements[3].text, ==, "打造10所以上特色高中");
+    g_assert_cmpstr(result->statements[5].text, ==, "一般公共预算收入增长5%");
+    g_assert_cmpstr(result->statements[7].subject, ==, "学校");
 }
 
 static void gb18030_and_utf8_give_the_same(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -231,6 +326,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD(a_statement_is_one_line_of_json_with_exactly_the_keys);
     ADD(a_sentence_broken_by_lines_is_read_whole);
+    ADD(the_layout_of_the_page_changes_nothing);
+    ADD(a_list_without_punctuation_is_read_line_by_line);
     ADD(gb18030_and_utf8_give_the_same);
     ADD(a_byte_order_mark_only_shifts_the_place);
     ADD(headings_make_a_tree);
