@@ -237,6 +237,15 @@ bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint
 bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
                        gsize end);
 
+/* Digits with thousands commas and a point. Returns the end, AT if there is none or too many. */
+gsize figure_digits(const guint16 *cells, gsize at, gsize end, ReaderDecimal *value);
+
+/* 0 to 9 for 〇 to 九 and 两, -1 for others. */
+gint figure_numeral(guint16 c);
+
+/* Inside “…” of a few characters a figure is part of a name: “1559”, “15分钟”, “四个城”. */
+bool figure_is_in_name(const guint16 *cells, gsize start, gsize at, gsize end);
+
 /* Whole numbers in Chinese numerals up to 9 999 9999; *end is behind the last numeral taken. A
  * trailing 万 or 亿 is left to the unit. False for 几十, 三四个, 一五五九. */
 bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *end, gint64 *value,

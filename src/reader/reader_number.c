@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define DIGITS_MAX 15
-#define RANK_REACH 40u /* cells before “第3” in which a word of ranking is looked for */
 
 enum {
     C_WAN = 0x4E07,
@@ -15,20 +14,15 @@ enum {
     C_QIAN = 0x5343,
     C_BAI = 0x767E,
     C_SHI = 0x5341,
-    C_YU = 0x4F59,         /* 余 */
-    C_DUO = 0x591A,        /* 多 */
-    C_LAI = 0x6765,        /* 来 */
-    C_JI = 0x51E0,         /* 几 */
-    C_SHU = 0x6570,        /* 数 */
-    C_BAN = 0x534A,        /* 半 */
-    C_NIAN = 0x5E74,       /* 年 */
-    C_FEN = 0x5206,        /* 分 */
-    C_ZHI = 0x4E4B,        /* 之 */
-    C_DI = 0x7B2C,         /* 第 */
-    C_QIAN_FRONT = 0x524D, /* 前 */
-    C_MING = 0x540D,
-    C_WEI = 0x4F4D,
-    C_CHENG = 0x6210,
+    C_YU = 0x4F59,   /* 余 */
+    C_DUO = 0x591A,  /* 多 */
+    C_LAI = 0x6765,  /* 来 */
+    C_JI = 0x51E0,   /* 几 */
+    C_SHU = 0x6570,  /* 数 */
+    C_BAN = 0x534A,  /* 半 */
+    C_NIAN = 0x5E74, /* 年 */
+    C_FEN = 0x5206,  /* 分 */
+    C_ZHI = 0x4E4B,  /* 之 */
     C_LING = 0x96F6,
     C_CIRCLE = 0x3007,
     C_LIANG = 0x4E24,
@@ -56,8 +50,7 @@ static bool is_range_dash(guint16 c)
     return c == '-' || c == 0x2014 || c == '~' || c == 0x81F3 || c == 0x5230; /* 至 到 */
 }
 
-/* Digits with thousands commas and a point. Returns the end, AT if there is none or too many. */
-static gsize parse_digits(const guint16 *cells, gsize at, gsize end, ReaderDecimal *value)
+gsize figure_digits(const guint16 *cells, gsize at, gsize end, ReaderDecimal *value)
 {
     gint64 digits = 0;
     guint scale = 0;
@@ -87,7 +80,7 @@ static gsize parse_digits(const guint16 *cells, gsize at, gsize end, ReaderDecim
     return i;
 }
 
-static gint numeral_value(guint16 c)
+gint figure_numeral(guint16 c)
 {
     static const guint16 numerals[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
                                        0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
@@ -116,11 +109,11 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
         gint64 unit = cells[at] == C_BAI ? 100 : cells[at] == C_QIAN ? 1000 : 1;
         *value = unit;
         *end = unit == 1 ? at : at + 1;
-        return !(at + 1 < limit && numeral_value(cells[at + 1]) > 0);
+        return !(at + 1 < limit && figure_numeral(cells[at + 1]) > 0);
     }
     for (; i < limit; i++) {
         guint16 c = cells[i];
-        gint n = numeral_value(c);
+        gint n = figure_numeral(c);
         if (n >= 0) {
             if (digit > 0) {
                 return false; /* 三四个, 一五五九 */
@@ -136,7 +129,7 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
         } else if (c == C_WAN || c == C_YI) {
             last_big = i;
             before_big = section + MAX(digit, 0);
-            if (i + 1 < limit && numeral_value(cells[i + 1]) >= 0) {
+            if (i + 1 < limit && figure_numeral(cells[i + 1]) >= 0) {
                 total += before_big * (c == C_WAN ? 10000 : 100000000);
                 section = 0;
                 digit = -1;
@@ -205,6 +198,15 @@ static gsize unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsi
     return length;
 }
 
+/* Whether what looks like a unit of LENGTH is the beginning of another word (but 人口 are 人). */
+static bool begins_noun(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
+                        gsize length)
+{
+    const LexiconEntry *noun = lexicon_match(lexicon, cells, at, end, ROLE_NOUN);
+
+    return length == 1 && noun != NULL && noun->length > 1 && cells[at] != 0x4EBA;
+}
+
 bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
                        gsize end)
 {
@@ -233,6 +235,9 @@ bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint
             i++;
         }
         length = unit_length(lexicon, cells, i, end, &class);
+        if (multiplied && begins_noun(lexicon, cells, i, end, length)) {
+            length = 0; /* 千亿|台阶 */
+        }
     }
     if (length == 0 && !multiplied) {
         return false;
@@ -277,7 +282,7 @@ static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guin
     if (cells[dash] == 0x2014 && cells[from] == 0x2014 && from + 1 < end) {
         from++;
     }
-    gsize stop = parse_digits(cells, from, end, &second.value);
+    gsize stop = figure_digits(cells, from, end, &second.value);
     if (stop == from || !figure_parse_unit(&second, lexicon, cells, stop, end)) {
         return;
     }
@@ -300,11 +305,11 @@ static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guin
 static gsize parse_ratio(const guint16 *cells, gsize start, gsize at, gsize end)
 {
     ReaderDecimal part;
-    gsize i = parse_digits(cells, at, end, &part);
+    gsize i = figure_digits(cells, at, end, &part);
     guint parts = 1;
 
     while (i + 1 < end && (cells[i] == ':' || cells[i] == 0xFF1A) && is_digit(cells[i + 1])) {
-        i = parse_digits(cells, i + 1, end, &part);
+        i = figure_digits(cells, i + 1, end, &part);
         parts++;
     }
     if (parts >= 3) {
@@ -318,8 +323,7 @@ static gsize parse_ratio(const guint16 *cells, gsize start, gsize at, gsize end)
     return at;
 }
 
-/* Inside “…” of a few characters a figure is part of a name: “1559”, “15分钟”, “四个城”. */
-static bool is_in_name(const guint16 *cells, gsize start, gsize at, gsize end)
+bool figure_is_in_name(const guint16 *cells, gsize start, gsize at, gsize end)
 {
     gsize open = at;
 
@@ -356,7 +360,7 @@ static bool borrow_unit(Figure *figure, const ReaderLexicon *lexicon, const guin
         !is_digit(cells[stop + 1])) {
         return false;
     }
-    gsize after = parse_digits(cells, stop + 1, end, &next.value);
+    gsize after = figure_digits(cells, stop + 1, end, &next.value);
     if (after == stop + 1 || !figure_parse_unit(&next, lexicon, cells, after, end) ||
         (next.unit != UNIT_PERCENT && next.unit != UNIT_POINT && next.unit != UNIT_MONEY)) {
         return false;
@@ -374,7 +378,7 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
 {
     *figure = (Figure){.start = at, .after = -1};
     *year = 0;
-    gsize stop = parse_digits(cells, at, end, &figure->value);
+    gsize stop = figure_digits(cells, at, end, &figure->value);
     gsize run = at;
     while (run < end && (is_digit(cells[run]) || cells[run] == '.')) {
         run++;
@@ -397,7 +401,7 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
         return false;
     }
     if (lexicon_is_not_quantity(lexicon, cells, at, stop, end) ||
-        is_in_name(cells, start, at, end)) {
+        figure_is_in_name(cells, start, at, end)) {
         return false;
     }
     bool plain = figure_parse_unit(figure, lexicon, cells, stop, end) ||
@@ -421,11 +425,11 @@ static gsize parse_fraction(Figure *figure, const ReaderLexicon *lexicon, const 
     bool bare = false;
     gsize part = at;
 
-    while (part < end && (numeral_value(cells[part]) > 0 || is_multiplier(cells[part]))) {
+    while (part < end && (figure_numeral(cells[part]) > 0 || is_multiplier(cells[part]))) {
         part++;
     }
     if (part == at || part + 2 >= end || cells[part] != C_FEN || cells[part + 1] != C_ZHI ||
-        numeral_value(cells[part + 2]) <= 0) {
+        figure_numeral(cells[part + 2]) <= 0) {
         return at;
     }
     bool percent = part == at + 1 && cells[at] == C_BAI;
@@ -450,11 +454,11 @@ bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const gu
     *figure = (Figure){.start = at, .after = -1, .chinese = true};
     *skip = 1;
     if (parse_fraction(figure, lexicon, cells, at, end) > at) {
-        return !is_in_name(cells, start, at, end);
+        return !figure_is_in_name(cells, start, at, end);
     }
     if (!figure_chinese_value(cells, at, end, &stop, &value, &bare)) {
         gsize run = at;
-        while (run < end && (numeral_value(cells[run]) >= 0 || is_multiplier(cells[run]) ||
+        while (run < end && (figure_numeral(cells[run]) >= 0 || is_multiplier(cells[run]) ||
                              cells[run] == C_JI || cells[run] == C_SHU)) {
             run++;
         }
@@ -464,7 +468,7 @@ bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const gu
     *skip = MAX(stop - at, 1);
     figure->value = (ReaderDecimal){value, 0};
     if (lexicon_is_not_quantity(lexicon, cells, at, stop, end) ||
-        is_in_name(cells, start, at, end) ||
+        figure_is_in_name(cells, start, at, end) ||
         !figure_parse_unit(figure, lexicon, cells, stop, end)) {
         return false;
     }
@@ -472,67 +476,4 @@ bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const gu
     gsize unit = figure->unit_start;
     const LexiconEntry *noun = lexicon_match(lexicon, cells, unit, end, ROLE_NOUN);
     return noun == NULL || unit + noun->length <= figure->end;
-}
-
-/* What may follow a place that has no 名: the end, or a sign of it. */
-static bool is_rank_end(const guint16 *cells, gsize at, gsize end)
-{
-    return at >= end || cells[at] == 0x3001 || cells[at] == 0xFF09 || cells[at] == 0x7684 ||
-           cells[at] == 0x548C || cells[at] == 0xFF08 || cells[at] == C_QUOTE_CLOSE;
-}
-
-static bool rank_is_near(const ReaderLexicon *lexicon, const guint16 *cells, gsize start, gsize at)
-{
-    gsize from = at > start + RANK_REACH ? at - RANK_REACH : start;
-
-    for (gsize i = from; i < at; i++) {
-        const LexiconEntry *word = lexicon_match(lexicon, cells, i, at, ROLE_RANK);
-        if (word != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
-                       gsize start, gsize at, gsize end, gsize *skip)
-{
-    const LexiconEntry *first = lexicon_match(lexicon, cells, at, end, ROLE_FIRST);
-    gint64 number = 0;
-    bool bare = false;
-    gsize stop = at + 1;
-
-    *skip = 1;
-    *figure = (Figure){.start = at, .after = -1, .rank = true, .unit = UNIT_PLACE};
-    if (first != NULL && rank_is_near(lexicon, cells, start, at) &&
-        is_rank_end(cells, at + first->length, end)) {
-        figure->value = (ReaderDecimal){1, 0};
-        figure->end = figure->whole_end = at + first->length;
-        return true;
-    }
-    if (cells[at] != C_DI && cells[at] != C_QIAN_FRONT) {
-        return false;
-    }
-    figure->top = cells[at] == C_QIAN_FRONT;
-    if (stop < end && is_digit(cells[stop])) {
-        stop = parse_digits(cells, at + 1, end, &figure->value);
-    } else if (stop < end && (numeral_value(cells[stop]) > 0 || cells[stop] == C_SHI) &&
-               figure_chinese_value(cells, at + 1, end, &stop, &number, &bare)) {
-        figure->value = (ReaderDecimal){number, 0};
-    }
-    *skip = MAX(stop - at, 1);
-    if (stop == at + 1 || figure->value.scale != 0 || figure->value.digits == 0 ||
-        is_in_name(cells, start, at, end)) {
-        return false;
-    }
-    bool named = stop < end && (cells[stop] == C_MING || cells[stop] == C_WEI);
-    if (named && lexicon_match(lexicon, cells, stop, end, ROLE_NOUN) != NULL) {
-        named = false; /* 前三名单 */
-    }
-    if (named && (!figure->top || rank_is_near(lexicon, cells, start, at))) {
-        figure->end = figure->whole_end = stop + 1;
-        return true;
-    }
-    figure->end = figure->whole_end = stop;
-    return !named && rank_is_near(lexicon, cells, start, at) && is_rank_end(cells, stop, end);
 }

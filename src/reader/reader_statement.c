@@ -17,144 +17,6 @@ typedef struct {
     gsize list_count; /* 0: no list */
 } Chain;
 
-static Figure *figure_at(const Reader *reader, gsize i)
-{
-    return &g_array_index(reader->tokens.figures, Figure, i);
-}
-
-static bool only_joins(const Reader *reader, gsize from, gsize to)
-{
-    for (gsize i = from; i < to; i++) {
-        if (!token_joins(reader, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_to(const Reader *reader, gsize i)
-{
-    const Token *token = reader_token(reader, i);
-    guint16 last = reader->cells.cells[token->end - 1];
-
-    return (token->roles & ROLE_BEFORE) != 0 && token->end - token->start > 1 &&
-           (last == 0x5230 || last == 0x81F3 || last == 0x4E3A); /* 到 至 为 */
-}
-
-/* “由52.1%提高到60.3%”, “从2.7万元、0.8万元分别增长到…”: figures that say where it came from. */
-static bool is_origin(const Reader *reader, gsize k)
-{
-    gsize n = reader->tokens.figures->len;
-    gsize last = k;
-    gsize head = k;
-    bool from = false;
-
-    while (head > 0 && only_joins(reader, figure_at(reader, head - 1)->token + 1,
-                                  figure_at(reader, head)->token)) {
-        head--;
-    }
-    while (last + 1 < n && only_joins(reader, figure_at(reader, last)->token + 1,
-                                      figure_at(reader, last + 1)->token)) {
-        last++;
-    }
-    if (last + 1 >= n) {
-        return false;
-    }
-    gsize first = head == 0 ? 0 : figure_at(reader, head - 1)->token + 1;
-    for (gsize i = first; i < figure_at(reader, head)->token; i++) {
-        from = from || token_is(reader, i, 0x7531) || token_is(reader, i, 0x4ECE); /* 由 从 */
-    }
-    for (gsize i = figure_at(reader, last)->token + 1;
-         from && i < figure_at(reader, last + 1)->token; i++) {
-        if (is_to(reader, i)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether 企业 or 项目 follows within a few characters, so that what precedes says which ones. */
-static bool names_class(const Reader *reader, gsize at)
-{
-    const guint16 *cells = reader->cells.cells;
-    gsize end = MIN(reader->cells.n, at + 6);
-
-    for (gsize i = at; i + 1 < end; i++) {
-        if (cells[i] == 0x7684 || cells[i] == 0x3001 ||
-            cell_is(reader->lexicon, cells[i], CLASS_COMMA | CLASS_DIGIT)) {
-            return false;
-        }
-        if ((cells[i] == 0x4F01 && cells[i + 1] == 0x4E1A) ||
-            (cells[i] == 0x9879 && cells[i + 1] == 0x76EE)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
-static bool is_qualifier(const Reader *reader, gsize k)
-{
-    const Figure *figure = figure_at(reader, k);
-    gsize n = reader->tokens.figures->len;
-    guint before = figure->token > 0 ? reader_token(reader, figure->token - 1)->roles : 0;
-    bool bounded = figure->after == READER_CMP_GE || figure->after == READER_CMP_LE ||
-                   ((before & ROLE_BEFORE) != 0 &&
-                    reader_token(reader, figure->token - 1)->entry->cmp_before == READER_CMP_GT);
-
-    if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
-        return false;
-    }
-    if (figure->unit == UNIT_MONEY && names_class(reader, figure->whole_end)) {
-        return true; /* 产值超10亿元企业 */
-    }
-    if (k > 0 && figure_at(reader, k - 1)->unit == UNIT_COUNT &&
-        figure_at(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) == figure->token) {
-        return true;
-    }
-    if (k + 1 < n && figure_at(reader, k + 1)->token > figure->token + 1 &&
-        (figure_at(reader, k + 1)->unit == UNIT_PERCENT ||
-         figure_at(reader, k + 1)->unit == UNIT_COUNT) &&
-        token_is(reader, figure->token + 1, 0x7684)) {
-        return true; /* 10万元以上|的|村达到85% */
-    }
-    if (k + 1 == n || figure_at(reader, k + 1)->unit != UNIT_COUNT) {
-        return false;
-    }
-    gsize next = figure_at(reader, k + 1)->token;
-    for (gsize i = figure->token + 1; i < next; i++) {
-        const Token *token = reader_token(reader, i);
-        if (token_joins(reader, i) || ((token->roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_STRONG)) &&
-                                       (token->roles & ROLE_NOUN) == 0)) {
-            return false;
-        }
-    }
-    return next > figure->token + 1;
-}
-
-/* Figures that are part of a thing's name or an origin become plain words. */
-static void demote_figures(Reader *reader)
-{
-    GArray *figures = reader->tokens.figures;
-    bool drop[FIGURES_MAX];
-    gsize kept = 0;
-
-    for (gsize k = 0; k < figures->len; k++) {
-        drop[k] = is_origin(reader, k) || is_qualifier(reader, k);
-    }
-    for (gsize k = 0; k < figures->len; k++) {
-        Figure figure = *figure_at(reader, k);
-        Token *token = &reader->tokens.tokens[figure.token];
-        if (drop[k]) {
-            token->kind = TOKEN_CHARACTER;
-        } else {
-            token->figure = (guint16)kept;
-            *figure_at(reader, kept++) = figure;
-        }
-    }
-    g_array_set_size(figures, (guint)kept);
-}
-
 /* A year in the piece is the figures' year unless it is what they are compared with. */
 static void read_years(Reader *reader)
 {
@@ -222,10 +84,30 @@ static const char *unit_text(const Reader *reader, const Figure *figure, GString
     return out->str;
 }
 
-static void emit(Reader *reader, gsize start, gsize end, const Figure *figure,
-                 const Predicate *predicate, ReaderMeasure measure, gint sign, bool carries_aim,
-                 const char *action)
+/* Everything worked out about one figure on the way to its statement. */
+typedef struct {
+    Figure figure;
+    gsize index;
+    gsize segment; /* first token that may name its thing */
+    Predicate predicate;
+    Naming naming;
+    ReaderMeasure measure;
+    gint sign;
+    bool listed; /* has its thing and predicate from the figure before: 6.9%和|11.7% */
+} Reading;
+
+static bool is_named(const Reading *reading)
 {
+    return reading->naming.subject.start < reading->naming.subject.end;
+}
+
+static void emit(Reader *reader, gsize start, gsize end, const Reading *reading, const char *action,
+                 bool carries_aim)
+{
+    const Figure *figure = &reading->figure;
+    const Predicate *predicate = &reading->predicate;
+    ReaderMeasure measure = reading->measure;
+    gint sign = reading->sign;
     Span span = reader_span(reader, start, end);
     Span mark = reader_span(reader, figure->start, figure->end);
     ReaderKind kind = READER_KIND_TARGET;
@@ -309,8 +191,8 @@ static gsize list_length(const Reader *reader, gsize k)
     gsize count = 1;
 
     while (k + count < reader->tokens.figures->len &&
-           only_joins(reader, figure_at(reader, k + count - 1)->token + 1,
-                      figure_at(reader, k + count)->token)) {
+           figures_only_join(reader, reader_figure(reader, k + count - 1)->token + 1,
+                             reader_figure(reader, k + count)->token)) {
         count++;
     }
     return count;
@@ -328,8 +210,8 @@ static const char *action_text(Reader *reader, Range action)
 /* “新建3座、改造5座污水处理厂”: the thing stands behind the next figure, of the same unit. */
 static Range next_thing(const Reader *reader, gsize k)
 {
-    const Figure *figure = figure_at(reader, k);
-    const Figure *next = figure_at(reader, k + 1);
+    const Figure *figure = reader_figure(reader, k);
+    const Figure *next = reader_figure(reader, k + 1);
     Predicate predicate;
     Naming naming;
 
@@ -357,101 +239,135 @@ static bool names_share(const Reader *reader, gsize from, gsize to)
 /* “分别增长6%和8%左右”: what stands behind the last one holds for all. */
 static gint8 list_after(const Reader *reader, gsize k)
 {
-    return figure_at(reader, k + list_length(reader, k) - 1)->after;
+    return reader_figure(reader, k + list_length(reader, k) - 1)->after;
+}
+
+/* The words around figure K, or those of the figure before where only 、 or 和 lies between. */
+static void read_words(const Reader *reader, gsize k, const Chain *chain, Reading *reading)
+{
+    const Figure *figure = reader_figure(reader, k);
+    gsize segment = k == 0 ? 0 : reader_figure(reader, k - 1)->token + 1;
+
+    if (chain->in_front) {
+        segment = MAX(segment, MIN(chain->subject.end, figure->token));
+    }
+    *reading = (Reading){.figure = *figure, .index = k, .segment = segment, .sign = 1};
+    predicate_read(reader, segment, figure->token, &reading->predicate);
+    subject_find(reader, figure, &reading->predicate, segment, &reading->naming);
+    bool joined = chain->any && figures_only_join(reader, segment, figure->token) &&
+                  figure->unit == chain->unit && !figure->rank;
+    reading->listed = joined && (chain->list_count > 0 || chain->predicate.predicate) &&
+                      reading->naming.postposed;
+    if (reading->listed) {
+        reading->predicate = chain->predicate;
+        reading->naming.subject = chain->subject;
+        reading->segment = chain->subject.start;
+    }
+    if (reading->predicate.respectively && figure->after < 0 && !figure->rank) {
+        reading->figure.after = list_after(reader, k);
+    }
+}
+
+static void read_measure(Reader *reader, Reading *reading)
+{
+    const Figure *figure = &reading->figure;
+
+    reading->measure =
+        measure_decide(reader, figure, &reading->predicate, reading->segment, &reading->sign);
+    if (figure->unit != UNIT_PERCENT) {
+        return;
+    }
+    if (!is_named(reading) && reading->measure == READER_MEASURE_SHARE && !reading->predicate.of &&
+        !names_share(reader, reading->segment, figure->token)) {
+        reading->measure = reader->percent; /* 增长6%以上，力争完成6.5% */
+    }
+    reader->percent = reading->measure;
+}
+
+/* The verb that several figures share, and a thing that stands behind the next figure. */
+static void read_shared(const Reader *reader, const Chain *chain, Reading *reading)
+{
+    Naming *naming = &reading->naming;
+    bool predicate = reading->predicate.predicate;
+    bool alike = (reading->figure.unit == UNIT_MONEY) == (chain->unit == UNIT_MONEY) ||
+                 (reading->segment > 0 && reading->segment < reader->tokens.count &&
+                  token_is(reader, reading->segment, 0x7684)); /* 总投资120亿元的|35个 */
+
+    if (naming->action.end == 0 && !predicate && !reading->figure.rank && chain->any && alike) {
+        naming->action = chain->action;
+    }
+    if (!is_named(reading) && reading->index + 1 < reader->tokens.figures->len &&
+        reader->things->len == 0) {
+        naming->subject = next_thing(reader, reading->index);
+    }
+    if (chain->any && chain->action.end > 0 && naming->postposed && !predicate &&
+        reading->segment < reading->figure.token && token_joins(reader, reading->segment) &&
+        naming->action.end > 0 &&
+        (reader_token(reader, naming->action.start)->roles & ROLE_STRONG) == 0) {
+        /* 完成…6万亩、高效节水灌溉2万亩: the verb in it is part of the name */
+        naming->action = chain->action;
+        naming->subject = subject_trim(reader, (Range){reading->segment, reading->predicate.head});
+    }
+}
+
+/* The subject into reader->scratch_subject: a member of a list, its own name, or an earlier one. */
+static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
+{
+    GString *subject = reader->scratch_subject;
+    bool counted = reading->figure.unit == UNIT_COUNT && !reading->figure.rank;
+
+    g_string_truncate(subject, 0);
+    if (chain->list_count > chain->list_at) {
+        subject_append_item(reader, chain->list_at++, subject);
+    } else {
+        subject_append(reader, reading->naming.subject, subject);
+    }
+    if (subject->len > 0) {
+        g_string_assign(reader->subject, subject->str);
+        if (counted) {
+            g_string_assign(reader->things, subject->str);
+        }
+    } else if (counted && reader->things->len > 0) {
+        g_string_assign(subject, reader->things->str);
+    } else {
+        inherit_subject(reader);
+    }
 }
 
 static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *chain)
 {
-    const Figure *figure = figure_at(reader, k);
-    gsize segment = k == 0 ? 0 : figure_at(reader, k - 1)->token + 1;
-    if (chain->in_front) {
-        segment = MAX(segment, MIN(chain->subject.end, figure->token));
-    }
-    bool joined = chain->any && only_joins(reader, segment, figure->token) &&
-                  figure->unit == chain->unit && !figure->rank;
-    Naming naming;
-    Predicate predicate;
-    gint sign = 1;
+    Reading reading;
 
-    predicate_read(reader, segment, figure->token, &predicate);
-    subject_find(reader, figure, &predicate, segment, &naming);
-    bool listed =
-        joined && (chain->list_count > 0 || chain->predicate.predicate) && naming.postposed;
-    if (listed) {
-        predicate = chain->predicate;
-        naming.subject = chain->subject;
-        segment = chain->subject.start;
-    }
-    Figure shared = *figure;
-    if (predicate.respectively && figure->after < 0 && !figure->rank) {
-        shared.after = list_after(reader, k);
-        figure = &shared;
-    }
-    ReaderMeasure measure = measure_decide(reader, figure, &predicate, segment, &sign);
-    if (figure->unit == UNIT_PERCENT) {
-        if (naming.subject.start == naming.subject.end && measure == READER_MEASURE_SHARE &&
-            !predicate.of && !names_share(reader, segment, figure->token)) {
-            measure = reader->percent; /* 增长6%以上，力争完成6.5% */
-        }
-        reader->percent = measure;
-    }
-    bool money = (figure->unit == UNIT_MONEY) == (chain->unit == UNIT_MONEY) ||
-                 (segment > 0 && token_is(reader, segment, 0x7684)); /* 总投资120亿元的|35个 */
-    if (naming.action.end == 0 && !predicate.predicate && !figure->rank && chain->any && money) {
-        naming.action = chain->action;
-    }
-    if (naming.subject.start == naming.subject.end && k + 1 < reader->tokens.figures->len &&
-        reader->things->len == 0) {
-        naming.subject = next_thing(reader, k);
-    }
-    if (chain->any && chain->action.end > 0 && naming.postposed && !predicate.predicate &&
-        segment < figure->token && token_joins(reader, segment) && naming.action.end > 0 &&
-        (reader_token(reader, naming.action.start)->roles & ROLE_STRONG) == 0) {
-        /* 完成…6万亩、高效节水灌溉2万亩: the verb in it is part of the name */
-        naming.action = chain->action;
-        naming.subject = subject_trim(reader, (Range){segment, predicate.head});
-    }
-    const char *action = action_text(reader, naming.action);
-    if (!listed) {
-        gsize count =
-            predicate.respectively || predicate.each ? subject_split(reader, naming.subject) : 1;
-        bool fits = predicate.respectively && count > 1 && list_length(reader, k) == count;
-        chain->list_count = fits ? count : 0;
+    read_words(reader, k, chain, &reading);
+    read_measure(reader, &reading);
+    read_shared(reader, chain, &reading);
+    const Predicate *predicate = &reading.predicate;
+    const char *action = action_text(reader, reading.naming.action);
+    gsize members = !reading.listed && (predicate->respectively || predicate->each)
+                        ? subject_split(reader, reading.naming.subject)
+                        : 1;
+    if (!reading.listed) {
+        bool pairs = predicate->respectively && members > 1 && list_length(reader, k) == members;
+        chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
-        if (predicate.each && !predicate.respectively && count > 1) {
-            for (gsize i = 0; i < count && !reader->stopped; i++) {
-                g_string_truncate(reader->scratch_subject, 0);
-                subject_append_item(reader, i, reader->scratch_subject);
-                emit(reader, start, end, figure, &predicate, measure, sign, true, action);
-            }
-            chain->any = true;
-            return;
+    }
+    if (predicate->each && !predicate->respectively && members > 1) {
+        for (gsize i = 0; i < members && !reader->stopped; i++) { /* A、B均增长8% */
+            g_string_truncate(reader->scratch_subject, 0);
+            subject_append_item(reader, i, reader->scratch_subject);
+            emit(reader, start, end, &reading, action, true);
         }
+        chain->any = true;
+        return;
     }
-    g_string_truncate(reader->scratch_subject, 0);
-    if (chain->list_count > chain->list_at) {
-        subject_append_item(reader, chain->list_at++, reader->scratch_subject);
-    } else {
-        subject_append(reader, naming.subject, reader->scratch_subject);
-    }
-    bool counted = figure->unit == UNIT_COUNT && !figure->rank;
-    if (reader->scratch_subject->len == 0 && counted && reader->things->len > 0) {
-        g_string_assign(reader->scratch_subject, reader->things->str);
-    } else if (reader->scratch_subject->len == 0) {
-        inherit_subject(reader);
-    } else {
-        g_string_assign(reader->subject, reader->scratch_subject->str);
-        if (counted) {
-            g_string_assign(reader->things, reader->scratch_subject->str);
-        }
-    }
-    emit(reader, start, end, figure, &predicate, measure, sign, naming.postposed, action);
-    *chain = (Chain){.subject = naming.subject,
-                     .action = naming.action,
-                     .predicate = predicate,
+    name_subject(reader, &reading, chain);
+    emit(reader, start, end, &reading, action, reading.naming.postposed);
+    *chain = (Chain){.subject = reading.naming.subject,
+                     .action = reading.naming.action,
+                     .predicate = reading.predicate,
                      .any = true,
-                     .in_front = !naming.postposed,
-                     .unit = figure->unit,
+                     .in_front = !reading.naming.postposed,
+                     .unit = reading.figure.unit,
                      .list_at = chain->list_at,
                      .list_count = chain->list_count};
 }
@@ -469,20 +385,20 @@ static void read_reference(Reader *reader, gsize start, gsize end)
         before->entry->cmp_before == READER_CMP_APPROX) {
         return;
     }
-    Figure figure = {.start = before->start,
-                     .end = end,
-                     .whole_end = end,
-                     .after = -1,
-                     .reference = true,
-                     .token = n - 1};
-    Predicate predicate = {.head = n - 2, .cmp = before->entry->cmp_before, .predicate = false};
-    Naming naming;
-    subject_find(reader, &figure, &predicate, 0, &naming);
+    Reading reading = {.figure = {.start = before->start,
+                                  .end = end,
+                                  .whole_end = end,
+                                  .after = -1,
+                                  .reference = true,
+                                  .token = n - 1},
+                       .predicate = {.head = n - 2, .cmp = before->entry->cmp_before},
+                       .measure = READER_MEASURE_LEVEL,
+                       .sign = 1};
+    subject_find(reader, &reading.figure, &reading.predicate, 0, &reading.naming);
     g_string_truncate(reader->scratch_subject, 0);
-    subject_append(reader, naming.subject, reader->scratch_subject);
+    subject_append(reader, reading.naming.subject, reader->scratch_subject);
     if (reader->scratch_subject->len > 0) {
-        emit(reader, start, end, &figure, &predicate, READER_MEASURE_LEVEL, 1, false,
-             action_text(reader, naming.action));
+        emit(reader, start, end, &reading, action_text(reader, reading.naming.action), false);
     }
 }
 
@@ -496,7 +412,7 @@ void statement_read_piece(Reader *reader, gsize start, gsize end)
         read_reference(reader, start, end);
         return;
     }
-    demote_figures(reader);
+    figures_demote(reader);
     for (gsize k = 0; k < reader->tokens.figures->len && !reader->stopped; k++) {
         read_figure(reader, start, end, k, &chain);
     }

@@ -62,5 +62,16 @@ static inline bool token_is(const Reader *reader, gsize i, guint16 cell)
     return token->end == token->start + 1 && reader->cells.cells[token->start] == cell;
 }
 
+static inline Figure *reader_figure(const Reader *reader, gsize i)
+{
+    return &g_array_index(reader->tokens.figures, Figure, i);
+}
+
+/* Whether the tokens [FROM, TO) are nothing but 、 and 和. */
+bool figures_only_join(const Reader *reader, gsize from, gsize to);
+
+/* Makes figures that are no claims (由52.1%…, 10亿元以上项目) into plain words. */
+void figures_demote(Reader *reader);
+
 /* 、 和 与 及 以及 ， */
 bool token_joins(const Reader *reader, gsize i);

@@ -1,0 +1,135 @@
+/* Which figures of a piece are claims, and which only say where another came from or which things
+ * are meant. */
+#include "reader/reader_statement_internal.h"
+
+bool figures_only_join(const Reader *reader, gsize from, gsize to)
+{
+    for (gsize i = from; i < to; i++) {
+        if (!token_joins(reader, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_to(const Reader *reader, gsize i)
+{
+    const Token *token = reader_token(reader, i);
+    guint16 last = reader->cells.cells[token->end - 1];
+
+    return (token->roles & ROLE_BEFORE) != 0 && token->end - token->start > 1 &&
+           (last == 0x5230 || last == 0x81F3 || last == 0x4E3A); /* 到 至 为 */
+}
+
+/* “由52.1%提高到60.3%”, “从2.7万元、0.8万元分别增长到…”: figures that say where it came from. */
+static bool is_origin(const Reader *reader, gsize k)
+{
+    gsize n = reader->tokens.figures->len;
+    gsize last = k;
+    gsize head = k;
+    bool from = false;
+
+    while (head > 0 && figures_only_join(reader, reader_figure(reader, head - 1)->token + 1,
+                                         reader_figure(reader, head)->token)) {
+        head--;
+    }
+    while (last + 1 < n && figures_only_join(reader, reader_figure(reader, last)->token + 1,
+                                             reader_figure(reader, last + 1)->token)) {
+        last++;
+    }
+    gsize first = head == 0 ? 0 : reader_figure(reader, head - 1)->token + 1;
+    for (gsize i = first; i < reader_figure(reader, head)->token; i++) {
+        from = from || token_is(reader, i, 0x7531) || token_is(reader, i, 0x4ECE); /* 由 从 */
+    }
+    /* 降至零: the end need not be a figure */
+    gsize stop = last + 1 < n ? reader_figure(reader, last + 1)->token : reader->tokens.count;
+    for (gsize i = reader_figure(reader, last)->token + 1; from && i < stop; i++) {
+        if (is_to(reader, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether 企业 or 项目 follows within a few characters, so that what precedes says which ones. */
+static bool names_class(const Reader *reader, gsize at)
+{
+    const guint16 *cells = reader->cells.cells;
+    gsize end = MIN(reader->cells.n, at + 6);
+
+    for (gsize i = at; i + 1 < end; i++) {
+        if (cells[i] == 0x7684 || cells[i] == 0x3001 ||
+            cell_is(reader->lexicon, cells[i], CLASS_COMMA | CLASS_DIGIT)) {
+            return false;
+        }
+        if ((cells[i] == 0x4F01 && cells[i + 1] == 0x4E1A) ||
+            (cells[i] == 0x9879 && cells[i + 1] == 0x76EE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
+static bool is_qualifier(const Reader *reader, gsize k)
+{
+    const Figure *figure = reader_figure(reader, k);
+    gsize n = reader->tokens.figures->len;
+    guint before = figure->token > 0 ? reader_token(reader, figure->token - 1)->roles : 0;
+    bool bounded = figure->after == READER_CMP_GE || figure->after == READER_CMP_LE ||
+                   ((before & ROLE_BEFORE) != 0 &&
+                    reader_token(reader, figure->token - 1)->entry->cmp_before == READER_CMP_GT);
+
+    if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
+        return false;
+    }
+    if (figure->unit == UNIT_MONEY && names_class(reader, figure->whole_end)) {
+        return true; /* 产值超10亿元企业 */
+    }
+    if (k > 0 && reader_figure(reader, k - 1)->unit == UNIT_COUNT &&
+        reader_figure(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) ==
+            figure->token) {
+        return true;
+    }
+    if (k + 1 < n && reader_figure(reader, k + 1)->token > figure->token + 1 &&
+        (reader_figure(reader, k + 1)->unit == UNIT_PERCENT ||
+         reader_figure(reader, k + 1)->unit == UNIT_COUNT) &&
+        token_is(reader, figure->token + 1, 0x7684)) {
+        return true; /* 10万元以上|的|村达到85% */
+    }
+    if (k + 1 == n || reader_figure(reader, k + 1)->unit != UNIT_COUNT) {
+        return false;
+    }
+    gsize next = reader_figure(reader, k + 1)->token;
+    for (gsize i = figure->token + 1; i < next; i++) {
+        const Token *token = reader_token(reader, i);
+        if (token_joins(reader, i) || ((token->roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_STRONG)) &&
+                                       (token->roles & ROLE_NOUN) == 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Figures that are part of a thing's name or an origin become plain words. */
+void figures_demote(Reader *reader)
+{
+    GArray *figures = reader->tokens.figures;
+    bool drop[FIGURES_MAX];
+    gsize kept = 0;
+
+    for (gsize k = 0; k < figures->len; k++) {
+        drop[k] = is_origin(reader, k) || is_qualifier(reader, k);
+    }
+    for (gsize k = 0; k < figures->len; k++) {
+        Figure figure = *reader_figure(reader, k);
+        Token *token = &reader->tokens.tokens[figure.token];
+        if (drop[k]) {
+            token->kind = TOKEN_CHARACTER;
+        } else {
+            token->figure = (guint16)kept;
+            *reader_figure(reader, kept++) = figure;
+        }
+    }
+    g_array_set_size(figures, (guint)kept);
+}
