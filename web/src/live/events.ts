@@ -9,12 +9,17 @@ export interface Change {
 /** False while an open page hears nothing from the server. */
 export const online = ref(true)
 
+const pause = 5000
+
 /**
- * Calls HEARD for every change of TOPICS while the page is open. After a break the browser
- * reconnects by itself; what happened meanwhile is unknown then, so MISSED is called once.
+ * Calls HEARD for every change of TOPICS while the page is open and in sight. What happened during
+ * a break or while the tab was hidden is unknown, so MISSED is called once after it. A hidden tab
+ * keeps no connection: a browser has only six to one server.
  */
 export function useLive(topics: string[], heard: (change: Change) => void, missed: () => void): void {
-  const source = new EventSource(`/api/v1/live?topics=${encodeURIComponent(topics.join(','))}`)
+  const address = `/api/v1/live?topics=${encodeURIComponent(topics.join(','))}`
+  let source: EventSource | null = null
+  let retry: ReturnType<typeof setTimeout> | undefined
   let broken = false
 
   function take(event: MessageEvent<string>): void {
@@ -25,31 +30,54 @@ export function useLive(topics: string[], heard: (change: Change) => void, misse
     }
   }
 
-  source.addEventListener('message', take)
-  source.addEventListener('change', take)
-  source.addEventListener('open', () => {
-    online.value = true
-    if (broken) missed()
-    broken = false
-  })
-  source.addEventListener('error', () => {
-    broken = true
-    online.value = false
-  })
+  function close(): void {
+    clearTimeout(retry)
+    source?.close()
+    source = null
+  }
+
+  function connect(): void {
+    close()
+    const mine = (source = new EventSource(address))
+    mine.addEventListener('message', take)
+    mine.addEventListener('change', take)
+    mine.addEventListener('open', () => {
+      online.value = true
+      if (broken) missed()
+      broken = false
+    })
+    mine.addEventListener('error', () => {
+      broken = true
+      online.value = false
+      // The browser reconnects by itself, but not after a refusal such as 401 or 503.
+      if (mine.readyState === EventSource.CLOSED) retry = setTimeout(connect, pause)
+    })
+  }
+
+  function seen(): void {
+    if (document.hidden) {
+      broken = true
+      close()
+    } else if (!source) connect()
+  }
+
+  document.addEventListener('visibilitychange', seen)
+  if (!document.hidden) connect()
   onScopeDispose(() => {
-    source.close()
+    document.removeEventListener('visibilitychange', seen)
+    close()
     online.value = true
   })
 }
 
-/** JOB at most once in PAUSE milliseconds, and once more for what came while it waited. */
-export function gently(job: () => void, pause = 250): () => void {
+/** JOB at most once in WAIT milliseconds, and once more for what came while it waited. */
+export function gently(job: () => void, wait = 250): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   onScopeDispose(() => {
     clearTimeout(timer)
   })
   return () => {
     clearTimeout(timer)
-    timer = setTimeout(job, pause)
+    timer = setTimeout(job, wait)
   }
 }

@@ -33,8 +33,19 @@ export interface Change {
   set: ClauseSet
 }
 
-export const changeClauses = (report: string, changes: Change[]) =>
-  call('patch', '/api/v1/reports/{report}/clauses', { path: { report }, body: { changes } })
+const most = 1000
+
+/** However many changes: the interface takes a thousand at a time. */
+export async function changeClauses(report: string, changes: Change[]): Promise<ClauseResult> {
+  const all: ClauseResult = { changed: [], conflicts: [] }
+  for (let i = 0; i < changes.length; i += most) {
+    const part = changes.slice(i, i + most)
+    const result = await call('patch', '/api/v1/reports/{report}/clauses', { path: { report }, body: { changes: part } })
+    all.changed.push(...result.changed)
+    all.conflicts.push(...result.conflicts)
+  }
+  return all
+}
 
 export const mergeClauses = (report: string, clauses: Schemas['ClauseAt'][]) =>
   call('post', '/api/v1/reports/{report}/clauses/merge', { path: { report }, body: { clauses } })

@@ -1,0 +1,70 @@
+// A browser for the tests: Debian's Chromium, and what every screen is checked for.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+export const desk = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.LUOSHI_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  })
+}
+
+/** A new page with its own cookies; whatever it logs as an error is collected in page.faults. */
+export async function open(browser, url, viewport = desk) {
+  const context = await browser.newContext({ viewport, baseURL: url, locale: 'zh-CN', acceptDownloads: true })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.faults = []
+  page.on('pageerror', (error) => page.faults.push(error.message))
+  page.on('console', (message) => {
+    // Refusals that a test asks for (401, 409, 422 …) are answers, not faults of the page.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.faults.push(message.text())
+  })
+  return page
+}
+
+export async function logIn(page, login, password) {
+  await page.goto('/login')
+  await page.fill('input[name=login]', login)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL('**/duties')
+}
+
+/** Waits until LOCATOR finds N things. (The page's own policy forbids the string that waitForFunction evaluates.) */
+export async function count(locator, n) {
+  const end = Date.now() + 15_000
+  while ((await locator.count()) !== n) {
+    assert.ok(Date.now() < end, `${await locator.count()} instead of ${n}: ${locator}`)
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
+/** No serious violation of WCAG 2.2 AA, nothing wider than the screen, nothing wrong in the console. */
+export async function checkScreen(page, name) {
+  await page.waitForTimeout(400) // what fades in has its full contrast then
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.ok(wide <= 0, `${name}: ${wide} pixels wider than the screen`)
+  // The content security policy admits no injected script element; evaluating goes round it.
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules)
+  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+  assert.deepEqual(
+    serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join('\n').slice(0, 500)}`),
+    [],
+    name,
+  )
+  assert.deepEqual(page.faults, [], `${name}: errors in the console`)
+  if (process.env.LUOSHI_SHOTS) await page.screenshot({ path: `${process.env.LUOSHI_SHOTS}/${name}.png` })
+}
