@@ -77,9 +77,51 @@ static bool is_gb(const Source *source, gsize *fault)
     return true;
 }
 
+static bool is_tail(guint8 b)
+{
+    return (b & 0xC0) == 0x80;
+}
+
+/* Bytes of the well-formed character at B, 0 if there is none (NUL is none). RFC 3629, 4. */
+static gsize utf8_size_at(const guint8 *b, gsize left)
+{
+    if (b[0] < 0x80) {
+        return b[0] != 0 ? 1 : 0;
+    }
+    if (b[0] >= 0xC2 && b[0] <= 0xDF) {
+        return left >= 2 && is_tail(b[1]) ? 2 : 0;
+    }
+    if (b[0] >= 0xE0 && b[0] <= 0xEF) {
+        bool whole = left >= 3 && is_tail(b[1]) && is_tail(b[2]);
+        return whole && !(b[0] == 0xE0 && b[1] < 0xA0) && !(b[0] == 0xED && b[1] > 0x9F) ? 3 : 0;
+    }
+    bool whole = b[0] >= 0xF0 && b[0] <= 0xF4 && left >= 4 && is_tail(b[1]) && is_tail(b[2]) &&
+                 is_tail(b[3]);
+    return whole && !(b[0] == 0xF0 && b[1] < 0x90) && !(b[0] == 0xF4 && b[1] > 0x8F) ? 4 : 0;
+}
+
+/* The first byte that makes no character of UTF-8; LENGTH if all do. */
+static gsize utf8_fault(const guint8 *bytes, gsize length)
+{
+    gsize at = 0;
+
+    while (at < length) {
+        if (at + 3 <= length && bytes[at] >= 0xE1 && bytes[at] <= 0xEC && is_tail(bytes[at + 1]) &&
+            is_tail(bytes[at + 2])) {
+            at += 3; /* nearly everything */
+            continue;
+        }
+        gsize size = utf8_size_at(bytes + at, length - at);
+        if (size == 0) {
+            break;
+        }
+        at += size;
+    }
+    return at;
+}
+
 bool source_open(Source *source, const char *bytes, gsize length, GError **error)
 {
-    const char *fault = NULL;
     gsize gb_fault = 0;
 
     *source = (Source){.bytes = (const guint8 *)bytes, .length = length};
@@ -90,10 +132,10 @@ bool source_open(Source *source, const char *bytes, gsize length, GError **error
         error_set(error, LUOSHI_ERROR_INVALID, "reader.empty", NULL, NULL);
         return false;
     }
-    if (g_utf8_validate_len(bytes, length, &fault)) {
+    gsize fault = utf8_fault(source->bytes, length);
+    if (fault == length) {
         return true;
     }
-    gsize utf8_fault = (gsize)(fault - bytes);
     if (source->start == 0) {
         source->gb = gb_table(error);
         if (source->gb == NULL) {
@@ -105,7 +147,7 @@ bool source_open(Source *source, const char *bytes, gsize length, GError **error
         }
     }
     /* The encoding that holds out longer is the one that was meant. */
-    g_autofree char *byte = g_strdup_printf("%zu", MAX(utf8_fault, gb_fault));
+    g_autofree char *byte = g_strdup_printf("%zu", MAX(fault, gb_fault));
     error_set(error, LUOSHI_ERROR_MALFORMED, "reader.encoding", NULL, "byte", byte, NULL);
     source_close(source);
     return false;

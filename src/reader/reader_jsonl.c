@@ -86,6 +86,19 @@ static void put(Line *line, const char *text)
     line->at += length;
 }
 
+/* Whether one of the eight bytes needs an escape: below 0x20, quote or backslash. */
+static bool has_special(guint64 eight)
+{
+    const guint64 ones = 0x0101010101010101u;
+    const guint64 tops = 0x8080808080808080u;
+    guint64 quote = eight ^ (ones * '"');
+    guint64 slash = eight ^ (ones * '\\');
+
+    return ((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) |
+             ((slash - ones) & ~slash)) &
+            tops) != 0;
+}
+
 static void put_string(Line *line, const char *text)
 {
     static const char hex[] = "0123456789abcdef";
@@ -95,7 +108,21 @@ static void put_string(Line *line, const char *text)
         return;
     }
     *line->at++ = '"';
-    for (const char *c = text; *c != '\0'; c++) {
+    gsize length = strlen(text);
+    for (const char *c = text; c < text + length; c++) {
+        guint64 eight = 0;
+        while (c + sizeof eight <= text + length) { /* eight plain bytes at once */
+            memcpy(&eight, c, sizeof eight);
+            if (has_special(eight)) {
+                break;
+            }
+            memcpy(line->at, c, sizeof eight);
+            line->at += sizeof eight;
+            c += sizeof eight;
+        }
+        if (c == text + length) {
+            break;
+        }
         guint8 b = (guint8)*c;
         if (b < 0x20) {
             put(line, "\\u00");

@@ -12,6 +12,7 @@
 #define KEYWORD_LINE_MAX    16u    /* further lines of a heading 关键词： */
 #define PARAGRAPH_MAX       65536u /* cells; a longer sentence is cut here */
 #define WRAPPED_HEADING_MIN 12u    /* cells of a heading's first line that may be a full one */
+#define PERCENT_REACH       5u     /* cells from a line's end in which its last per cent stands */
 #define COLUMN_MIN          3u     /* lines of one character that make a heading */
 
 typedef struct {
@@ -390,13 +391,17 @@ static bool is_list(const Lines *lines, gsize old)
          !has_class(reader, old, n, CLASS_STOP | CLASS_COMMA))) {
         return true;
     }
-    if (!ends_in_figure(reader, old, &bounded)) {
+    bool verbs = begins_with_verb(reader, old, n) && begins_with_verb(reader, start, old);
+    bool percent = false;
+    for (gsize i = old - MIN(old, PERCENT_REACH); i < old; i++) {
+        percent = percent || cells[i] == '%';
+    }
+    if ((!verbs && !percent) || !ends_in_figure(reader, old, &bounded)) {
         return false;
     }
     bool joined = cells[old] == 0x7684 || cells[old] == 0x548C || cells[old] == 0x4E0E ||
                   cells[old] == 0x3001 || cell_is(reader->lexicon, cells[old], CLASS_COMMA);
-    return (begins_with_verb(reader, start, old) && begins_with_verb(reader, old, n)) ||
-           (bounded && !joined);
+    return verbs || (bounded && !joined);
 }
 
 /* Whether the line whose cells begin at OLD goes on with the paragraph in front of it. */
