@@ -223,5 +223,10 @@ void reader_statement_to_json(const ReaderStatement *statement, const char *sect
 /* Appends CLAUSE as one line of JSON: text, action, kind, year, section, start, end. */
 void reader_clause_to_json(const ReaderClause *clause, const char *section_heading, GString *out);
 
+/* The readable table of `luoshi read`: a head, then one line a statement, in columns that fit a
+ * terminal of 120; words in LANGUAGE. Appends. */
+void reader_table_head(Language language, GString *out);
+void reader_table_row(const ReaderStatement *statement, Language language, GString *out);
+
 /* The figure as written: "-3.8", "7.5". Appends. */
 void reader_decimal_append(ReaderDecimal decimal, GString *out);

@@ -307,6 +307,22 @@ static void a_faulty_lexicon_says_where_and_changes_nothing(Fixture *fixture,
     g_assert_cmpuint(result->statement_count, ==, 0);
 }
 
+static void the_table_keeps_its_columns_with_ideographs(Fixture *fixture,
+                                                        G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result =
+        read_text(fixture, "一、2022年工作安排\n地区生产总值增长7%以上，新建学校3所。");
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    reader_table_row(&result->statements[0], LANGUAGE_ZH, out);
+    g_assert_cmpstr(out->str, ==,
+                    "目标      2022  地区生产总值                  ≥7%                   增速      "
+                    "              地区生产总值增长7%以上\n");
+    g_string_truncate(out, 0);
+    reader_table_row(&result->statements[1], LANGUAGE_EN, out);
+    g_assert_true(g_str_has_prefix(out->str, "target    2022  学校    "));
+}
+
 static void offsets_become_browser_offsets(G_GNUC_UNUSED Fixture *fixture,
                                            G_GNUC_UNUSED gconstpointer data)
 {
@@ -336,6 +352,7 @@ int main(int argc, char **argv)
     ADD(a_report_without_figures_gives_none);
     ADD(a_district_adds_its_own_unit);
     ADD(a_faulty_lexicon_says_where_and_changes_nothing);
+    ADD(the_table_keeps_its_columns_with_ideographs);
     ADD(offsets_become_browser_offsets);
     return g_test_run();
 }
