@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import vueI18n from '@intlify/unplugin-vue-i18n/vite'
 import elementPlus from 'unplugin-element-plus/vite'
 import { defineConfig } from 'vite'
+import { describeInterface } from './tools/describe'
 import { precompress } from './tools/precompress'
 
 const source = fileURLToPath(new URL('./src', import.meta.url))
@@ -13,6 +14,7 @@ export default defineConfig({
     // Messages are compiled while building: no parser and no eval in the browser.
     vueI18n({ include: [`${source}/i18n/*.json`], runtimeOnly: true, strictMessage: true }),
     elementPlus({}),
+    describeInterface(),
     precompress(),
   ],
   resolve: { alias: { '@': source } },

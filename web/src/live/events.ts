@@ -39,8 +39,8 @@ export function useLive(topics: string[], heard: (change: Change) => void, misse
   function connect(): void {
     close()
     const mine = (source = new EventSource(address))
-    mine.addEventListener('message', take)
     mine.addEventListener('change', take)
+    mine.addEventListener('reload', missed)
     mine.addEventListener('open', () => {
       online.value = true
       if (broken) missed()
