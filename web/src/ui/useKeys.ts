@@ -1,4 +1,13 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, ref, watch } from 'vue'
+
+const remembered = 'luoshi.keys'
+
+/** Whoever dictates or types by switch can turn single keys off (WCAG 2.2, 2.1.4). */
+export const singleKeys = ref(localStorage.getItem(remembered) !== 'off')
+
+watch(singleKeys, (on) => {
+  localStorage.setItem(remembered, on ? 'on' : 'off')
+})
 
 /** Keys that mean something on a page. Not while typing, not with Ctrl or Alt held, not under a dialog. */
 export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
@@ -8,7 +17,7 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
     if (target.closest('input, textarea, select, [contenteditable=true], [role=combobox]')) return
     if (document.querySelector('[aria-modal=true]:not([hidden])')?.checkVisibility()) return
     const action = keys[event.key]
-    if (!action) return
+    if (!action || (event.key.length === 1 && !singleKeys.value)) return
     if (event.key === 'Enter' && target.closest('a, button, summary')) return
     event.preventDefault()
     action(event)
