@@ -4,6 +4,8 @@
 #include "reader/reader.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define OUT_CHUNK (256u << 10) /* bytes gathered before they are written */
 
@@ -22,6 +24,9 @@ typedef struct {
     Language language;
     bool json;
     bool failed;
+    const char *mapped; /* the file, page by page given back when it has been passed */
+    guint pass;
+    gsize released;
 } ReadOutput;
 
 static Language environment_language(void)
@@ -95,6 +100,25 @@ static bool write_clause(const ReaderClause *clause, gpointer data)
     return write_out(output, OUT_CHUNK);
 }
 
+/* A file of a gigabyte need not stay in memory: what has been passed is read again from the disk's
+ * cache when the next pass wants it. */
+static void release_pages(guint pass, gsize done, gpointer data)
+{
+    ReadOutput *output = data;
+    gsize page = (gsize)sysconf(_SC_PAGESIZE);
+    gsize until = done / page * page;
+
+    if (pass != output->pass) {
+        output->pass = pass;
+        output->released = 0;
+    }
+    if (output->mapped != NULL && until > output->released) {
+        madvise((void *)(guintptr)(output->mapped + output->released), until - output->released,
+                MADV_DONTNEED);
+        output->released = until;
+    }
+}
+
 /* Files that are no plain text by their first bytes; src/document knows what to make of them. */
 static bool is_packed(const char *bytes, gsize length)
 {
@@ -130,14 +154,16 @@ static bool scan_file(const ReadOptions *options, const char *file, ReadOutput *
     g_autoptr(GMappedFile) mapped = g_mapped_file_new(file, FALSE, error);
     g_autoptr(DocumentText) document = NULL;
     ReaderOptions reading = {.report_year = options->year};
-    ReaderSink sink = {.data = output};
+    ReaderSink sink = {.data = output, .progress = release_pages};
 
     if (mapped == NULL || !add_lexicons(lexicon, options->lexicons, error)) {
         return false;
     }
     const char *bytes = g_mapped_file_get_contents(mapped);
     gsize length = g_mapped_file_get_length(mapped);
+    output->mapped = bytes;
     if (is_packed(bytes, length)) {
+        output->mapped = NULL;
         if (!document_text_from_bytes(bytes, length, file, &document, error)) {
             return false;
         }

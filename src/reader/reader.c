@@ -30,9 +30,10 @@ const char *reader_text(const Reader *reader, gsize start, gsize end, GString *o
     return out->str;
 }
 
-static bool check_lines(const char *bytes, gsize length, GError **error)
+static bool check_lines(const char *bytes, gsize length, const ReaderSink *sink, GError **error)
 {
     gsize line = 1;
+    gsize step = READER_STEP;
 
     for (gsize at = 0; at < length; line++) {
         const char *stop = memchr(bytes + at, '\n', length - at);
@@ -46,6 +47,10 @@ static bool check_lines(const char *bytes, gsize length, GError **error)
             return false;
         }
         at = end + 1;
+        if (at >= step) {
+            report_progress(sink, 1, MIN(at, length));
+            step = at + READER_STEP;
+        }
     }
     return true;
 }
@@ -91,7 +96,8 @@ bool reader_scan(const ReaderLexicon *lexicon, const char *bytes, gsize length,
 {
     Reader reader = {.lexicon = lexicon, .sink = sink};
 
-    if (!check_lines(bytes, length, error) || !source_open(&reader.source, bytes, length, error)) {
+    if (!check_lines(bytes, length, sink, error) ||
+        !source_open(&reader.source, bytes, length, sink, error)) {
         return false;
     }
     reader_init(&reader);
@@ -159,7 +165,7 @@ static char *decode_all(const char *bytes, gsize length, gsize *text_length)
     Source source;
     GString *text = g_string_sized_new(length);
 
-    if (source_open(&source, bytes, length, NULL)) { /* was checked by the scan */
+    if (source_open(&source, bytes, length, NULL, NULL)) { /* was checked by the scan */
         source_append(&source, source.start, length, true, text);
         source_close(&source);
     }
@@ -185,7 +191,10 @@ ReaderResult *reader_read(const ReaderLexicon *lexicon, const char *bytes, gsize
         .clauses = g_array_new(FALSE, FALSE, sizeof(ReaderClause)),
         .statements = g_array_new(FALSE, FALSE, sizeof(ReaderStatement)),
     };
-    ReaderSink sink = {collect_section, collect_clause, collect_statement, &collector};
+    ReaderSink sink = {.section = collect_section,
+                       .clause = collect_clause,
+                       .statement = collect_statement,
+                       .data = &collector};
     bool done = reader_scan(lexicon, bytes, length, options, &sink, &summary, error);
     ReaderResult *result = g_new0(ReaderResult, 1);
     result->strings = collector.strings;

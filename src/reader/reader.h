@@ -35,10 +35,11 @@
 #include <stdbool.h>
 
 /* Limits, all refused with a clear error and never silently cut. */
-#define READER_LINE_MAX (4u << 20) /* bytes between two line breaks; a whole report is ~60 kB */
-#define READER_READ_MAX                                                                            \
-    (64u << 20) /* bytes reader_read() takes; reader_scan() has no such limit                      \
-                 */
+#define READER_LINE_MAX (4u << 20)  /* bytes between two line breaks; a whole report is ~60 kB */
+#define READER_READ_MAX (64u << 20) /* bytes between two calls of ReaderSink.progress */
+#define READER_STEP     (4u << 20)
+/* bytes reader_read() takes; reader_scan() has no such limit                      \
+ */
 #define READER_LEXICON_MAX (4u << 20) /* bytes of one lexicon file */
 
 /* ---- Lexicons ------------------------------------------------------------------------------- */
@@ -170,6 +171,10 @@ typedef struct {
     bool (*clause)(const ReaderClause *clause, gpointer data);
     bool (*statement)(const ReaderStatement *statement, const char *section_heading, gpointer data);
     gpointer data;
+    /* Told about every READER_STEP bytes: PASS (1 measures lines, 2 checks the encoding, 3 reads)
+     * is done with the first DONE bytes and will not look at them again. For a progress bar, or to
+     * give back the memory of a mapped file. May be NULL. */
+    void (*progress)(guint pass, gsize done, gpointer data);
 } ReaderSink;
 
 typedef struct {

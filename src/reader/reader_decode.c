@@ -64,15 +64,21 @@ static gsize gb_size(const guint16 *table, const guint8 *b, gsize left)
     return four && gb_four(b) != 0 ? 4 : 0;
 }
 
-static bool is_gb(const Source *source, gsize *fault)
+static bool is_gb(const Source *source, const ReaderSink *sink, gsize *fault)
 {
-    for (gsize at = 0; at < source->length;) {
-        gsize size = gb_size(source->gb, source->bytes + at, source->length - at);
-        if (size == 0) {
-            *fault = at;
-            return false;
+    gsize at = 0;
+
+    while (at < source->length) {
+        gsize stop = MIN(source->length, at + READER_STEP);
+        while (at < stop) {
+            gsize size = gb_size(source->gb, source->bytes + at, source->length - at);
+            if (size == 0) {
+                *fault = at;
+                return false;
+            }
+            at += size;
         }
-        at += size;
+        report_progress(sink, 2, at);
     }
     return true;
 }
@@ -101,26 +107,31 @@ static gsize utf8_size_at(const guint8 *b, gsize left)
 }
 
 /* The first byte that makes no character of UTF-8; LENGTH if all do. */
-static gsize utf8_fault(const guint8 *bytes, gsize length)
+static gsize utf8_fault(const guint8 *bytes, gsize length, const ReaderSink *sink)
 {
     gsize at = 0;
 
     while (at < length) {
-        if (at + 3 <= length && bytes[at] >= 0xE1 && bytes[at] <= 0xEC && is_tail(bytes[at + 1]) &&
-            is_tail(bytes[at + 2])) {
-            at += 3; /* nearly everything */
-            continue;
+        gsize stop = MIN(length, at + READER_STEP);
+        while (at < stop) {
+            if (at + 3 <= length && bytes[at] >= 0xE1 && bytes[at] <= 0xEC &&
+                is_tail(bytes[at + 1]) && is_tail(bytes[at + 2])) {
+                at += 3; /* nearly everything */
+                continue;
+            }
+            gsize size = utf8_size_at(bytes + at, length - at);
+            if (size == 0) {
+                return at;
+            }
+            at += size;
         }
-        gsize size = utf8_size_at(bytes + at, length - at);
-        if (size == 0) {
-            break;
-        }
-        at += size;
+        report_progress(sink, 2, at);
     }
     return at;
 }
 
-bool source_open(Source *source, const char *bytes, gsize length, GError **error)
+bool source_open(Source *source, const char *bytes, gsize length, const ReaderSink *sink,
+                 GError **error)
 {
     gsize gb_fault = 0;
 
@@ -132,7 +143,7 @@ bool source_open(Source *source, const char *bytes, gsize length, GError **error
         error_set(error, LUOSHI_ERROR_INVALID, "reader.empty", NULL, NULL);
         return false;
     }
-    gsize fault = utf8_fault(source->bytes, length);
+    gsize fault = utf8_fault(source->bytes, length, sink);
     if (fault == length) {
         return true;
     }
@@ -141,7 +152,7 @@ bool source_open(Source *source, const char *bytes, gsize length, GError **error
         if (source->gb == NULL) {
             return false;
         }
-        if (is_gb(source, &gb_fault)) {
+        if (is_gb(source, sink, &gb_fault)) {
             source->encoding = READER_ENCODING_GB18030;
             return true;
         }

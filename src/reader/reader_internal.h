@@ -119,6 +119,13 @@ struct ReaderLexicon {
     GArray *nots_next;        /* guint16, the chains */
 };
 
+static inline void report_progress(const ReaderSink *sink, guint pass, gsize done)
+{
+    if (sink != NULL && sink->progress != NULL) {
+        sink->progress(pass, done, sink->data);
+    }
+}
+
 /* The longest entry with one of ROLES that begins at CELLS[AT]; NULL if none. */
 const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
                                   gsize end, guint32 roles);
@@ -143,7 +150,8 @@ typedef struct {
 } Source;
 
 /* Finds the encoding and checks every byte. */
-bool source_open(Source *source, const char *bytes, gsize length, GError **error);
+bool source_open(Source *source, const char *bytes, gsize length, const ReaderSink *sink,
+                 GError **error);
 void source_close(Source *source);
 
 /* The character at byte AT (which must be valid) and its length in bytes. */

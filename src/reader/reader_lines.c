@@ -435,6 +435,8 @@ void lines_read(Reader *reader)
     Lines lines = {.reader = reader, .at = reader->source.start};
     Line line;
 
+    gsize step = READER_STEP;
+
     lines.pending_cells = g_array_new(FALSE, FALSE, sizeof(guint16));
     for (gsize old = 0; !reader->stopped && next_line(&lines, &line); old = reader->cells.n) {
         if (old > 0 && !goes_on(&lines, &line, old)) {
@@ -446,6 +448,10 @@ void lines_read(Reader *reader)
             begin_paragraph(&lines);
         } else {
             lines.width = MAX(lines.width, lines.last_width);
+        }
+        if (line.start >= step && reader->cells.n > 0 && reader->cells.input[0] >= step) {
+            report_progress(reader->sink, 3, reader->cells.input[0]);
+            step = line.start + READER_STEP;
         }
     }
     flush(&lines, reader->cells.n);
