@@ -110,6 +110,7 @@ struct ReaderLexicon {
     guint32 slot_mask;
     guint32 slot_count;
     guint32 *node_entries; /* entry + 1 of each node, 0 for none */
+    guint64 *node_masks;   /* which characters may follow, by their low six bits */
     guint32 node_count;
     guint32 node_capacity;
     GArray *entries;          /* LexiconEntry */

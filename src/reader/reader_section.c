@@ -43,6 +43,10 @@ bool section_is_enumerated(const guint16 *cells, gsize n, guint *level, gsize *p
     bool bracket = n > 0 && cells[0] == 0xFF08;
     gsize from = bracket ? 1 : 0;
 
+    if (n == 0 || !(bracket || cells[0] == 0x5173 || cells[0] == 0x7B2C ||
+                    (cells[0] >= '0' && cells[0] <= '9') || is_numeral_to_ten(cells[0]))) {
+        return false; /* nearly every line */
+    }
     if (starts_with(cells, n, "关键词：") || starts_with(cells, n, "关键词:")) {
         *level = 0;
         *prefix = 4;

@@ -53,8 +53,10 @@ static guint32 new_node(ReaderLexicon *lexicon)
     if (lexicon->node_count == lexicon->node_capacity) {
         lexicon->node_capacity *= 2;
         lexicon->node_entries = g_renew(guint32, lexicon->node_entries, lexicon->node_capacity);
+        lexicon->node_masks = g_renew(guint64, lexicon->node_masks, lexicon->node_capacity);
     }
     lexicon->node_entries[lexicon->node_count] = 0;
+    lexicon->node_masks[lexicon->node_count] = 0;
     return lexicon->node_count++;
 }
 
@@ -64,6 +66,7 @@ void trie_init(ReaderLexicon *lexicon)
     lexicon->slots = g_new0(TrieSlot, 16384);
     lexicon->node_capacity = 8192;
     lexicon->node_entries = g_new0(guint32, lexicon->node_capacity);
+    lexicon->node_masks = g_new0(guint64, lexicon->node_capacity);
     lexicon->node_count = 1; /* node 0 is "none" */
     lexicon->entries = g_array_new(FALSE, TRUE, sizeof(LexiconEntry));
 }
@@ -83,6 +86,7 @@ LexiconEntry *trie_add(ReaderLexicon *lexicon, const guint16 *cells, gsize n)
                 grow_slots(lexicon);
             }
             put_slot(lexicon, (guint64)node << 16 | cells[i], child);
+            lexicon->node_masks[node] |= (guint64)1 << (cells[i] & 63);
         }
         node = child;
     }
@@ -114,7 +118,7 @@ const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *c
                 best = found;
             }
         }
-        if (++at >= end) {
+        if (++at >= end || (lexicon->node_masks[node] >> (cells[at] & 63) & 1) == 0) {
             break;
         }
         node = find_child(lexicon, node, cells[at]);
@@ -126,5 +130,6 @@ void trie_clear(ReaderLexicon *lexicon)
 {
     g_free(lexicon->slots);
     g_free(lexicon->node_entries);
+    g_free(lexicon->node_masks);
     g_array_unref(lexicon->entries);
 }
