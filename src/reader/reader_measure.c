@@ -191,7 +191,9 @@ static ReaderMeasure decide_amount(const Reader *reader, const Figure *figure,
             continue;
         }
         /* things are only added (增加学位500个) or taken away; 提升改造 is no change of a number */
-        if (!things || far < 0 || reader->cells.cells[token->start] == C_ZENG) {
+        bool adds = reader->cells.cells[token->start] == C_ZENG ||
+                    reader->cells.cells[token->end - 1] == C_ZENG; /* 增加, 净增 */
+        if (!things || far < 0 || adds) {
             *sign = far;
             return READER_MEASURE_DELTA;
         }

@@ -413,6 +413,10 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
         figure->has_value2 = false;
         return figure_parse_unit(figure, lexicon, cells, stop, end);
     }
+    if (figure->has_value2 && cells[figure->end - 1] == C_NIAN && figure->value.digits >= 1900) {
+        *skip = figure->end - at; /* 2021—2025年 */
+        return false;
+    }
     return plain || figure->has_value2;
 }
 

@@ -64,6 +64,10 @@ bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint
         figure->value = (ReaderDecimal){number, 0};
     }
     *skip = MAX(stop - at, 1);
+    if (stop < end && cells[stop] == '%') {
+        *skip = 1; /* 前10% */
+        return false;
+    }
     if (stop == at + 1 || figure->value.scale != 0 || figure->value.digits == 0 ||
         figure_is_in_name(cells, start, at, end)) {
         return false;

@@ -105,8 +105,9 @@ static bool time_is_quantity(const guint16 *cells, const Figure *figure, const T
         return length > 3 || compared || (length == 2 && figure->after >= 0);
     case 0x65E5: /* 日 */
         return false;
-    case 0x5E74: /* 年 周 岁 */
-    case 0x5468:
+    case 0x5E74: /* 年: 延长至20年, but 近3年 */
+        return compared && ((roles & ROLE_CHANGE) != 0 || before->end - before->start > 1);
+    case 0x5468: /* 周 岁 */
     case 0x5C81:
         return compared;
     default:
