@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-#define YEAR_BYTES (64u << 10) /* of the report's beginning are searched for its year */
-#define CUE_REACH  18u         /* cells of a sentence in which a cue opens a part */
-#define YEAR_MIN   1949
-#define YEAR_MAX   2100
+#define YEAR_BYTES  (64u << 10) /* of the report's beginning are searched for its year */
+#define CUE_REACH   18u         /* cells of a sentence in which a cue may open a part */
+#define CUE_OPENING 3u          /* and in which words that also stand inside sentences do */
+#define YEAR_MIN    1949
+#define YEAR_MAX    2100
 
 #define CELL_YEAR  0x5E74u /* 年 */
 #define CELL_MONTH 0x6708u /* 月 */
@@ -288,6 +289,21 @@ static void read_opening_year(Reader *reader, gsize start, gsize end)
     }
 }
 
+/* “圆满完成了各项目标任务”, “为今年工作打下基础” open no part; “过去一年”, “主要预期目标” do
+ * wherever they stand. */
+static bool opens_part(const guint16 *cells, gsize i, const LexiconEntry *cue, gsize start)
+{
+    if (i - start <= CUE_OPENING) {
+        return true;
+    }
+    for (gsize k = i; k < i + cue->length; k++) {
+        if (cells[k] == 0x8FC7 || cells[k] == 0x9884) { /* 过 预 */
+            return true;
+        }
+    }
+    return false;
+}
+
 void section_read_sentence(Reader *reader, gsize start, gsize end)
 {
     const ReaderLexicon *lexicon = reader->lexicon;
@@ -300,11 +316,12 @@ void section_read_sentence(Reader *reader, gsize start, gsize end)
             continue;
         }
         const LexiconEntry *cue = lexicon_match(lexicon, cells, i, end, ROLE_CUE | ROLE_WEAK_CUE);
-        if (cue != NULL && (cue->roles & ROLE_CUE) != 0) {
+        if (cue != NULL && (cue->roles & ROLE_CUE) != 0 &&
+            (!reader->tense.known || opens_part(cells, i, cue, start))) {
             take_cue(reader, cue, &reader->tense);
             break;
         }
-        if (cue != NULL) {
+        if (cue != NULL && (cue->roles & ROLE_WEAK_CUE) != 0) {
             weak += cue->cue_kind == READER_KIND_TARGET ? 1 : -1;
         }
         if (!reader->tense.known && year_at(cells, i, end) != 0 &&

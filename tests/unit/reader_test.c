@@ -229,6 +229,25 @@ static void headings_make_a_tree(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
     g_assert_cmpint(result->statements[3].section, ==, 4);
 }
 
+static void words_of_targets_inside_a_review_do_not_end_it(Fixture *fixture,
+                                                           G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture, "一、2021年工作回顾\n全县上下团结一心，圆满完成了各项目标任务，新建学校3所。"
+                 "这些成绩为做好今年工作打下了基础，改造医院2家。新增床位200张。\n"
+                 "综合考虑各方面因素，主要预期目标是：地区生产总值增长7%。\n"
+                 "2022年，我们将新建公园5处。\n");
+
+    g_assert_cmpuint(result->statement_count, ==, 5);
+    for (gsize i = 0; i < 3; i++) {
+        g_assert_cmpint(result->statements[i].kind, ==, READER_KIND_RESULT);
+        g_assert_cmpint(result->statements[i].year, ==, 2021);
+    }
+    g_assert_cmpint(result->statements[3].kind, ==, READER_KIND_TARGET);
+    g_assert_cmpint(result->statements[3].year, ==, 2022);
+    g_assert_cmpint(result->statements[4].kind, ==, READER_KIND_TARGET);
+}
+
 static void a_clause_has_one_action_and_holds_its_statements(Fixture *fixture,
                                                              G_GNUC_UNUSED gconstpointer data)
 {
@@ -347,6 +366,7 @@ int main(int argc, char **argv)
     ADD(gb18030_and_utf8_give_the_same);
     ADD(a_byte_order_mark_only_shifts_the_place);
     ADD(headings_make_a_tree);
+    ADD(words_of_targets_inside_a_review_do_not_end_it);
     ADD(a_clause_has_one_action_and_holds_its_statements);
     ADD(bad_input_is_named_with_its_place);
     ADD(a_report_without_figures_gives_none);
