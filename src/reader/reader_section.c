@@ -202,7 +202,8 @@ static void take_cue(Reader *reader, const LexiconEntry *cue, Tense *tense)
     }
 }
 
-static void cue_heading(Reader *reader, const guint16 *cells, gsize n)
+/* A subheading （一） changes the part only if it names a year: “（一）完成目标任务” does not. */
+static void cue_heading(Reader *reader, const guint16 *cells, gsize n, guint level)
 {
     const LexiconEntry *cue = NULL;
     gint year = 0;
@@ -216,7 +217,7 @@ static void cue_heading(Reader *reader, const guint16 *cells, gsize n)
         many = many || (found != NULL && found->cue_year == CUE_MANY);
         year = year != 0 ? year : year_at(cells, i, n);
     }
-    if (cue == NULL) {
+    if (cue == NULL || (level >= 2 && year == 0 && reader->tense.known)) {
         return;
     }
     if (year != 0 && cue->cue_year == CUE_LAST) {
@@ -248,7 +249,7 @@ void section_open(Reader *reader, Span span, gsize from, gsize to, guint level)
     reader->has_section = true;
     g_string_truncate(reader->heading, 0);
     source_append(&reader->source, span.start, span.end, false, reader->heading);
-    cue_heading(reader, cells + from, to - from);
+    cue_heading(reader, cells + from, to - from, level);
     if (reader->sink->section != NULL) {
         ReaderSection section = {
             .heading = reader->heading->str,

@@ -232,11 +232,12 @@ static void headings_make_a_tree(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
 static void words_of_targets_inside_a_review_do_not_end_it(Fixture *fixture,
                                                            G_GNUC_UNUSED gconstpointer data)
 {
-    g_autoptr(ReaderResult) result = read_text(
-        fixture, "一、2021年工作回顾\n全县上下团结一心，圆满完成了各项目标任务，新建学校3所。"
-                 "这些成绩为做好今年工作打下了基础，改造医院2家。新增床位200张。\n"
-                 "综合考虑各方面因素，主要预期目标是：地区生产总值增长7%。\n"
-                 "2022年，我们将新建公园5处。\n");
+    g_autoptr(ReaderResult) result =
+        read_text(fixture, "一、2021年工作回顾\n（一）超额完成目标任务\n全县上下团结一心，圆满完成"
+                           "了各项目标任务，新建学校3所。"
+                           "这些成绩为做好今年工作打下了基础，改造医院2家。新增床位200张。\n"
+                           "综合考虑各方面因素，主要预期目标是：地区生产总值增长7%。\n"
+                           "2022年，我们将新建公园5处。\n");
 
     g_assert_cmpuint(result->statement_count, ==, 5);
     for (gsize i = 0; i < 3; i++) {
