@@ -18,6 +18,8 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
     if (document.querySelector('[aria-modal=true]:not([hidden])')?.checkVisibility()) return
     const action = keys[event.key]
     if (!action || (event.key.length === 1 && !singleKeys.value)) return
+    // Arrows scroll what has the focus and scrolls by itself.
+    if (event.key.startsWith('Arrow') && target.closest('[data-scrolls]')) return
     if (event.key === 'Enter' && target.closest('a, button, summary')) return
     event.preventDefault()
     action(event)
