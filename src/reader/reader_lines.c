@@ -178,6 +178,31 @@ static gsize numbered_heading(const Reader *reader, gsize n, guint level, gsize 
     return stop;
 }
 
+/* Where the word with ROLE that ends at END begins; END if there is none. */
+static gsize word_before(const Reader *reader, gsize end, guint32 role)
+{
+    for (gsize length = MIN(end, 5); length > 0; length--) {
+        const LexiconEntry *word =
+            lexicon_match(reader->lexicon, reader->cells.cells, end - length, end, role);
+        if (word != NULL && word->length == length) {
+            return end - length;
+        }
+    }
+    return end;
+}
+
+/* Whether the cells before END are a figure with its unit; *BOUNDED if they are a per cent with
+ * 以上 or the like (亿元以上 may go on: 项目). */
+static bool ends_in_figure(const Reader *reader, gsize end, bool *bounded)
+{
+    gsize after = word_before(reader, end, ROLE_AFTER);
+    gsize unit = word_before(reader, after, ROLE_UNIT);
+
+    *bounded = after < end && after > 0 && reader->cells.cells[after - 1] == '%';
+    return unit < after && unit > 0 &&
+           cell_is(reader->lexicon, reader->cells.cells[unit - 1], CLASS_DIGIT | CLASS_NUMERAL);
+}
+
 /* "刚刚过去" is a wrapped line, "2022年政府工作的总体思路：" a heading: it is short, alone, and
  * without a comma; the line behind it is longer, or begins a paragraph. */
 static bool is_bare_heading(const Lines *lines, gsize n)
@@ -186,6 +211,7 @@ static bool is_bare_heading(const Lines *lines, gsize n)
     const guint16 *cells = reader->cells.cells;
     bool indented = false;
     bool title = false;
+    bool bounded = false;
     guint16 last = cells[n - 1];
 
     if (n < 2 || n > BARE_HEADING_MAX || has_class(reader, 0, n - 1, CLASS_COMMA | CLASS_STOP) ||
@@ -198,8 +224,8 @@ static bool is_bare_heading(const Lines *lines, gsize n)
             return false;
         }
     }
-    if (last == 0xFF1A && !title) {
-        return false;
+    if ((last == 0xFF1A && !title) || ends_in_figure(reader, n, &bounded)) {
+        return false; /* “新建学校3所” is a line of a list */
     }
     gsize next = peek_width(lines, &indented);
     /* a title word may stand beside a line of its own length */
@@ -332,31 +358,6 @@ static gsize print_width(const Reader *reader, gsize from, gsize to)
         width += reader->cells.cells[i] < 0x80 ? 1 : 2;
     }
     return width;
-}
-
-/* Where the word with ROLE that ends at END begins; END if there is none. */
-static gsize word_before(const Reader *reader, gsize end, guint32 role)
-{
-    for (gsize length = MIN(end, 5); length > 0; length--) {
-        const LexiconEntry *word =
-            lexicon_match(reader->lexicon, reader->cells.cells, end - length, end, role);
-        if (word != NULL && word->length == length) {
-            return end - length;
-        }
-    }
-    return end;
-}
-
-/* Whether the cells before END are a figure with its unit; *BOUNDED if they are a per cent with
- * 以上 or the like (亿元以上 may go on: 项目). */
-static bool ends_in_figure(const Reader *reader, gsize end, bool *bounded)
-{
-    gsize after = word_before(reader, end, ROLE_AFTER);
-    gsize unit = word_before(reader, after, ROLE_UNIT);
-
-    *bounded = after < end && after > 0 && reader->cells.cells[after - 1] == '%';
-    return unit < after && unit > 0 &&
-           cell_is(reader->lexicon, reader->cells.cells[unit - 1], CLASS_DIGIT | CLASS_NUMERAL);
 }
 
 static bool begins_with_verb(const Reader *reader, gsize start, gsize end)

@@ -165,6 +165,8 @@ static void a_list_without_punctuation_is_read_line_by_line(Fixture *fixture,
     g_assert_cmpstr(result->statements[3].text, ==, "打造10所以上特色高中");
     g_assert_cmpstr(result->statements[5].text, ==, "一般公共预算收入增长5%");
     g_assert_cmpstr(result->statements[7].subject, ==, "学校");
+    g_autoptr(ReaderResult) single = read_text(fixture, "新建学校3所");
+    g_assert_cmpuint(single->statement_count, ==, 1);
 }
 
 static void gb18030_and_utf8_give_the_same(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
