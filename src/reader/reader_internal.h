@@ -93,8 +93,6 @@ enum {
     CLASS_NUMERAL = 2, /* 一二…十百千万亿两半几 */
     CLASS_COMMA = 4,   /* ends a piece */
     CLASS_STOP = 8,    /* ends a sentence */
-    CLASS_BLANK = 16,
-    CLASS_LETTER = 32, /* ASCII */
     CLASS_UNIT = 64,   /* may begin what follows a Chinese numeral in a quantity */
     CLASS_WORD = 128,  /* begins a word of the lexicon */
     CLASS_CUE = 256,   /* begins a cue */

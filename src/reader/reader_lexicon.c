@@ -326,8 +326,6 @@ ReaderLexicon *reader_lexicon_new_default(void)
     set_classes(lexicon, "〇零一二两三四五六七八九十百千万亿半几数", CLASS_NUMERAL);
     set_classes(lexicon, "，：,:", CLASS_COMMA);
     set_classes(lexicon, "。！？；!?;", CLASS_STOP | CLASS_COMMA);
-    set_classes(lexicon, " ", CLASS_BLANK);
-    set_classes(lexicon, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", CLASS_LETTER);
     set_classes(lexicon, "一二两三四五六七八九十百千万亿余多成番倍分", CLASS_UNIT);
     for (gsize i = 0; i < reader_lexicon_file_count; i++) {
         const ReaderLexiconFile *file = &reader_lexicon_files[i];

@@ -4,7 +4,6 @@
 enum {
     C_ZHAN = 0x5360, /* 占 */
     C_DE = 0x7684,   /* 的 */
-    C_BEI = 0x500D,  /* 倍 */
     C_CHENG = 0x6210,
     C_FAN = 0x756A,  /* 番 */
     C_ZENG = 0x589E, /* 增 */

@@ -19,12 +19,10 @@ enum {
     C_LAI = 0x6765,  /* 来 */
     C_JI = 0x51E0,   /* 几 */
     C_SHU = 0x6570,  /* 数 */
-    C_BAN = 0x534A,  /* 半 */
     C_NIAN = 0x5E74, /* 年 */
     C_FEN = 0x5206,  /* 分 */
     C_ZHI = 0x4E4B,  /* 之 */
     C_LING = 0x96F6,
-    C_CIRCLE = 0x3007,
     C_LIANG = 0x4E24,
     C_QUOTE_OPEN = 0x201C,
     C_QUOTE_CLOSE = 0x201D,
