@@ -70,12 +70,14 @@ test('a_wrong_password_is_an_answer_and_asks_for_no_log_in', async () => {
 })
 
 test('a_refusal_is_not_sent_again_and_names_its_fields', async () => {
-  answers = [json(422, { title: 'Not accepted', errors: [{ field: '/title', code: 'x', message: 'Too short' }, { field: null, code: 'y', message: 'General' }] }, 'application/problem+json')]
+  answers = [json(422, { title: 'Not accepted', errors: [{ field: '/title', code: 'x', message: 'Too short' }, { field: '/changes/0/set/due', code: 'z', message: 'No such day' }, { field: null, code: 'y', message: 'General' }] }, 'application/problem+json')]
   const error = await client.send('POST', '/api/v1/x', { body: {} }).catch((one) => one)
   assert.equal(sent.length, 1)
   assert.ok(error instanceof problem.Problem)
   assert.equal(error.field('title'), 'Too short')
-  assert.deepEqual(error.others(['title']), ['General'])
+  assert.equal(error.field('due'), 'No such day')
+  assert.equal(error.field('ue'), '')
+  assert.deepEqual(error.others(['title', 'due']), ['General'])
 })
 
 test('off_line_says_so_at_once', async () => {

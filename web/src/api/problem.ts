@@ -31,20 +31,21 @@ export class Problem extends Error {
 
   /** The message that belongs beside the field called NAME, if there is one. */
   field(name: string): string {
-    return this.body.errors?.find((error) => fieldName(error.field) === name)?.message ?? ''
+    return this.body.errors?.find((error) => names(error.field, name))?.message ?? ''
   }
 
-  /** Messages that no field of NAMES shows. */
-  others(names: string[]): string[] {
+  /** Messages that no field of SHOWN shows. */
+  others(shown: string[]): string[] {
     return (this.body.errors ?? [])
-      .filter((error) => !names.includes(fieldName(error.field)))
+      .filter((error) => !shown.some((name) => names(error.field, name)))
       .map((error) => error.message)
   }
 }
 
-/** The server names a field by a JSON pointer ("/title") or by its name. */
-function fieldName(path: string | null | undefined): string {
-  return (path ?? '').replace(/^[#/]+/, '')
+/** The server names a field by a JSON pointer ("/title", "/changes/0/set/text") or by its name. */
+function names(path: string | null | undefined, name: string): boolean {
+  const plain = (path ?? '').replace(/^[#/]+/, '')
+  return plain === name || (name !== '' && plain.endsWith(`/${name}`))
 }
 
 export function asProblem(error: unknown): Problem {
