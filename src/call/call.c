@@ -87,6 +87,7 @@ void call_free(Call *call)
     g_free(call->filename);
     g_free(call->scope_units);
     g_free(call->set_cookie);
+    g_clear_error(&call->refusal);
     g_free(call->csrf);
     g_free(call->session_digest);
     g_free(call);
@@ -98,6 +99,7 @@ void call_reset(Call *call)
     call->answer = json_writer_new();
     g_clear_pointer(&call->bytes, g_bytes_unref);
     g_clear_pointer(&call->set_cookie, g_free);
+    g_clear_error(&call->refusal);
     g_ptr_array_set_size(call->changes, 0);
     call->status = 200;
     call->scoped = false;
@@ -224,6 +226,12 @@ void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const 
     replace(&call->media_type, media_type);
     g_free(call->filename);
     call->filename = g_strdup(filename);
+}
+
+void call_answer_error(Call *call, const GError *error)
+{
+    g_clear_error(&call->refusal);
+    call->refusal = g_error_copy(error);
 }
 
 static const Access *find_access(const Call *call, const char *permission, const char *scope_kind)

@@ -38,6 +38,7 @@ struct Call {
     char *media_type;
     char *filename;
     int status;
+    GError *refusal; /* see call_answer_error() */
     bool scoped; /* the handler has asked whether the actor may */
     char *scope_units;
     gpointer prepared;

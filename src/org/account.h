@@ -1,0 +1,36 @@
+/*
+ * account.h - who is calling: sessions of people (a cookie) and tokens of machines, and the log-in
+ * itself.
+ *
+ * A session's cookie is "DISTRICT.RANDOM"; only a digest of it is stored. It ends
+ * ACCOUNT_IDLE_SECONDS after its last use and ACCOUNT_SESSION_SECONDS after the log-in. Passwords
+ * are kept as argon2id (RFC 9106) by libsodium.
+ */
+#pragma once
+
+#include "call/call.h"
+
+#define ACCOUNT_IDLE_SECONDS    (2 * 3600)
+#define ACCOUNT_SESSION_SECONDS (12 * 3600)
+
+/* Failures by account or address before log-in has to wait, and how long (doubling up to the
+ * maximum). */
+#define ACCOUNT_FREE_FAILURES    5
+#define ACCOUNT_WAIT_SECONDS     30
+#define ACCOUNT_WAIT_MAX_SECONDS 3600
+
+/* Makes the account of the session COOKIE the call's actor. An unknown or expired cookie leaves
+ * nobody logged in and is no error; false only if the database fails. */
+bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **error);
+
+/* Makes the token SECRET the call's actor; an unknown, expired or revoked one is
+ * LUOSHI_ERROR_UNAUTHENTICATED. */
+bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **error);
+
+/* The argon2id string of PASSWORD (transfer full); NULL if there is not enough memory. Takes about
+ * 0.1 s and 64 MiB. */
+char *account_hash_password(const char *password, GError **error);
+
+/* Sets the password of the account LOGIN and ends its sessions; for the command line. Fails with org.no_account. */
+bool account_set_password(Store *store, const char *district, const char *login,
+                          const char *password, gint64 now, GError **error);

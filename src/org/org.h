@@ -1,0 +1,28 @@
+/*
+ * org.h - who and where: areas (GB/T 2260), units, people, posts (岗位) and charges (包联、分管).
+ * Routes are in org_read.c and org_change.c; other mechanisms ask here.
+ */
+#pragma once
+
+#include "call/call.h"
+
+/* Loads a district from a folder of YAML files (samples/README.md): areas, units, people, accounts,
+ * and the roles of ROLES, a YAML file. Every account gets PASSWORD. Fails, with nothing kept, if
+ * the database holds a district already. NOW is microseconds since 1970 UTC. */
+bool org_load(Store *store, const char *folder, const char *roles, const char *password, gint64 now,
+              GError **error);
+
+/* The code of the database's district (transfer full); fails with org.no_district when there is
+ * none. */
+char *org_district(Store *store, GError **error);
+
+/* The name of UNIT, or NULL (no error) if there is none or it is not active. (transfer full) */
+char *org_unit_name(StoreTx *tx, const char *district, const char *unit, GError **error);
+
+/* The name of PERSON, or NULL (no error) if there is none. (transfer full) */
+char *org_person_name(StoreTx *tx, const char *district, const char *person, GError **error);
+
+/* Who is in charge (分管) of UNIT now: the person's id and name, NULL if nobody. Each (transfer
+ * full). */
+bool org_unit_leader(StoreTx *tx, const char *district, const char *unit, char **person,
+                     char **name, GError **error);

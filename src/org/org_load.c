@@ -1,0 +1,306 @@
+/* Loads a district from declared data, in one transaction. */
+#include "org/account.h"
+#include "org/org.h"
+
+#include "call/call_internal.h"
+#include "org/org_internal.h"
+#include "org_sql.h"
+#include "pack/pack.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *folder;
+    json_t *areas;
+    json_t *units;
+    json_t *people;
+    json_t *accounts;
+    json_t *roles;
+    char *password_hash;
+    Call *call;
+    GHashTable *ids; /* key in the files → id, of units and people */
+} Load;
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* The id made for KEY of FILE's objects; an unknown key is an error. */
+static const char *id_of(const Load *load, const char *key, const char *file, GError **error)
+{
+    const char *id = g_hash_table_lookup(load->ids, key);
+
+    if (id == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "org.unknown_reference", file, "file", file, "key",
+                  key, NULL);
+    }
+    return id;
+}
+
+static const char *make_id(Load *load, const char *key)
+{
+    char *id = call_new_id(load->call);
+
+    g_hash_table_replace(load->ids, g_strdup(key), id);
+    return id;
+}
+
+static bool load_areas(Load *load, StoreTx *tx, GError **error)
+{
+    size_t i;
+    json_t *area;
+
+    json_array_foreach(load->areas, i, area)
+    {
+        if (!store_execute(
+                tx, &sql_area_insert,
+                STORE_VALUES(store_text(load->call->district), store_text(text(area, "code")),
+                             store_text(text(area, "name")), store_text(text(area, "kind")),
+                             store_text(text(area, "parent"))),
+                NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load_units(Load *load, StoreTx *tx, GError **error)
+{
+    size_t i;
+    json_t *unit;
+
+    json_array_foreach(load->units, i, unit)
+    {
+        const char *parent = text(unit, "parent");
+        const char *parent_id = parent != NULL ? id_of(load, parent, "units.yaml", error) : NULL;
+        const char *short_name = text(unit, "short_name");
+        json_t *duties = json_object_get(unit, "duties");
+        g_autofree char *list = duties != NULL ? json_dumps(duties, JSON_COMPACT) : g_strdup("[]");
+        if (parent != NULL && parent_id == NULL) {
+            return false;
+        }
+        const char *id = make_id(load, text(unit, "key"));
+        if (!store_execute(
+                tx, &sql_unit_insert,
+                STORE_VALUES(store_text(load->call->district), store_text(id),
+                             store_text(text(unit, "key")), store_text(text(unit, "name")),
+                             store_text(short_name != NULL ? short_name : text(unit, "name")),
+                             store_text(text(unit, "kind")), store_text(text(unit, "area")),
+                             store_text(parent_id), store_text(list)),
+                NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load_charges(Load *load, StoreTx *tx, const json_t *person, const char *post,
+                         const char *from, GError **error)
+{
+    size_t i;
+    json_t *key;
+    const json_t *charges = json_object_get(person, "charges");
+
+    json_array_foreach(charges, i, key)
+    {
+        const char *unit = id_of(load, json_string_value(key), "people.yaml", error);
+        g_autofree char *id = call_new_id(load->call);
+        if (unit == NULL ||
+            !store_execute(tx, &sql_charge_insert,
+                           STORE_VALUES(store_text(load->call->district), store_text(id),
+                                        store_text(post), store_text("unit"), store_text(unit),
+                                        store_text(from)),
+                           NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load_person(Load *load, StoreTx *tx, const json_t *person, GError **error)
+{
+    const char *district = load->call->district;
+    const char *from = text(person, "from");
+    const char *unit = id_of(load, text(person, "unit"), "people.yaml", error);
+    g_autofree char *post = call_new_id(load->call);
+    g_autofree char *tenure = call_new_id(load->call);
+
+    if (unit == NULL) {
+        return false;
+    }
+    const char *id = make_id(load, text(person, "key"));
+    return store_execute(
+               tx, &sql_person_insert,
+               STORE_VALUES(store_text(district), store_text(id), store_text(text(person, "name"))),
+               NULL, error) &&
+           store_execute(tx, &sql_post_insert,
+                         STORE_VALUES(store_text(district), store_text(post), store_text(unit),
+                                      store_text(text(person, "title")),
+                                      store_text(text(person, "rank"))),
+                         NULL, error) &&
+           store_execute(tx, &sql_tenure_insert,
+                         STORE_VALUES(store_text(district), store_text(tenure), store_text(post),
+                                      store_text(id), store_text(from)),
+                         NULL, error) &&
+           load_charges(load, tx, person, post, from, error);
+}
+
+static bool load_people(Load *load, StoreTx *tx, GError **error)
+{
+    size_t i;
+    json_t *person;
+
+    json_array_foreach(load->people, i, person)
+    {
+        if (!load_person(load, tx, person, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load_roles(Load *load, StoreTx *tx, GError **error)
+{
+    size_t i;
+    json_t *role;
+
+    json_array_foreach(load->roles, i, role)
+    {
+        size_t p;
+        json_t *permission;
+        const json_t *name = json_object_get(role, "name");
+        if (!store_execute(tx, &sql_role_insert,
+                           STORE_VALUES(store_text(load->call->district),
+                                        store_text(text(role, "key")), store_text(text(name, "zh")),
+                                        store_text(text(name, "en"))),
+                           NULL, error)) {
+            return false;
+        }
+        json_array_foreach(json_object_get(role, "permissions"), p, permission)
+        {
+            if (!store_execute(tx, &sql_role_permission_insert,
+                               STORE_VALUES(store_text(load->call->district),
+                                            store_text(text(role, "key")),
+                                            store_text(json_string_value(permission))),
+                               NULL, error)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool load_account(Load *load, StoreTx *tx, const json_t *account, GError **error)
+{
+    const char *district = load->call->district;
+    const char *person = id_of(load, text(account, "person"), "accounts.yaml", error);
+    const char *unit =
+        person != NULL ? id_of(load, text(account, "unit"), "accounts.yaml", error) : NULL;
+    const char *kind = text(account, "scope_kind");
+    g_autofree char *id = call_new_id(load->call);
+
+    if (unit == NULL ||
+        !store_execute(tx, &sql_account_insert,
+                       STORE_VALUES(store_text(district), store_text(id),
+                                    store_text(text(account, "login")), store_text(person),
+                                    store_text(unit), store_text(load->password_hash)),
+                       NULL, error)) {
+        return false;
+    }
+    const char *scope = g_strcmp0(kind, "district") == 0 ? district
+                        : g_strcmp0(kind, "area") == 0   ? text(account, "scope")
+                                                         : unit;
+    return store_execute(tx, &sql_grant_insert,
+                         STORE_VALUES(store_text(district), store_text(id),
+                                      store_text(text(account, "role")), store_text(kind),
+                                      store_text(scope)),
+                         NULL, error);
+}
+
+static bool load_all(StoreTx *tx, gpointer data, GError **error)
+{
+    Load *load = data;
+    size_t i;
+    json_t *account;
+
+    g_hash_table_remove_all(load->ids);
+    {
+        g_autoptr(StoreRows) rows = store_query(tx, &sql_district_first, STORE_NO_VALUES, error);
+        if (rows == NULL) {
+            return false;
+        }
+        if (store_rows_next(rows, NULL)) {
+            error_set(error, LUOSHI_ERROR_CONFLICT, "org.district_exists", NULL, NULL);
+            return false;
+        }
+    }
+    const json_t *district = json_array_get(load->areas, json_array_size(load->areas) - 1);
+    for (size_t a = 0; a < json_array_size(load->areas); a++) {
+        const json_t *area = json_array_get(load->areas, a);
+        if (g_strcmp0(text(area, "kind"), "district") == 0) {
+            district = area;
+        }
+    }
+    g_free(load->call->district);
+    load->call->district = g_strdup(text(district, "code"));
+    load->call->tx = tx;
+    if (!store_execute(
+            tx, &sql_district_insert,
+            STORE_VALUES(store_text(text(district, "code")), store_text(text(district, "name"))),
+            NULL, error) ||
+        !load_areas(load, tx, error) || !load_units(load, tx, error) ||
+        !load_people(load, tx, error) || !load_roles(load, tx, error)) {
+        return false;
+    }
+    json_array_foreach(load->accounts, i, account)
+    {
+        if (!load_account(load, tx, account, error)) {
+            return false;
+        }
+    }
+    json_auto_t *after = json_pack("{s:I, s:I}", "units", (json_int_t)json_array_size(load->units),
+                                   "accounts", (json_int_t)json_array_size(load->accounts));
+    return call_record(load->call, "district.load", "district", load->call->district, NULL, NULL,
+                       after, error);
+}
+
+/* The list under NAME in FOLDER/NAME.yaml. (transfer full) */
+static json_t *load_list(const char *path, const char *name, GError **error)
+{
+    json_auto_t *file = pack_load_yaml(path, error);
+
+    return file != NULL ? json_incref(json_object_get(file, name)) : NULL;
+}
+
+static json_t *load_file(const char *folder, const char *name, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
+
+    return load_list(path, name, error);
+}
+
+bool org_load(Store *store, const char *folder, const char *roles, const char *password, gint64 now,
+              GError **error)
+{
+    Load load = {.folder = folder};
+
+    load.areas = load_file(folder, "areas", error);
+    load.units = load.areas != NULL ? load_file(folder, "units", error) : NULL;
+    load.people = load.units != NULL ? load_file(folder, "people", error) : NULL;
+    load.accounts = load.people != NULL ? load_file(folder, "accounts", error) : NULL;
+    load.roles = load.accounts != NULL ? load_list(roles, "roles", error) : NULL;
+    load.password_hash = load.roles != NULL ? account_hash_password(password, error) : NULL;
+    load.call = call_new(store, "", now, LANGUAGE_ZH);
+    load.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    bool done = load.password_hash != NULL && store_write(store, load_all, &load, error);
+    json_decref(load.areas);
+    json_decref(load.units);
+    json_decref(load.people);
+    json_decref(load.accounts);
+    json_decref(load.roles);
+    g_free(load.password_hash);
+    call_free(load.call);
+    g_hash_table_unref(load.ids);
+    return done;
+}
