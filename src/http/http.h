@@ -1,0 +1,37 @@
+/*
+ * http.h - the web server: routes of api/openapi.yaml, sessions, static files, live events, health
+ * and metrics. libmicrohttpd stands behind this header alone.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct {
+    Store *store;
+    const char *district;  /* GB/T 2260 code served */
+    const char *address;   /* "127.0.0.1" or "::" */
+    guint16 port;          /* 0 picks a free one */
+    const char *web;       /* folder of the web pages, or NULL for the interface alone */
+    bool secure_cookie;    /* behind TLS */
+    guint threads;         /* 0: one for each processor */
+    gint64 (*clock)(void); /* microseconds since 1970 UTC; NULL for the real one */
+} HttpOptions;
+
+typedef struct HttpServer HttpServer;
+
+/* The largest JSON body and the largest upload, in bytes. */
+#define HTTP_JSON_MAX   (1024 * 1024)
+#define HTTP_UPLOAD_MAX (20 * 1024 * 1024)
+/* Longest path with its query, and longest one parameter. */
+#define HTTP_TARGET_MAX             8192
+#define HTTP_CONNECTIONS_MAX        4000
+#define HTTP_CONNECTION_SECONDS_MAX 60
+
+/* Starts serving. The store must outlive the server. (transfer full) */
+HttpServer *http_start(const HttpOptions *options, GError **error);
+
+/* The port being listened on. */
+guint16 http_port(const HttpServer *server);
+
+/* Stops accepting, answers what was accepted, closes. */
+void http_stop(HttpServer *server);

@@ -1,0 +1,306 @@
+/*
+ * From a whole request to its answer: parameters, who asks, may he, then the query at once on this
+ * thread, or the command through prepare (a pool thread) and the store's writer while the
+ * connection sleeps.
+ */
+#include "http/server_internal.h"
+
+#include "idempotency_sql.h"
+#include "kernel/json_in.h"
+#include "org/account.h"
+
+#include <string.h>
+
+#define KEY_LENGTH_MAX 64
+
+static gint64 now(const HttpServer *server)
+{
+    return server->options.clock != NULL ? server->options.clock() : g_get_real_time();
+}
+
+static enum MHD_Result take_parameter(void *data, G_GNUC_UNUSED enum MHD_ValueKind kind,
+                                      const char *name, const char *value)
+{
+    call_set_parameter(data, name, value != NULL ? value : "");
+    return MHD_YES;
+}
+
+static bool is_safe(const Request *request)
+{
+    return strcmp(request->method, "GET") == 0;
+}
+
+/* A page of another site can make a browser send our cookie, but not read our CSRF token nor set
+ * the header. */
+static bool check_origin(const Request *request, bool by_cookie, GError **error)
+{
+    const char *site = request_header(request, "Sec-Fetch-Site");
+    const char *token = request_header(request, "X-CSRF-Token");
+    bool foreign = site != NULL && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+
+    if (is_safe(request)) {
+        return true;
+    }
+    if (foreign || (by_cookie && g_strcmp0(token, request->call->csrf) != 0)) {
+        error_set(error, LUOSHI_ERROR_DENIED, "http.csrf", NULL, NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool authorize(const Request *request, GError **error)
+{
+    const Route *route = &routes[request->route];
+    const Call *call = request->call;
+
+    if (route->scope == SCOPE_PUBLIC) {
+        return true;
+    }
+    if (*call->account == '\0') {
+        error_set(error, LUOSHI_ERROR_UNAUTHENTICATED, "http.unauthenticated", NULL, NULL);
+        return false;
+    }
+    if (route->permission != NULL &&
+        !(route->scope == SCOPE_DISTRICT ? call_holds(call, route->permission)
+                                         : call_holds_anywhere(call, route->permission))) {
+        error_set(error, LUOSHI_ERROR_DENIED, "http.no_permission", NULL, "permission",
+                  route->permission, NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool authenticate(Request *request, StoreTx *tx, GError **error)
+{
+    const char *cookie =
+        MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, "luoshi_session");
+    const char *authorization = request_header(request, "Authorization");
+    bool bearer = authorization != NULL && g_str_has_prefix(authorization, "Bearer ");
+
+    if (bearer) {
+        if (!account_by_token(request->call, tx, authorization + strlen("Bearer "), error)) {
+            return false;
+        }
+    } else if (cookie != NULL && !account_by_session(request->call, tx, cookie, error)) {
+        return false;
+    }
+    bool by_cookie = !bearer && *request->call->account != '\0';
+    return check_origin(request, by_cookie, error) && authorize(request, error);
+}
+
+static bool take_body(Request *request, GError **error)
+{
+    const Route *route = &routes[request->route];
+    const char *type = request_header(request, "Content-Type");
+
+    if (route->body == BODY_NONE) {
+        return true;
+    }
+    if (request->content->len == 0 && route->body == BODY_JSON) {
+        error_set(error, LUOSHI_ERROR_INVALID, "http.body_missing", NULL, NULL);
+        return false;
+    }
+    if (route->body == BODY_BYTES) {
+        request->call->content = g_bytes_new(request->content->data, request->content->len);
+        return true;
+    }
+    if (type == NULL || g_ascii_strncasecmp(type, "application/json", 16) != 0) {
+        error_set(error, LUOSHI_ERROR_UNSUPPORTED, "http.content_type", NULL, "wanted",
+                  "application/json", NULL);
+        return false;
+    }
+    request->call->body =
+        json_parse((const char *)request->content->data, request->content->len, error);
+    return request->call->body != NULL &&
+           router_check_body(request->server->router, (gsize)request->route, request->call->body,
+                             error);
+}
+
+/* The key that makes a repeat harmless, and a digest of what it was used for. */
+static bool take_idempotency_key(Request *request, GError **error)
+{
+    const char *key = request_header(request, "Idempotency-Key");
+
+    if (key == NULL) {
+        return true;
+    }
+    for (const char *c = key; *c != '\0'; c++) {
+        if (!g_ascii_isgraph(*c) || c - key >= KEY_LENGTH_MAX) {
+            error_set(error, LUOSHI_ERROR_INVALID, "http.key_invalid", "Idempotency-Key", NULL);
+            return false;
+        }
+    }
+    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(digest, (const guchar *)routes[request->route].operation, -1);
+    g_checksum_update(digest, (const guchar *)request->path, -1);
+    g_checksum_update(digest, request->content->data, request->content->len);
+    request->request_digest = g_strdup(g_checksum_get_string(digest));
+    request->idempotency_key = g_strdup(key);
+    return true;
+}
+
+static bool check_scoped(const Request *request, GError **error)
+{
+    const Route *route = &routes[request->route];
+
+    if (route->scope == SCOPE_OBJECT && !request->call->scoped) {
+        error_set(error, LUOSHI_ERROR_INTERNAL, "http.not_scoped", NULL, "operation",
+                  route->operation, NULL);
+        return false;
+    }
+    return true;
+}
+
+/* True and *replayed if this key has an answer already. */
+static bool find_answer(Request *request, StoreTx *tx, GError **error)
+{
+    Call *call = request->call;
+
+    request->replayed = false;
+    if (request->idempotency_key == NULL) {
+        return true;
+    }
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_idempotency_find,
+                    STORE_VALUES(store_text(call->district), store_text(call->account),
+                                 store_text(request->idempotency_key)),
+                    error);
+    g_autoptr(GError) failed = NULL;
+    if (rows == NULL) {
+        return false;
+    }
+    if (!store_rows_next(rows, &failed)) {
+        if (failed != NULL) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return false;
+        }
+        return true;
+    }
+    if (g_strcmp0(store_column_text(rows, 0), request->request_digest) != 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "http.key_reused", "Idempotency-Key", NULL);
+        return false;
+    }
+    g_autoptr(GBytes) answer = store_column_blob(rows, 2);
+    call->status = (int)store_column_int(rows, 1);
+    call_answer_bytes(call, answer, "application/json", NULL);
+    request->replayed = true;
+    return true;
+}
+
+static bool remember_answer(const Request *request, StoreTx *tx, GError **error)
+{
+    const Call *call = request->call;
+
+    if (request->idempotency_key == NULL || call->set_cookie != NULL || call->refusal != NULL) {
+        return true;
+    }
+    gsize length;
+    const char *text = json_writer_text(call->answer, &length);
+    g_autoptr(GBytes) answer = g_bytes_new(text, length);
+    return store_execute(tx, &sql_idempotency_insert,
+                         STORE_VALUES(store_text(call->district), store_text(call->account),
+                                      store_text(request->idempotency_key),
+                                      store_text(request->request_digest), store_int(call->status),
+                                      store_blob(answer), store_int(call->now)),
+                         NULL, error);
+}
+
+static bool command_work(StoreTx *tx, gpointer data, GError **error)
+{
+    Request *request = data;
+    Call *call = request->call;
+    bool done;
+
+    call_reset(call);
+    call->tx = tx;
+    done = find_answer(request, tx, error) &&
+           (request->replayed ||
+            (routes[request->route].handler(call, error) && check_scoped(request, error) &&
+             remember_answer(request, tx, error)));
+    call->tx = NULL;
+    return done;
+}
+
+static void finish(Request *request)
+{
+    HttpServer *server = request->server;
+
+    request->finished = true;
+    MHD_resume_connection(request->connection);
+    g_atomic_int_add(&server->pending, -1);
+}
+
+static void command_done(gpointer data, const GError *error)
+{
+    Request *request = data;
+
+    if (error != NULL) {
+        request->error = g_error_copy(error);
+    } else if (request->call->refusal != NULL) {
+        request->error = g_error_copy(request->call->refusal);
+    } else if (!request->replayed) {
+        live_hub_publish(request->server->live, request->call);
+    }
+    finish(request);
+}
+
+void request_prepare(Request *request)
+{
+    const Route *route = &routes[request->route];
+
+    if (route->prepare != NULL && !route->prepare(request->call, &request->error)) {
+        finish(request);
+        return;
+    }
+    store_submit(request->server->options.store, command_work, command_done, request);
+}
+
+static enum MHD_Result run_command(Request *request)
+{
+    if (!take_body(request, &request->error) || !take_idempotency_key(request, &request->error)) {
+        return respond_error(request, request->error);
+    }
+    g_atomic_int_inc(&request->server->pending);
+    MHD_suspend_connection(request->connection);
+    if (routes[request->route].prepare != NULL) {
+        g_thread_pool_push(request->server->preparers, request, NULL);
+    } else {
+        request_prepare(request);
+    }
+    return MHD_YES;
+}
+
+enum MHD_Result request_run(Request *request)
+{
+    HttpServer *server = request->server;
+    const Route *route = &routes[request->route];
+    Call *call = call_new(server->options.store, server->district, now(server), request->language);
+    GHashTableIter iterator;
+    gpointer name;
+    gpointer value;
+
+    request->call = call;
+    call->permission = route->permission;
+    call->address = request_address(request);
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_parameter, call);
+    g_hash_table_iter_init(&iterator, request->path_parameters);
+    while (g_hash_table_iter_next(&iterator, &name, &value)) {
+        call_set_parameter(call, name, value);
+    }
+    {
+        g_autoptr(StoreReadTx) tx = store_read_begin(server->options.store, &request->error);
+        if (tx == NULL || !authenticate(request, tx, &request->error) ||
+            !router_check_parameters(server->router, (gsize)request->route, call->parameters,
+                                     &request->error)) {
+            return respond_error(request, request->error);
+        }
+        if (route->kind == ROUTE_QUERY) {
+            call->tx = tx;
+            bool done =
+                route->handler(call, &request->error) && check_scoped(request, &request->error);
+            call->tx = NULL;
+            return done ? respond_call(request) : respond_error(request, request->error);
+        }
+    }
+    return route->kind == ROUTE_STREAM ? live_respond(request) : run_command(request);
+}

@@ -1,0 +1,166 @@
+#include "http/routes_internal.h"
+#include "kernel/json_in.h"
+#include "kernel/schema.h"
+
+#include <string.h>
+
+#define SEGMENTS_MAX 12
+
+struct Router {
+    json_t *document; /* the whole interface, for $ref */
+    json_t **schemas; /* of each route */
+    char ***segments; /* of each route's path */
+};
+
+Router *router_new(GError **error)
+{
+    g_autoptr(Router) router = g_new0(Router, 1);
+
+    router->document = json_loadb((const char *)openapi_json, openapi_json_length, 0, NULL);
+    router->schemas = g_new0(json_t *, route_count);
+    router->segments = g_new0(char **, route_count);
+    for (gsize i = 0; i < route_count; i++) {
+        router->schemas[i] = json_loads(routes[i].schemas, 0, NULL);
+        router->segments[i] = g_strsplit(routes[i].path, "/", SEGMENTS_MAX);
+        if (router->schemas[i] == NULL || router->document == NULL) {
+            error_set(error, LUOSHI_ERROR_INTERNAL, "http.interface", NULL, NULL);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&router);
+}
+
+void router_free(Router *router)
+{
+    if (router == NULL) {
+        return;
+    }
+    for (gsize i = 0; i < route_count; i++) {
+        json_decref(router->schemas[i]);
+        g_strfreev(router->segments[i]);
+    }
+    json_decref(router->document);
+    g_free(router->schemas);
+    g_free(router->segments);
+    g_free(router);
+}
+
+static bool is_variable(const char *segment)
+{
+    return segment[0] == '{';
+}
+
+static bool matches(char *const *pattern, char *const *path)
+{
+    gsize i = 0;
+
+    for (; pattern[i] != NULL && path[i] != NULL; i++) {
+        if (is_variable(pattern[i]) ? path[i][0] == '\0' : strcmp(pattern[i], path[i]) != 0) {
+            return false;
+        }
+    }
+    return pattern[i] == NULL && path[i] == NULL;
+}
+
+static void take_variables(char *const *pattern, char *const *path, GHashTable *parameters)
+{
+    for (gsize i = 0; parameters != NULL && pattern[i] != NULL; i++) {
+        if (is_variable(pattern[i])) {
+            g_hash_table_replace(parameters, g_strndup(pattern[i] + 1, strlen(pattern[i]) - 2),
+                                 g_strdup(path[i]));
+        }
+    }
+}
+
+gssize router_find(const Router *router, const char *method, const char *path,
+                   GHashTable *call_parameters, GError **error)
+{
+    bool other_method = false;
+    g_auto(GStrv) segments = g_strsplit(path, "/", SEGMENTS_MAX);
+
+    for (gsize i = 0; i < route_count; i++) {
+        if (!matches(router->segments[i], segments)) {
+            continue;
+        }
+        if (strcmp(routes[i].method, method) == 0) {
+            take_variables(router->segments[i], segments, call_parameters);
+            return (gssize)i;
+        }
+        other_method = true;
+    }
+    error_set(error, LUOSHI_ERROR_NOT_FOUND, other_method ? "http.method" : "http.no_route", NULL,
+              "method", method, "path", path, NULL);
+    return -1;
+}
+
+/* The parameter's text as the JSON value its schema speaks of. (transfer full) */
+static json_t *typed_value(const json_t *schema, const char *text)
+{
+    const char *type = json_string_value(json_object_get(schema, "type"));
+    char *end = NULL;
+
+    if (g_strcmp0(type, "integer") == 0) {
+        gint64 number = g_ascii_strtoll(text, &end, 10);
+        if (*text != '\0' && *end == '\0') {
+            return json_integer(number);
+        }
+    }
+    return json_string(text);
+}
+
+static const json_t *find_parameter(const json_t *parameters, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(parameters); i++) {
+        const json_t *parameter = json_array_get(parameters, i);
+        if (g_strcmp0(json_string_value(json_object_get(parameter, "name")), name) == 0) {
+            return parameter;
+        }
+    }
+    return NULL;
+}
+
+bool router_check_parameters(const Router *router, gsize route, GHashTable *parameters,
+                             GError **error)
+{
+    const json_t *declared = json_object_get(router->schemas[route], "parameters");
+    GHashTableIter iterator;
+    gpointer name;
+    gpointer text;
+
+    g_hash_table_iter_init(&iterator, parameters);
+    while (g_hash_table_iter_next(&iterator, &name, &text)) {
+        const json_t *parameter = find_parameter(declared, name);
+        if (parameter == NULL) {
+            error_set(error, LUOSHI_ERROR_INVALID, "http.unknown_parameter", name, "name", name,
+                      NULL);
+            return false;
+        }
+        const json_t *schema =
+            schema_resolve(router->document, json_object_get(parameter, "schema"));
+        json_auto_t *value = typed_value(schema, text);
+        if (value == NULL || !schema_check(router->document, schema, value, name, error)) {
+            if (value == NULL) {
+                error_set(error, LUOSHI_ERROR_MALFORMED, "http.not_utf8", name, NULL);
+            }
+            return false;
+        }
+    }
+    for (size_t i = 0; i < json_array_size(declared); i++) {
+        const json_t *parameter = json_array_get(declared, i);
+        const char *wanted = json_string_value(json_object_get(parameter, "name"));
+        if (json_is_true(json_object_get(parameter, "required")) &&
+            !g_hash_table_contains(parameters, wanted)) {
+            error_set(error, LUOSHI_ERROR_INVALID, "kernel.schema.required", wanted, "name", wanted,
+                      "field", wanted, NULL);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool router_check_body(const Router *router, gsize route, const json_t *body, GError **error)
+{
+    const json_t *schema = json_object_get(router->schemas[route], "body");
+
+    return schema_check(router->document, schema, body, "", error);
+}

@@ -1,0 +1,289 @@
+#include "http/server_internal.h"
+
+#include "kernel/id.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PREPARERS_MAX 2
+#define STOP_SECONDS  20
+
+const char *request_header(const Request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+const char *request_address(Request *request)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[NI_MAXHOST] = "";
+
+    if (request->address == NULL) {
+        socklen_t length = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                                    : sizeof(struct sockaddr_in);
+        getnameinfo(info->client_addr, length, text, sizeof text, NULL, 0, NI_NUMERICHOST);
+        request->address = g_strdup(text);
+    }
+    return request->address;
+}
+
+static Request *request_new(HttpServer *server, struct MHD_Connection *connection,
+                            const char *method, const char *path)
+{
+    Request *request = g_new0(Request, 1);
+
+    request->server = server;
+    request->connection = connection;
+    request->id = id_new(g_get_real_time());
+    /* A HEAD is a GET whose body MHD leaves out. */
+    request->method = g_strdup(strcmp(method, "HEAD") == 0 ? "GET" : method);
+    request->path = g_strdup(path);
+    request->started = g_get_monotonic_time();
+    request->route = -1;
+    request->path_parameters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    request->content = g_byte_array_new();
+    request->language = language_parse(request_header(request, "Accept-Language"));
+    return request;
+}
+
+static void request_free(Request *request)
+{
+    g_free(request->id);
+    g_free(request->address);
+    g_free(request->method);
+    g_free(request->path);
+    g_hash_table_unref(request->path_parameters);
+    g_byte_array_unref(request->content);
+    call_free(request->call);
+    g_free(request->idempotency_key);
+    g_free(request->request_digest);
+    g_clear_error(&request->error);
+    g_free(request);
+}
+
+static bool is_interface(const Request *request)
+{
+    return g_str_has_prefix(request->path, "/api/v1/");
+}
+
+/* Finds the route, and with it how much content may come. */
+static void begin(Request *request)
+{
+    const char *length = request_header(request, "Content-Length");
+
+    if (strlen(request->path) > HTTP_TARGET_MAX) {
+        error_set(&request->error, LUOSHI_ERROR_TOO_LARGE, "http.target_too_long", NULL, "max",
+                  G_STRINGIFY(HTTP_TARGET_MAX), NULL);
+    } else if (!g_utf8_validate(request->path, -1, NULL)) {
+        error_set(&request->error, LUOSHI_ERROR_MALFORMED, "http.not_utf8", NULL, NULL);
+    } else if (is_interface(request)) {
+        request->route = router_find(request->server->router, request->method, request->path,
+                                     request->path_parameters, &request->error);
+    }
+    if (request->route >= 0) {
+        static const gsize limits[] = {[BODY_NONE] = HTTP_JSON_MAX,
+                                       [BODY_JSON] = HTTP_JSON_MAX,
+                                       [BODY_BYTES] = HTTP_UPLOAD_MAX};
+        request->content_max = limits[routes[request->route].body];
+    }
+    if (length != NULL && g_ascii_strtoull(length, NULL, 10) > request->content_max) {
+        request->too_large = true;
+    }
+}
+
+static void take_content(Request *request, const char *data, size_t size)
+{
+    if (request->too_large || request->content->len + size > request->content_max) {
+        request->too_large = true;
+        g_byte_array_set_size(request->content, 0);
+    } else {
+        g_byte_array_append(request->content, (const guint8 *)data, (guint)size);
+    }
+}
+
+static enum MHD_Result respond_health(Request *request)
+{
+    g_autoptr(GBytes) body = g_bytes_new_static("ok\n", 3);
+
+    return respond_text(request, 200, "text/plain; charset=utf-8", body);
+}
+
+static enum MHD_Result respond_ready(Request *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StoreReadTx) tx = store_read_begin(request->server->options.store, &error);
+
+    return tx != NULL ? respond_health(request) : respond_error(request, error);
+}
+
+static enum MHD_Result respond_metrics(Request *request)
+{
+    g_autoptr(GBytes) body = metrics_text(request->server);
+
+    return respond_text(request, 200, "text/plain; version=0.0.4", body);
+}
+
+static enum MHD_Result respond_openapi(Request *request)
+{
+    g_autoptr(GBytes) body = g_bytes_new_static(openapi_json, openapi_json_length);
+
+    return respond_text(request, 200, "application/json", body);
+}
+
+static const struct {
+    const char *path;
+    enum MHD_Result (*respond)(Request *request);
+} fixed[] = {
+    {"/healthz", respond_health},
+    {"/readyz", respond_ready},
+    {"/metrics", respond_metrics},
+    {"/api/openapi.json", respond_openapi},
+};
+
+static enum MHD_Result run(Request *request)
+{
+    if (request->finished) {
+        return request->error != NULL ? respond_error(request, request->error)
+                                      : respond_call(request);
+    }
+    if (request->error == NULL && request->too_large) {
+        g_autofree char *max = g_strdup_printf("%" G_GSIZE_FORMAT, request->content_max);
+        error_set(&request->error, LUOSHI_ERROR_TOO_LARGE, "http.body_too_large", NULL, "max", max,
+                  NULL);
+    }
+    if (request->error != NULL) {
+        return respond_error(request, request->error);
+    }
+    if (request->route >= 0) {
+        return request_run(request);
+    }
+    if (strcmp(request->method, "GET") == 0) {
+        for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++) {
+            if (strcmp(fixed[i].path, request->path) == 0) {
+                return fixed[i].respond(request);
+            }
+        }
+        return static_respond(request);
+    }
+    error_set(&request->error, LUOSHI_ERROR_NOT_FOUND, "http.no_route", NULL, "method",
+              request->method, "path", request->path, NULL);
+    return respond_error(request, request->error);
+}
+
+static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *path,
+                              const char *method, G_GNUC_UNUSED const char *version,
+                              const char *content, size_t *content_size, void **slot)
+{
+    Request *request = *slot;
+
+    if (request == NULL) {
+        request = request_new(data, connection, method, path);
+        *slot = request;
+        begin(request);
+        /* Too much is announced: answering now spares the network. */
+        return request->too_large ? run(request) : MHD_YES;
+    }
+    if (*content_size > 0) {
+        take_content(request, content, *content_size);
+        *content_size = 0;
+        return MHD_YES;
+    }
+    return run(request);
+}
+
+static void completed(G_GNUC_UNUSED void *data, G_GNUC_UNUSED struct MHD_Connection *connection,
+                      void **slot, G_GNUC_UNUSED enum MHD_RequestTerminationCode why)
+{
+    g_clear_pointer((Request **)slot, request_free);
+}
+
+static bool resolve_address(const HttpOptions *options, struct sockaddr_storage *address,
+                            GError **error)
+{
+    g_autofree char *port = g_strdup_printf("%u", options->port);
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_PASSIVE,
+                                   .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    int code = getaddrinfo(options->address, port, &hints, &found);
+
+    if (code != 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "http.listen", NULL, "address", options->address,
+                  "reason", gai_strerror(code), NULL);
+        return false;
+    }
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return true;
+}
+
+static void prepare(gpointer data, G_GNUC_UNUSED gpointer server)
+{
+    request_prepare(data);
+}
+
+HttpServer *http_start(const HttpOptions *options, GError **error)
+{
+    struct sockaddr_storage address = {0};
+    g_autoptr(Router) router = router_new(error);
+
+    if (router == NULL || !resolve_address(options, &address, error)) {
+        return NULL;
+    }
+    HttpServer *server = g_new0(HttpServer, 1);
+    server->options = *options;
+    server->district = g_strdup(options->district);
+    server->web = g_strdup(options->web);
+    server->router = g_steal_pointer(&router);
+    server->live = live_hub_new();
+    server->metrics = metrics_new();
+    server->preparers = g_thread_pool_new(prepare, server, PREPARERS_MAX, FALSE, NULL);
+    guint threads = options->threads > 0 ? options->threads : g_get_num_processors();
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    if (address.ss_family == AF_INET6) {
+        flags |= MHD_USE_IPv6;
+    }
+    server->daemon = MHD_start_daemon(
+        flags, options->port, NULL, NULL, handle, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        HTTP_CONNECTION_SECONDS_MAX, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        g_autofree char *where = g_strdup_printf("%s:%u", options->address, options->port);
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "http.listen", NULL, "address", where, "reason",
+                  g_strerror(errno), NULL);
+        http_stop(server);
+        return NULL;
+    }
+    return server;
+}
+
+guint16 http_port(const HttpServer *server)
+{
+    return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+void http_stop(HttpServer *server)
+{
+    if (server->daemon != NULL) {
+        MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+        live_hub_stop(server->live);
+        for (int i = 0; g_atomic_int_get(&server->pending) > 0 && i < STOP_SECONDS * 100; i++) {
+            g_usleep(10000);
+        }
+        g_usleep(50000); /* the last answers are on their way out */
+        MHD_stop_daemon(server->daemon);
+        if (listening != MHD_INVALID_SOCKET) {
+            close(listening);
+        }
+    }
+    g_thread_pool_free(server->preparers, FALSE, TRUE);
+    live_hub_free(server->live);
+    metrics_free(server->metrics);
+    router_free(server->router);
+    g_free(server->district);
+    g_free(server->web);
+    g_free(server);
+}

@@ -1,0 +1,80 @@
+/* server_internal.h - shared by the files of the server. */
+#pragma once
+
+#include "call/call_internal.h"
+#include "http/http.h"
+#include "http/routes_internal.h"
+
+#include <microhttpd.h>
+
+typedef struct LiveHub LiveHub;
+typedef struct Metrics Metrics;
+
+struct HttpServer {
+    HttpOptions options;
+    char *district;
+    char *web;
+    struct MHD_Daemon *daemon;
+    Router *router;
+    GThreadPool *preparers; /* runs x-prepare functions */
+    LiveHub *live;
+    Metrics *metrics;
+    gint pending; /* suspended commands, atomic */
+};
+
+/* One request, from its first byte to its last. */
+typedef struct {
+    HttpServer *server;
+    struct MHD_Connection *connection;
+    char *id; /* X-Request-Id */
+    char *method;
+    char *path;
+    gint64 started; /* monotonic microseconds */
+    gssize route;   /* -1 for none */
+    GHashTable *path_parameters;
+    GByteArray *content;
+    gsize content_max;
+    bool too_large;
+    char *address;
+    Language language;
+    Call *call;
+    char *idempotency_key;
+    char *request_digest;
+    bool replayed;
+    GError *error;
+    bool finished; /* a suspended command has its answer */
+} Request;
+
+/* Answers; each queues the response and returns what MHD wants. */
+enum MHD_Result respond_error(Request *request, const GError *error);
+enum MHD_Result respond_call(Request *request);
+enum MHD_Result respond_text(Request *request, int status, const char *media_type, GBytes *body);
+enum MHD_Result respond_response(Request *request, int status, struct MHD_Response *response);
+
+/* A request to a route of the interface, all its content there. */
+enum MHD_Result request_run(Request *request);
+
+/* Runs the route's prepare function, then hands its command to the writer; on a thread of the pool.
+ */
+void request_prepare(Request *request);
+
+/* A file of the web pages, or index.html for the pages' own addresses. */
+enum MHD_Result static_respond(Request *request);
+
+Metrics *metrics_new(void);
+void metrics_free(Metrics *metrics);
+void metrics_count(Metrics *metrics, gssize route, int status, gint64 microseconds);
+/* The text exposition format of Prometheus. (transfer full) */
+GBytes *metrics_text(const HttpServer *server);
+
+LiveHub *live_hub_new(void);
+void live_hub_stop(LiveHub *hub);
+void live_hub_free(LiveHub *hub);
+/* Sends the call's changes to the pages that watch them. */
+void live_hub_publish(LiveHub *hub, const Call *call);
+enum MHD_Result live_respond(Request *request);
+guint live_hub_count(LiveHub *hub);
+
+const char *request_header(const Request *request, const char *name);
+/* The address the request came from, as text; owned by the request. */
+const char *request_address(Request *request);
