@@ -1,10 +1,7 @@
 // The way to the server loses nothing and does nothing twice.
 import assert from 'node:assert/strict'
-import { webcrypto } from 'node:crypto'
 import { after, before, beforeEach, test } from 'node:test'
 import { createServer } from 'vite'
-
-globalThis.crypto ??= webcrypto // a browser has it; Node 18 does not by itself
 
 let vite, client, problem, sent, answers
 

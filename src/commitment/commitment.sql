@@ -1,0 +1,250 @@
+-- name: account_names
+-- who accounts and tokens are
+SELECT a.id, COALESCE(p.name, a.login) FROM account a
+LEFT JOIN person p ON p.district = a.district AND p.id = a.person WHERE a.district = :district
+UNION ALL SELECT t.id, t.name FROM api_token t WHERE t.district = :district;
+
+-- name: unit_names
+-- active or not, for showing
+SELECT id, short_name FROM unit WHERE district = :district;
+
+-- name: person_names
+-- people by id
+SELECT id, name FROM person WHERE district = :district;
+
+-- name: report_insert
+-- a new report
+INSERT INTO report (district, id, title, year, filename, state, digest, uploaded, uploaded_by)
+VALUES (:district, :id, :title, :year, :filename, 'review', :digest, :uploaded, :uploaded_by);
+
+-- name: report_content_insert
+-- its bytes and its text
+INSERT INTO report_content (district, report, source, text) VALUES (:district, :report, :source, :text);
+
+-- name: report_by_digest
+-- the same file uploaded before
+SELECT title FROM report WHERE district = :district AND digest = :digest AND state <> 'withdrawn' LIMIT 1;
+
+-- name: report_list
+-- reports with how far their review is
+SELECT r.id, r.title, r.year, r.filename, r.state, r.uploaded, r.uploaded_by,
+    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state <> 'merged'),
+    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state = 'confirmed'),
+    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state = 'dropped'),
+    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state <> 'merged' AND c.lead_unit IS NOT NULL),
+    (SELECT COUNT(*) FROM statement s WHERE s.district = r.district AND s.report = r.id),
+    r.plan
+FROM report r WHERE r.district = :district AND (CAST(:id AS TEXT) IS NULL OR r.id = :id) ORDER BY r.id DESC;
+
+-- name: report_state
+-- a report's state and year
+SELECT state, year, title FROM report WHERE district = :district AND id = :id;
+
+-- name: report_set_state
+-- withdrawn or published
+UPDATE report SET state = :state, plan = :plan WHERE district = :district AND id = :id;
+
+-- name: report_content
+-- the text of a report
+SELECT text FROM report_content WHERE district = :district AND report = :report;
+
+-- name: report_section_insert
+-- a heading
+INSERT INTO report_section (district, report, number, parent, title, depth, start_at, end_at)
+VALUES (:district, :report, :number, :parent, :title, :depth, :start_at, :end_at);
+
+-- name: report_sections
+-- the headings in text order
+SELECT number, parent, title, depth, start_at, end_at FROM report_section
+WHERE district = :district AND report = :report ORDER BY number;
+
+-- name: clause_insert
+-- a clause as the reader found it, or made by merge and split
+INSERT INTO clause (district, id, report, position, section, text, original, start_at, end_at, kind, state, leader, lead_unit, co_units, due, stages, version, changed_by, changed)
+VALUES (:district, :id, :report, :position, :section, :text, :original, :start_at, :end_at, :kind, :state, :leader, :lead_unit, :co_units, :due, :stages, 1, :changed_by, :changed);
+
+-- name: clauses_of_report
+-- in text order
+SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed
+FROM clause WHERE district = :district AND report = :report AND state <> 'merged' ORDER BY position;
+
+-- name: clause_by_id
+-- one clause
+SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed
+FROM clause WHERE district = :district AND id = :id;
+
+-- name: clause_number
+-- a clause's place among those of its report
+SELECT COUNT(*) FROM clause WHERE district = :district AND report = :report AND state <> 'merged' AND position <= :position;
+
+-- name: clause_next_position
+-- the place of the next clause, for putting one in between
+SELECT MIN(position) FROM clause WHERE district = :district AND report = :report AND position > :position;
+
+-- name: clause_update
+-- changes a clause that still has the version it was read with
+UPDATE clause SET text = :text, original = :original, end_at = :end_at, state = :state, drop_reason = :drop_reason, leader = :leader, lead_unit = :lead_unit,
+    co_units = :co_units, due = :due, stages = :stages, version = version + 1, changed_by = :changed_by, changed = :changed
+WHERE district = :district AND id = :id AND version = :version;
+
+-- name: statement_insert
+-- a quantified statement
+INSERT INTO statement (district, report, number, clause, subject, value, value2, unit, cmp, measure, kind, year, start_at, end_at)
+VALUES (:district, :report, :number, :clause, :subject, :value, :value2, :unit, :cmp, :measure, :kind, :year, :start_at, :end_at);
+
+-- name: statements_of_report
+-- in text order
+SELECT clause, subject, value, value2, unit, cmp, measure, kind, year, start_at, end_at, number FROM statement
+WHERE district = :district AND report = :report ORDER BY number;
+
+-- name: statements_of_clause
+-- in text order
+SELECT clause, subject, value, value2, unit, cmp, measure, kind, year, start_at, end_at, number FROM statement
+WHERE district = :district AND clause = :clause ORDER BY number;
+
+-- name: statements_move
+-- the statements from a place on go to another clause
+UPDATE statement SET clause = :to_clause WHERE district = :district AND clause = :from_clause AND start_at >= :from_place;
+
+-- name: clause_examples
+-- what clerks confirmed before, newest first
+SELECT text, lead_unit, co_units FROM clause WHERE district = :district AND state = 'confirmed' AND lead_unit IS NOT NULL ORDER BY changed DESC LIMIT 2000;
+
+-- name: plan_insert
+-- a published plan
+INSERT INTO plan (district, id, report, title, year, version, published, published_by)
+VALUES (:district, :id, :report, :title, :year, 1, :published, :published_by);
+
+-- name: plan_raise
+-- the plan's next version
+UPDATE plan SET version = version + 1 WHERE district = :district AND id = :id;
+
+-- name: plan_version_insert
+-- when, by whom and why the plan changed
+INSERT INTO plan_version (district, plan, version, at, by_account, reason, commitment)
+VALUES (:district, :plan, :version, :at, :by_account, :reason, :commitment);
+
+-- name: plan_versions
+-- newest first
+SELECT version, at, by_account, reason, commitment FROM plan_version WHERE district = :district AND plan = :plan ORDER BY version DESC;
+
+-- name: plan_list
+-- plans with their counts; overdue is derived from today
+SELECT p.id, p.report, p.title, p.year, p.version, p.published, p.published_by,
+    COUNT(c.id),
+    SUM(CASE WHEN c.state = 'open' AND c.due >= :today THEN 1 ELSE 0 END),
+    SUM(CASE WHEN c.state = 'open' AND c.due < :today THEN 1 ELSE 0 END),
+    SUM(CASE WHEN c.state = 'done' THEN 1 ELSE 0 END),
+    SUM(CASE WHEN c.state = 'withdrawn' THEN 1 ELSE 0 END)
+FROM plan p LEFT JOIN commitment c ON c.district = p.district AND c.plan = p.id
+WHERE p.district = :district AND (CAST(:id AS TEXT) IS NULL OR p.id = :id)
+GROUP BY p.id, p.report, p.title, p.year, p.version, p.published, p.published_by ORDER BY p.id DESC;
+
+-- name: plan_sections
+-- commitments counted by section
+SELECT s.number, s.parent, s.title, s.depth, COUNT(c.id),
+    SUM(CASE WHEN c.state = 'open' AND c.due >= :today THEN 1 ELSE 0 END),
+    SUM(CASE WHEN c.state = 'open' AND c.due < :today THEN 1 ELSE 0 END),
+    SUM(CASE WHEN c.state = 'done' THEN 1 ELSE 0 END)
+FROM plan p JOIN report_section s ON s.district = p.district AND s.report = p.report
+LEFT JOIN commitment c ON c.district = p.district AND c.plan = p.id AND c.section = s.number
+WHERE p.district = :district AND p.id = :id
+GROUP BY s.number, s.parent, s.title, s.depth ORDER BY s.number;
+
+-- name: commitment_insert
+-- a published commitment
+INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version)
+VALUES (:district, :id, :plan, :number, :clause, :section, :text, :target, :leader, :lead_unit, :co_units, :due, :stages, 'open', 1);
+
+-- name: commitment_unit_insert
+-- a unit that leads or helps
+INSERT INTO commitment_unit (district, unit, commitment, is_lead) VALUES (:district, :unit, :commitment, :is_lead);
+
+-- name: commitment_unit_delete
+-- before the units are written anew
+DELETE FROM commitment_unit WHERE district = :district AND commitment = :commitment;
+
+-- name: commitment_list
+-- a page of a plan's commitments after a number
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause
+FROM commitment c
+WHERE c.district = :district AND c.plan = :plan AND c.number > :after
+    AND (CAST(:q AS TEXT) IS NULL OR c.text LIKE :q ESCAPE '\')
+    AND (CAST(:unit AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM commitment_unit u WHERE u.district = c.district AND u.unit = :unit AND u.commitment = c.id))
+    AND (CAST(:leader AS TEXT) IS NULL OR c.leader = :leader)
+    AND c.section BETWEEN :section_first AND :section_last
+    AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
+    AND c.due >= :due_from AND c.due < :due_before
+    AND (CAST(:scope AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM commitment_unit u JOIN json_each(:scope) j ON j.value = u.unit WHERE u.district = c.district AND u.commitment = c.id))
+ORDER BY c.number LIMIT :count;
+
+-- name: commitment_list (postgresql)
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause
+FROM commitment c
+WHERE c.district = :district AND c.plan = :plan AND c.number > :after
+    AND (CAST(:q AS TEXT) IS NULL OR c.text LIKE :q ESCAPE '\')
+    AND (CAST(:unit AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM commitment_unit u WHERE u.district = c.district AND u.unit = :unit AND u.commitment = c.id))
+    AND (CAST(:leader AS TEXT) IS NULL OR c.leader = :leader)
+    AND c.section BETWEEN :section_first AND :section_last
+    AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
+    AND c.due >= :due_from AND c.due < :due_before
+    AND (CAST(:scope AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM commitment_unit u WHERE u.district = c.district AND u.commitment = c.id
+        AND u.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB)))))
+ORDER BY c.number LIMIT :count;
+
+-- name: commitment_by_id
+-- one commitment
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause, p.year
+FROM commitment c JOIN plan p ON p.district = c.district AND p.id = c.plan WHERE c.district = :district AND c.id = :id;
+
+-- name: commitment_update
+-- an amendment
+UPDATE commitment SET text = :text, leader = :leader, lead_unit = :lead_unit, co_units = :co_units, due = :due, stages = :stages, state = :state, version = version + 1
+WHERE district = :district AND id = :id AND version = :version;
+
+-- name: amendment_insert
+-- what an amendment changed
+INSERT INTO amendment (district, id, commitment, at, by_account, reason, plan_version, before_json, after_json)
+VALUES (:district, :id, :commitment, :at, :by_account, :reason, :plan_version, :before_json, :after_json);
+
+-- name: amendments_of_commitment
+-- newest first
+SELECT id, at, by_account, reason, plan_version, before_json, after_json FROM amendment
+WHERE district = :district AND commitment = :commitment ORDER BY id DESC;
+
+-- name: amendments_after
+-- what was amended after a version of the plan, newest first
+SELECT a.commitment, a.before_json FROM amendment a JOIN commitment c ON c.district = a.district AND c.id = a.commitment
+WHERE a.district = :district AND c.plan = :plan AND a.plan_version > :version ORDER BY a.id DESC;
+
+-- name: duties_of_unit
+-- open commitments a unit leads or helps, most urgent first
+SELECT c.id, c.text, c.target, c.due, u.is_lead FROM commitment_unit u
+JOIN commitment c ON c.district = u.district AND c.id = u.commitment AND c.state = 'open'
+WHERE u.district = :district AND u.unit = :unit ORDER BY c.due, c.number LIMIT 500;
+
+-- name: duties_of_leader
+-- open commitments a leader answers for, most urgent first
+SELECT c.id, c.text, c.target, c.due FROM commitment c
+WHERE c.district = :district AND c.leader = :leader AND c.state = 'open' ORDER BY c.due, c.number LIMIT 500;
+
+-- name: ledger_page
+-- entries, newest first, of one object or of the district
+SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json, block FROM ledger_entry
+WHERE district = :district AND id < :before AND (CAST(:kind AS TEXT) IS NULL OR object_kind = :kind)
+    AND (CAST(:object AS TEXT) IS NULL OR object_id = :object)
+ORDER BY id DESC LIMIT :count;
+
+-- name: plan_section_titles
+-- the headings of a plan's report
+SELECT s.number, s.title, s.depth FROM plan p
+JOIN report_section s ON s.district = p.district AND s.report = p.report
+WHERE p.district = :district AND p.id = :plan ORDER BY s.number;
+
+-- name: plan_version_now
+-- a plan's version
+SELECT version FROM plan WHERE district = :district AND id = :id;
+
+-- name: unit_duties
+-- what each active unit is in charge of
+SELECT id, short_name, duties FROM unit WHERE district = :district AND active = 1 ORDER BY position;
