@@ -22,6 +22,8 @@ typedef struct HttpServer HttpServer;
 /* The largest JSON body and the largest upload, in bytes. */
 #define HTTP_JSON_MAX   (1024 * 1024)
 #define HTTP_UPLOAD_MAX (20 * 1024 * 1024)
+/* Content beyond its limit is read and thrown away up to this, in bytes. */
+#define HTTP_DRAIN_MAX (256 * 1024 * 1024)
 /* Longest path with its query, and longest one parameter. */
 #define HTTP_TARGET_MAX             8192
 #define HTTP_CONNECTIONS_MAX        4000

@@ -69,11 +69,17 @@ static bool is_interface(const Request *request)
     return g_str_has_prefix(request->path, "/api/v1/");
 }
 
-/* Finds the route, and with it how much content may come. */
-static void begin(Request *request)
+/* The length that the client says its content has. */
+static guint64 announced(const Request *request)
 {
     const char *length = request_header(request, "Content-Length");
 
+    return length != NULL ? g_ascii_strtoull(length, NULL, 10) : 0;
+}
+
+/* Finds the route, and with it how much content may come. */
+static void begin(Request *request)
+{
     if (strlen(request->path) > HTTP_TARGET_MAX) {
         error_set(&request->error, LUOSHI_ERROR_TOO_LARGE, "http.target_too_long", NULL, "max",
                   G_STRINGIFY(HTTP_TARGET_MAX), NULL);
@@ -89,9 +95,7 @@ static void begin(Request *request)
                                        [BODY_BYTES] = HTTP_UPLOAD_MAX};
         request->content_max = limits[routes[request->route].body];
     }
-    if (length != NULL && g_ascii_strtoull(length, NULL, 10) > request->content_max) {
-        request->too_large = true;
-    }
+    request->too_large = announced(request) > request->content_max;
 }
 
 static void take_content(Request *request, const char *data, size_t size)
@@ -183,8 +187,9 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
         request = request_new(data, connection, method, path);
         *slot = request;
         begin(request);
-        /* Too much is announced: answering now spares the network. */
-        return request->too_large ? run(request) : MHD_YES;
+        /* What is somewhat too large is read and thrown away, so that the client hears why; what is
+         * far too large is cut off. */
+        return request->too_large && announced(request) > HTTP_DRAIN_MAX ? run(request) : MHD_YES;
     }
     if (*content_size > 0) {
         take_content(request, content, *content_size);

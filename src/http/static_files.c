@@ -108,11 +108,12 @@ enum MHD_Result static_respond(Request *request)
         if (strcmp(path, "/api/docs") == 0) {
             path = "/docs.html";
         }
-        if (is_plain(path) && send_file(request, path) == MHD_YES) {
+        bool plain = is_plain(path);
+        if (plain && send_file(request, path) == MHD_YES) {
             return MHD_YES;
         }
         /* An address of the pages' own router has no dot in its last part. */
-        if (strchr(strrchr(path, '/'), '.') == NULL &&
+        if (plain && strchr(strrchr(path, '/'), '.') == NULL &&
             send_file(request, "/index.html") == MHD_YES) {
             return MHD_YES;
         }

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 import { checkScreen, count, launch, logIn, open, phone } from './page.mjs'
 
-const sample = new URL('../../samples/jizhou/report.txt', import.meta.url)
+const sample = new URL('../../samples/jizhou/report-2022.txt', import.meta.url)
 let server, browser, clerk, colleague
 let reportUrl, commitmentUrl
 

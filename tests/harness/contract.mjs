@@ -1,0 +1,44 @@
+// Holds every answer against api/openapi.yaml: the status must be declared, the media type too, and JSON must fit its schema.
+import { readFileSync } from 'node:fs'
+import Ajv from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { parse } from 'yaml'
+
+const document = parse(readFileSync(new URL('../../api/openapi.yaml', import.meta.url), 'utf8'))
+const ajv = new Ajv({ strict: false, allErrors: true })
+addFormats(ajv)
+ajv.addSchema({ $id: 'openapi', ...document })
+
+const routes = Object.entries(document.paths).map(([path, item]) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  item,
+}))
+const validators = new Map()
+
+function resolve(node) {
+  return node?.$ref ? node.$ref.split('/').slice(1).reduce((at, step) => at[step], document) : node
+}
+
+function validator(name) {
+  if (!validators.has(name)) validators.set(name, ajv.compile({ $ref: `openapi#/components/schemas/${name}` }))
+  return validators.get(name)
+}
+
+export function checkAnswer(method, path, answer) {
+  const bare = `/api/v1${path.split('?')[0]}`
+  const route = routes.find((one) => one.pattern.test(bare))
+  const operation = route?.item[method.toLowerCase()]
+  if (!operation) {
+    if (answer.status !== 404) throw new Error(`${method} ${bare} is not in api/openapi.yaml but gave ${answer.status}`)
+    return
+  }
+  const response = resolve(operation.responses[answer.status] ?? (answer.status >= 400 ? operation.responses.default : undefined))
+  if (!response) throw new Error(`${method} ${bare} gave an undeclared status ${answer.status}: ${answer.content}`)
+  const type = answer.headers.get('content-type').split(';')[0]
+  const media = response.content?.[type]
+  if (!media) throw new Error(`${method} ${bare} gave an undeclared media type ${type}`)
+  if (!answer.body) return
+  const reference = media.schema.$ref
+  const check = reference ? validator(reference.split('/').pop()) : ajv.compile(media.schema)
+  if (!check(answer.body)) throw new Error(`${method} ${bare} does not fit its schema: ${ajv.errorsText(check.errors)}`)
+}

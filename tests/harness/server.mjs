@@ -1,0 +1,130 @@
+// Starts the real program on a database of its own, and gives a client whose every answer is held against api/openapi.yaml.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { randomUUID } from 'node:crypto'
+import { checkAnswer } from './contract.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+export const program = join(root, 'build/luoshi')
+export const samplePassword = 'luoshi-sample'
+
+function psql(sql) {
+  const result = spawnSync('psql', [process.env.LUOSHI_TEST_POSTGRESQL, '-qc', sql], { encoding: 'utf8' })
+  if (result.status !== 0) throw new Error(result.stderr)
+}
+
+/** A fresh database on ENGINE: its address, and how to remove it. */
+function makeDatabase(engine, directory) {
+  if (engine === 'sqlite') return { url: `sqlite:${join(directory, 'test.db')}`, drop() {} }
+  const name = `scenario_${randomUUID().replaceAll('-', '')}`
+  psql(`CREATE DATABASE ${name}`)
+  return {
+    url: process.env.LUOSHI_TEST_POSTGRESQL.replace(/\/[^/]*$/, `/${name}`),
+    drop: () => psql(`DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
+/** Runs the command line; {status, stdout, stderr}. */
+export function luoshi(...args) {
+  return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' } })
+}
+
+/** Starts serving; resolves when the address is printed. */
+async function serve(url) {
+  const child = spawn(program, ['serve', '--database', url, '--listen', '127.0.0.1:0'], { cwd: root })
+  let log = ''
+  child.stderr.on('data', (data) => (log += data))
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(String(data).trim()))
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${log}`)))
+  })
+  return { child, address, log: () => log }
+}
+
+/** A server with the sample district. Stop it with stop(). */
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou' } = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'luoshi-scenario-'))
+  const database = makeDatabase(engine, directory)
+  const made = luoshi('init', '--sample', sample, '--database', database.url)
+  if (made.status !== 0) throw new Error(made.stderr)
+  const running = await serve(database.url)
+  return {
+    url: running.address,
+    database: database.url,
+    directory,
+    engine,
+    logins: Object.fromEntries([['clerk', 'clerk1'], ['colleague', 'clerk2'], ['admin', 'admin']].map(([name, login]) => [name, { login, password: samplePassword }])),
+    log: running.log,
+    kill: (signal) => running.child.kill(signal),
+    exited: () => new Promise((resolve) => running.child.once('exit', resolve)),
+    client: () => new Client(running.address),
+    async login(login) {
+      const client = new Client(running.address)
+      await client.login(login)
+      return client
+    },
+    async stop() {
+      if (running.child.exitCode === null && running.child.signalCode === null) {
+        running.child.kill('SIGTERM')
+        await new Promise((resolve) => running.child.once('exit', resolve))
+      }
+      database.drop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Speaks to the interface as a browser would, one account at a time. */
+export class Client {
+  constructor(base) {
+    this.base = base
+    this.headers = {}
+  }
+
+  async login(login, password = samplePassword) {
+    const answer = await this.post('/session', { login, password })
+    if (answer.status === 200) this.headers['X-CSRF-Token'] = answer.body.csrf_token
+    this.session = answer.body
+    return answer
+  }
+
+  async call(method, path, { json, bytes, headers = {} } = {}) {
+    const body = json !== undefined ? JSON.stringify(json) : bytes
+    const type = json !== undefined ? 'application/json' : bytes ? 'application/octet-stream' : undefined
+    const response = await fetch(`${this.base}/api/v1${path}`, {
+      method,
+      body,
+      headers: { ...(type ? { 'Content-Type': type } : {}), ...this.headers, ...headers },
+    })
+    const cookie = response.headers.get('set-cookie')
+    if (cookie) this.headers.Cookie = cookie.split(';')[0]
+    const content = Buffer.from(await response.arrayBuffer())
+    const isJson = response.headers.get('content-type')?.includes('json')
+    const answer = { status: response.status, headers: response.headers, content, body: isJson ? JSON.parse(content) : undefined }
+    checkAnswer(method, path, answer)
+    return answer
+  }
+
+  get(path, options) {
+    return this.call('GET', path, options)
+  }
+
+  post(path, json, headers) {
+    return this.call('POST', path, { json, headers })
+  }
+
+  patch(path, json, headers) {
+    return this.call('PATCH', path, { json, headers })
+  }
+
+  upload(bytes, { title = '样例报告', year = 2022, filename = 'report.txt', headers } = {}) {
+    const query = new URLSearchParams({ title, year: String(year), filename })
+    return this.call('POST', `/reports?${query}`, { bytes, headers })
+  }
+}
+
+/** The sample district's own report. */
+export const sampleReport = () => readFileSync(join(root, 'samples/jizhou/report-2022.txt'))

@@ -1,0 +1,91 @@
+// The server as its operators see it.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { luoshi, sampleReport, startServer } from '../harness/server.mjs'
+
+let server
+before(async () => (server = await startServer()))
+after(() => server.stop())
+
+test('health, readiness and metrics are there without log-in', async () => {
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
+  assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
+  assert.match(await (await fetch(`${server.url}/metrics`)).text(), /luoshi_request_seconds_count \d+/)
+  assert.equal((await (await fetch(`${server.url}/api/openapi.json`)).json()).openapi, '3.1.0')
+})
+
+test('the pages are served with what keeps them safe', async () => {
+  const page = await fetch(`${server.url}/duties`)
+  assert.equal(page.status, 200)
+  assert.match(page.headers.get('content-security-policy'), /default-src 'self'/)
+  assert.match(await page.text(), /<div id="app"/)
+  assert.equal((await fetch(`${server.url}/..%2f..%2fetc/passwd`)).status, 404)
+})
+
+test('an idempotent repeat changes nothing twice', async () => {
+  const clerk = await server.login('clerk1')
+  const first = await clerk.upload(sampleReport(), { headers: { 'Idempotency-Key': 'upload-1' } })
+  const again = await clerk.upload(sampleReport(), { headers: { 'Idempotency-Key': 'upload-1' } })
+  assert.equal(first.status, 201)
+  assert.equal(again.status, 201)
+  assert.equal(again.body.id, first.body.id)
+  assert.equal((await clerk.get('/reports')).body.reports.length, 1)
+  const other = await clerk.upload(Buffer.from('另一份报告。建设学校3所。'), { headers: { 'Idempotency-Key': 'upload-1' } })
+  assert.equal(other.status, 422)
+})
+
+test('a change reaches an open page', async () => {
+  const admin = await server.login('admin')
+  const controller = new AbortController()
+  const stream = await fetch(`${server.url}/api/v1/live?topics=org`, { headers: admin.headers, signal: controller.signal })
+  assert.equal(stream.headers.get('content-type'), 'text/event-stream')
+  const reader = stream.body.getReader()
+  const unit = (await admin.get('/units')).body.units[3]
+  await admin.patch(`/units/${unit.id}`, { version: unit.version, short_name: `${unit.short_name}改` })
+  let text = ''
+  while (!text.includes(unit.id)) text += Buffer.from((await reader.read()).value).toString()
+  assert.match(text, /event: change/)
+  controller.abort()
+})
+
+test('a backup made while serving can be restored and proves sound', async (t) => {
+  if (server.engine !== 'sqlite') return t.skip('on PostgreSQL a backup is pg_dump')
+  const copy = join(server.directory, 'copy.db')
+  const target = `sqlite:${join(server.directory, 'restored.db')}`
+  assert.equal(luoshi('backup', copy, '--database', server.database).status, 0)
+  const restored = luoshi('restore', copy, '--database', target)
+  assert.equal(restored.status, 0, restored.stderr)
+  assert.match(restored.stdout, /^sound: /)
+  assert.equal(luoshi('restore', copy, '--database', target).status, 1)
+  assert.equal(JSON.parse(luoshi('ledger', 'verify', '--json', '--database', target).stdout).sound, true)
+})
+
+test('what was acknowledged before a stop is there after it', async () => {
+  const other = await startServer()
+  try {
+    const admin = await other.login('admin')
+    const unit = (await admin.get('/units')).body.units[0]
+    let version = unit.version
+    let stopped = false
+    const work = (async () => {
+      for (let i = 0; i < 500 && !stopped; i++) {
+        try {
+          const answer = await admin.patch(`/units/${unit.id}`, { version, short_name: `办${i}` })
+          if (answer.status === 200) version = answer.body.version
+        } catch {
+          stopped = true
+        }
+      }
+    })()
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    other.kill('SIGTERM')
+    await Promise.all([work, other.exited()])
+    assert.ok(version > 1)
+    const check = JSON.parse(luoshi('ledger', 'verify', '--json', '--database', other.database).stdout)
+    assert.equal(check.sound, true)
+    assert.ok(check.entries >= version - 1)
+  } finally {
+    await other.stop()
+  }
+})
