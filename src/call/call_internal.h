@@ -39,7 +39,7 @@ struct Call {
     char *filename;
     int status;
     GError *refusal; /* see call_answer_error() */
-    bool scoped; /* the handler has asked whether the actor may */
+    bool scoped;     /* the handler has asked whether the actor may */
     char *scope_units;
     gpointer prepared;
     GDestroyNotify free_prepared;

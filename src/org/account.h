@@ -31,6 +31,7 @@ bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **erro
  * 0.1 s and 64 MiB. */
 char *account_hash_password(const char *password, GError **error);
 
-/* Sets the password of the account LOGIN and ends its sessions; for the command line. Fails with org.no_account. */
+/* Sets the password of the account LOGIN and ends its sessions; for the command line. Fails with
+ * org.no_account. */
 bool account_set_password(Store *store, const char *district, const char *login,
                           const char *password, gint64 now, GError **error);

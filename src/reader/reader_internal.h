@@ -70,8 +70,8 @@ typedef struct {
     guint8 unit; /* UnitClass */
     guint8 cmp_before;
     guint8 cmp_after;
-    gint8 change; /* +1, -1 */
-    gint8 speed;
+    gint16 change; /* +1, -1 */
+    gint16 speed;
     guint8 cue_kind; /* ReaderKind */
     guint8 cue_year; /* CueYear */
     guint8 length;   /* in cells */
@@ -212,7 +212,7 @@ typedef struct {
     bool chinese;
     bool top;       /* 前三 */
     bool reference; /* 高于2021年: a year to compare with, no figure */
-    gint8 after;    /* ReaderCmp of the comparator after it, -1 for none */
+    gint16 after;   /* ReaderCmp of the comparator after it, -1 for none */
     gsize token;
 } Figure;
 

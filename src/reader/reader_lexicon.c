@@ -39,13 +39,13 @@ static void apply_after(LexiconEntry *entry, int cmp, G_GNUC_UNUSED int second)
 static void apply_change(LexiconEntry *entry, int sign, G_GNUC_UNUSED int second)
 {
     entry->roles |= ROLE_CHANGE;
-    entry->change = (gint8)sign;
+    entry->change = (gint16)sign;
 }
 
 static void apply_speed(LexiconEntry *entry, int sign, G_GNUC_UNUSED int second)
 {
     entry->roles |= ROLE_SPEED;
-    entry->speed = (gint8)sign;
+    entry->speed = (gint16)sign;
 }
 
 static void apply_cue(LexiconEntry *entry, int kind, int year)

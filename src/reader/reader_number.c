@@ -163,7 +163,7 @@ static void parse_after(Figure *figure, const ReaderLexicon *lexicon, const guin
     if (word->length > after->length) {
         return;
     }
-    figure->after = (gint8)after->cmp_after;
+    figure->after = (gint16)after->cmp_after;
     figure->whole_end = figure->end + after->length;
 }
 

@@ -237,7 +237,7 @@ static bool names_share(const Reader *reader, gsize from, gsize to)
 }
 
 /* “分别增长6%和8%左右”: what stands behind the last one holds for all. */
-static gint8 list_after(const Reader *reader, gsize k)
+static gint16 list_after(const Reader *reader, gsize k)
 {
     return reader_figure(reader, k + list_length(reader, k) - 1)->after;
 }

@@ -7,9 +7,9 @@
 typedef struct {
     gsize head;        /* tokens [segment, head) name the thing, [head, figure) say how much */
     guint8 cmp;        /* ReaderCmp before the figure, EQ if none */
-    gint8 change;      /* sign of the verb of change right before the figure, 0 for none */
-    gint8 speed;       /* sign of a noun of change right before the figure: 增速8% */
-    gint8 far_change;  /* of a verb of change with its object between: 减少排放5万吨 */
+    gint16 change;     /* sign of the verb of change right before the figure, 0 for none */
+    gint16 speed;      /* sign of a noun of change right before the figure: 增速8% */
+    gint16 far_change; /* of a verb of change with its object between: 减少排放5万吨 */
     bool predicate;    /* a comparator or a change was there */
     bool hold;         /* 控制在 */
     bool aim;          /* 确保, 力争 */
