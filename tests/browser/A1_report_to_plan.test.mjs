@@ -81,6 +81,7 @@ test('a_clerk_reviews_by_keyboard', async () => {
   await clerk.waitForSelector('#split-at')
   await press(clerk, 'Enter')
   await count(clauses(clerk), before + 1)
+  await clerk.waitForSelector('#split-at', { state: 'detached' })
   await press(clerk, 'm')
   await count(clauses(clerk), before)
 

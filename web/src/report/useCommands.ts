@@ -138,8 +138,20 @@ export function useCommands(review: Review, cursor: Cursor) {
     mode.value = next
   }
 
+  /** Resolves when nothing is being saved. */
+  async function idle(): Promise<void> {
+    while (busy.value) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+
+  let waiting: Promise<unknown> = Promise.resolve()
+
+  /** A key pressed while a save is under way waits for it: fast typists lose nothing. */
   function command(name: Command | 'clear'): void {
-    if (!open.value || mode.value !== 'none') return
+    waiting = waiting.then(idle).then(() => perform(name))
+  }
+
+  function perform(name: Command | 'clear'): unknown {
+    if (!open.value || mode.value !== 'none') return undefined
     const actions: Record<Command | 'clear', () => unknown> = {
       confirm,
       merge,
@@ -150,7 +162,7 @@ export function useCommands(review: Review, cursor: Cursor) {
       restore: () => change(cursor.targets.value, { state: 'draft' }),
       clear: () => { cursor.picked.value = new Set() },
     }
-    void actions[name]()
+    return actions[name]()
   }
 
   return { mode, assigning, busy, problem, choose, command, accept, split, save, drop, assign, undo, stop, run }
