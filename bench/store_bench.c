@@ -1,0 +1,104 @@
+/* Durable single-row commands from 64 clients, against SQLite doing the same inserts in batches of
+ * 64, in the same run and on the same disk. */
+#include "ledger/ledger.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CLIENTS 64
+#define EACH    500
+#define TOTAL   (CLIENTS * EACH)
+
+static bool insert(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
+{
+    const LedgerEntry entry = {.district = "131103",
+                               .actor = "bench",
+                               .at = g_get_real_time(),
+                               .action = "bench.insert",
+                               .object_kind = "bench",
+                               .object_id = "x"};
+
+    return ledger_append(tx, &entry, error);
+}
+
+static gpointer client(gpointer store)
+{
+    for (int i = 0; i < EACH; i++) {
+        g_autoptr(GError) error = NULL;
+        if (!store_write(store, insert, NULL, &error)) {
+            g_error("%s", error->message);
+        }
+    }
+    return NULL;
+}
+
+static double measure_store(const char *url)
+{
+    GThread *threads[CLIENTS];
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = store_open(url, &error);
+
+    if (store == NULL || !store_migrate(store, &error)) {
+        g_error("%s", error->message);
+    }
+    gint64 begun = g_get_monotonic_time();
+    for (int i = 0; i < CLIENTS; i++) {
+        threads[i] = g_thread_new("client", client, store);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        g_thread_join(threads[i]);
+    }
+    return (double)TOTAL * G_USEC_PER_SEC / (double)(g_get_monotonic_time() - begun);
+}
+
+static double measure_sqlite(const char *path)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+
+    sqlite3_open(path, &db);
+    sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL);
+    sqlite3_prepare_v2(db,
+                       "INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, "
+                       "object_id) VALUES ('131103', ?1, 1, 'bench', 'bench.insert', 'bench', 'x')",
+                       -1, &statement, NULL);
+    gint64 begun = g_get_monotonic_time();
+    for (int i = 0; i < TOTAL; i++) {
+        char id[27];
+        if (i % CLIENTS == 0) {
+            sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+        }
+        g_snprintf(id, sizeof id, "z%025d", i);
+        sqlite3_bind_text(statement, 1, id, -1, SQLITE_TRANSIENT);
+        sqlite3_step(statement);
+        sqlite3_reset(statement);
+        if (i % CLIENTS == CLIENTS - 1) {
+            sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+        }
+    }
+    double rate = (double)TOTAL * G_USEC_PER_SEC / (double)(g_get_monotonic_time() - begun);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return rate;
+}
+
+int main(void)
+{
+    g_autofree char *directory = g_dir_make_tmp("luoshi-bench-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(directory, "bench.db", NULL);
+    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+    double ours = measure_store(url);
+    double limit = measure_sqlite(path);
+
+    printf("durable commands/s from %d clients | %.0f | %.0f (SQLite, batches of 64) | %.2f\n",
+           CLIENTS, ours, limit, ours / limit);
+    for (gsize i = 0; i < 3; i++) {
+        static const char *const suffixes[] = {"", "-wal", "-shm"};
+        g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
+        g_unlink(file);
+    }
+    g_rmdir(directory);
+    return 0;
+}
