@@ -4,12 +4,12 @@
  * Pure: bytes in, structures out. No files, no database, no clock; the same bytes and the same
  * lexicon always give the same answer. A report that says
  *
- *     关键词：乡村振兴 加快农业农村现代化
- *     ……坚决扛实耕地保护和粮食安全政治责任，建
- *     设高标准农田7.5万亩，粮食产量达到8.2亿斤以上。
+ *     关键词：乡村振兴 守住粮食安全底线
+ *     ……把管好耕地作为今年农业工作的头等大事，建
+ *     设高标准农田7.5万亩，粮食总产8.2亿斤以上。
  *
- * gives one section, three clauses and two statements: 高标准农田, 7.5, 万亩, eq, level, action
- * 建设; 粮食产量, 8.2, 亿斤, ge, level. Each carries its exact place in the input file.
+ * gives one section, two clauses and two statements: 高标准农田, 7.5, 万亩, eq, level, action
+ * 建设; 粮食总产, 8.2, 亿斤, ge, level. Each carries its exact place in the input file.
  *
  * Input is UTF-8 (with or without a byte order mark) or GB18030; which of the two is found out from
  * the bytes. Hard line breaks inside sentences, blank lines between wrapped lines, columns of one
@@ -105,7 +105,7 @@ const char *reader_kind_name(ReaderKind kind);
 
 /* A heading and what stands under it up to the next heading. */
 typedef struct {
-    char *heading; /* as written, line breaks removed: “关键词：招商引资 持续注入发展新活力” */
+    char *heading; /* as written, line breaks removed: “关键词：招商引资 增添新动力” */
     guint level; /* 0 关键词/第一部分/bare heading, 1 一、 2 （一） 3 1. 4 （1） */
     gint parent; /* index of the section it stands in, -1 at the top */
     gsize start; /* of the heading, in the input */
