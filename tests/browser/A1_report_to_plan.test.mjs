@@ -70,7 +70,9 @@ test('a_clerk_reviews_by_keyboard', async () => {
   await press(clerk, 'k', 'Enter')
   await clerk.waitForSelector(`article.confirmed[data-id="${first}"]`)
 
+  await clerk.waitForTimeout(500) // confirming goes on to the next clause
   await press(clerk, 'e')
+  await clerk.waitForSelector('.edit textarea')
   const edited = await chosen(clerk).getAttribute('data-id')
   await clerk.fill('.edit textarea', '推进重点项目建设，全年新开工项目20个')
   await press(clerk, 'Enter')
@@ -85,7 +87,9 @@ test('a_clerk_reviews_by_keyboard', async () => {
   await press(clerk, 'm')
   await count(clauses(clerk), before)
 
+  await clerk.waitForTimeout(500) // the merged clause is chosen once its answer is in
   await press(clerk, 'j', 'd')
+  await clerk.waitForSelector('.drop input')
   const dropped = await chosen(clerk).getAttribute('data-id')
   await clerk.fill('.drop input', '背景叙述')
   await press(clerk, 'Enter')
