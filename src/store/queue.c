@@ -27,7 +27,9 @@ void store_queue_push(StoreQueue *queue, StoreWork work, StoreDone done, gpointe
         StoreJob *job = g_new0(StoreJob, 1);
         *job = (StoreJob){.work = work, .done = done, .data = data};
         g_queue_push_tail(&queue->jobs, job);
-        g_cond_signal(&queue->arrived);
+        if (g_queue_get_length(&queue->jobs) >= queue->wanted) {
+            g_cond_signal(&queue->arrived);
+        }
     }
     g_mutex_unlock(&queue->mutex);
     if (refused != NULL) {
@@ -37,10 +39,22 @@ void store_queue_push(StoreQueue *queue, StoreWork work, StoreDone done, gpointe
 
 bool store_queue_take(StoreQueue *queue, GPtrArray *batch, guint max)
 {
+    return store_queue_gather(queue, batch, max, 1, 0);
+}
+
+bool store_queue_gather(StoreQueue *queue, GPtrArray *batch, guint max, guint expected,
+                        gint64 microseconds)
+{
     g_mutex_lock(&queue->mutex);
     while (g_queue_is_empty(&queue->jobs) && !queue->closed) {
         g_cond_wait(&queue->arrived, &queue->mutex);
     }
+    gint64 until = g_get_monotonic_time() + microseconds;
+    queue->wanted = MIN(expected, max);
+    while (g_queue_get_length(&queue->jobs) < queue->wanted && !queue->closed &&
+           g_cond_wait_until(&queue->arrived, &queue->mutex, until)) {
+    }
+    queue->wanted = 0;
     while (batch->len < max && !g_queue_is_empty(&queue->jobs)) {
         g_ptr_array_add(batch, g_queue_pop_head(&queue->jobs));
     }

@@ -16,7 +16,7 @@ static StoreTx *read_begin(Store *base, GError **error)
     if (connection == NULL) {
         return NULL;
     }
-    if (!sqlite_run(connection, "BEGIN", error)) {
+    if (!sqlite_control(connection, SQLITE_CONTROL_BEGIN_READ, error)) {
         sqlite_connection_free(connection);
         return NULL;
     }
@@ -31,7 +31,7 @@ static void read_end(StoreTx *base)
     SqliteTx *tx = (SqliteTx *)base;
     SqliteStore *store = (SqliteStore *)base->store;
 
-    if (sqlite_run(tx->connection, "COMMIT", NULL)) {
+    if (sqlite_control(tx->connection, SQLITE_CONTROL_COMMIT, NULL)) {
         g_mutex_lock(&store->idle_mutex);
         g_ptr_array_add(store->idle, tx->connection);
         g_mutex_unlock(&store->idle_mutex);

@@ -39,6 +39,34 @@ bool sqlite_run(SqliteConnection *connection, const char *sql, GError **error)
     return true;
 }
 
+bool sqlite_control(SqliteConnection *connection, SqliteControl control, GError **error)
+{
+    static const char *const sql[] = {
+        [SQLITE_CONTROL_BEGIN_READ] = "BEGIN",
+        [SQLITE_CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [SQLITE_CONTROL_COMMIT] = "COMMIT",
+        [SQLITE_CONTROL_SAVEPOINT] = "SAVEPOINT command",
+        [SQLITE_CONTROL_RELEASE] = "RELEASE command",
+        [SQLITE_CONTROL_ROLLBACK_TO] = "ROLLBACK TO command",
+    };
+    sqlite3_stmt **prepared = &connection->control[control];
+    int code = SQLITE_OK;
+
+    if (*prepared == NULL) {
+        code = sqlite3_prepare_v3(connection->db, sql[control], -1, SQLITE_PREPARE_PERSISTENT,
+                                  prepared, NULL);
+    }
+    if (code == SQLITE_OK) {
+        sqlite3_step(*prepared);
+        code = sqlite3_reset(*prepared);
+    }
+    if (code != SQLITE_OK) {
+        sqlite_set_error(connection, code, error);
+        return false;
+    }
+    return true;
+}
+
 static void finalize(gpointer prepared)
 {
     sqlite3_finalize(prepared);
@@ -76,6 +104,9 @@ void sqlite_connection_free(SqliteConnection *connection)
 {
     if (connection != NULL) {
         g_hash_table_unref(connection->statements);
+        for (gsize i = 0; i < SQLITE_CONTROL_COUNT; i++) {
+            sqlite3_finalize(connection->control[i]);
+        }
         sqlite3_close(connection->db);
         g_free(connection);
     }

@@ -5,10 +5,23 @@
 
 #include <sqlite3.h>
 
+/* The statements around every transaction and command; compiled once a connection, since they run
+ * as often as anything else. */
+typedef enum {
+    SQLITE_CONTROL_BEGIN_READ,
+    SQLITE_CONTROL_BEGIN_WRITE,
+    SQLITE_CONTROL_COMMIT,
+    SQLITE_CONTROL_SAVEPOINT,
+    SQLITE_CONTROL_RELEASE,
+    SQLITE_CONTROL_ROLLBACK_TO,
+    SQLITE_CONTROL_COUNT,
+} SqliteControl;
+
 /* A connection with its prepared statements; used by one thread at a time. */
 typedef struct {
     sqlite3 *db;
     GHashTable *statements; /* StoreStatement → idle sqlite3_stmt */
+    sqlite3_stmt *control[SQLITE_CONTROL_COUNT];
 } SqliteConnection;
 
 typedef struct {
@@ -35,8 +48,11 @@ typedef struct {
 SqliteConnection *sqlite_connection_open(const char *path, bool writes, GError **error);
 void sqlite_connection_free(SqliteConnection *connection);
 
-/* Runs SQL of the program's own (BEGIN, SAVEPOINT, a migration). */
+/* Runs SQL of the program's own (a pragma, a migration). */
 bool sqlite_run(SqliteConnection *connection, const char *sql, GError **error);
+
+/* Runs one of the statements around a transaction. */
+bool sqlite_control(SqliteConnection *connection, SqliteControl control, GError **error);
 
 /* Sets *error from the connection's last failure. */
 void sqlite_set_error(SqliteConnection *connection, int code, GError **error);

@@ -7,15 +7,19 @@
 
 #define GROUP_MAX 256
 
+/* How long a group waits for as many commands as the one before it had: whoever was just answered
+ * is often about to send the next one, and a wait for the disk costs more than this. */
+#define GATHER_MICROSECONDS 500
+
 /* Runs one job in its savepoint; its failure undoes it alone. False if the transaction itself is
  * lost. */
 static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
 {
-    if (!sqlite_run(tx->connection, "SAVEPOINT command", error)) {
+    if (!sqlite_control(tx->connection, SQLITE_CONTROL_SAVEPOINT, error)) {
         return false;
     }
     if (job->work(&tx->base, job->data, &job->error)) {
-        return sqlite_run(tx->connection, "RELEASE command", error);
+        return sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
     }
     if (job->error == NULL) {
         error_set(&job->error, LUOSHI_ERROR_INTERNAL, "store.failed", NULL, "reason", "?", NULL);
@@ -25,7 +29,8 @@ static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
         g_propagate_error(error, g_error_copy(job->error));
         return false;
     }
-    return sqlite_run(tx->connection, "ROLLBACK TO command; RELEASE command", error);
+    return sqlite_control(tx->connection, SQLITE_CONTROL_ROLLBACK_TO, error) &&
+           sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
 }
 
 static bool run_group(SqliteStore *store, GPtrArray *batch, GError **error)
@@ -33,7 +38,7 @@ static bool run_group(SqliteStore *store, GPtrArray *batch, GError **error)
     SqliteTx tx = {.base = {.store = &store->base, .writes = true},
                    .connection = store->write_connection};
 
-    if (!sqlite_run(tx.connection, "BEGIN IMMEDIATE", error)) {
+    if (!sqlite_control(tx.connection, SQLITE_CONTROL_BEGIN_WRITE, error)) {
         return false;
     }
     for (guint i = 0; i < batch->len; i++) {
@@ -45,15 +50,17 @@ static bool run_group(SqliteStore *store, GPtrArray *batch, GError **error)
         !store->base.before_commit(&tx.base, store->base.before_commit_data, error)) {
         return false;
     }
-    return sqlite_run(tx.connection, "COMMIT", error);
+    return sqlite_control(tx.connection, SQLITE_CONTROL_COMMIT, error);
 }
 
 gpointer sqlite_writer_run(gpointer data)
 {
     SqliteStore *store = data;
     g_autoptr(GPtrArray) batch = g_ptr_array_new();
+    guint expected = 1;
 
-    while (store_queue_take(&store->queue, batch, GROUP_MAX)) {
+    while (store_queue_gather(&store->queue, batch, GROUP_MAX, expected, GATHER_MICROSECONDS)) {
+        expected = batch->len;
         g_autoptr(GError) error = NULL;
         if (!run_group(store, batch, &error) &&
             !sqlite3_get_autocommit(store->write_connection->db)) {

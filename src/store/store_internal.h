@@ -59,7 +59,8 @@ typedef struct {
 typedef struct {
     GMutex mutex;
     GCond arrived;
-    GQueue jobs; /* StoreJob */
+    GQueue jobs;  /* StoreJob */
+    guint wanted; /* the gatherer sleeps until there are so many */
     bool closed;
 } StoreQueue;
 
@@ -69,6 +70,10 @@ void store_queue_clear(StoreQueue *queue);
 void store_queue_push(StoreQueue *queue, StoreWork work, StoreDone done, gpointer data);
 /* Waits for work; moves up to MAX jobs into BATCH. False when the queue is closed and empty. */
 bool store_queue_take(StoreQueue *queue, GPtrArray *batch, guint max);
+/* The same for a queue's only taker: once there is work, waits MICROSECONDS at most until EXPECTED
+ * jobs are there. */
+bool store_queue_gather(StoreQueue *queue, GPtrArray *batch, guint max, guint expected,
+                        gint64 microseconds);
 void store_queue_close(StoreQueue *queue);
 /* Calls the job's done with ERROR (or its own error if that is set) and frees it. */
 void store_job_finish(StoreJob *job, const GError *error);
