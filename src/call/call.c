@@ -1,6 +1,7 @@
 #include "call/call_internal.h"
 
 #include "access_sql.h"
+#include "kernel/day.h"
 #include "kernel/id.h"
 
 #include <string.h>
@@ -25,15 +26,6 @@ static void change_free(gpointer data)
     g_free(change);
 }
 
-static char *beijing_day(gint64 now)
-{
-    g_autoptr(GTimeZone) zone = g_time_zone_new_offset(8 * 3600);
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now / G_USEC_PER_SEC);
-    g_autoptr(GDateTime) beijing = g_date_time_to_timezone(utc, zone);
-
-    return g_date_time_format(beijing, "%Y-%m-%d");
-}
-
 static void refresh_actor(Call *call)
 {
     call->actor = (Actor){
@@ -47,7 +39,8 @@ Call *call_new(Store *store, const char *district, gint64 now, Language language
     call->store = store;
     call->district = g_strdup(district);
     call->now = now;
-    call->today = beijing_day(now);
+    call->today = g_malloc(DAY_LENGTH + 1);
+    day_format(day_in_beijing(now), call->today);
     call->language = language;
     call->account = g_strdup("");
     call->name = g_strdup("");

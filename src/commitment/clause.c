@@ -183,16 +183,16 @@ void write_clause(Call *call, const Clause *clause, gint64 number, const Stateme
     json_member_text(answer, "state", clause->state);
     json_member_text(answer, "drop_reason", clause->drop_reason);
     json_member_text(answer, "leader", clause->leader);
-    json_member_text(answer, "leader_name", name_of(names->people, clause->leader));
+    json_member_text(answer, "leader_name", name_of(names, NAME_PERSON, clause->leader));
     json_member_text(answer, "lead_unit", clause->lead_unit);
-    json_member_text(answer, "lead_unit_name", name_of(names->units, clause->lead_unit));
+    json_member_text(answer, "lead_unit_name", name_of(names, NAME_UNIT, clause->lead_unit));
     write_units(answer, "co_units", clause->co_units, names);
     json_member_text(answer, "due", clause->due);
     json_member_raw(answer, "stages", clause->stages);
     json_member_text(answer, "target", target);
     write_statements(answer, statements, clause->id);
     json_member_int(answer, "version", clause->version);
-    json_member_text(answer, "changed_by", name_of(names->accounts, clause->changed_by));
+    json_member_text(answer, "changed_by", name_of(names, NAME_ACCOUNT, clause->changed_by));
     write_time(answer, "changed", clause->changed);
     json_end_object(answer);
 }
@@ -200,9 +200,9 @@ void write_clause(Call *call, const Clause *clause, gint64 number, const Stateme
 bool clause_list(Call *call, GError **error)
 {
     const char *report = call_parameter(call, "report");
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(Statements) statements =
-        names != NULL ? statements_read(call, &sql_statements_of_report, report, error) : NULL;
+        statements_read(call, &sql_statements_of_report, report, error);
     g_autoptr(GPtrArray) clauses = statements != NULL ? clauses_read(call, report, error) : NULL;
 
     if (clauses == NULL) {

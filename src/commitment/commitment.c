@@ -1,6 +1,8 @@
 /* Commitments after publication: found, shown, amended. */
 #include "commitment/commitment_internal.h"
 
+#include "kernel/day.h"
+
 #include <string.h>
 
 #define PAGE_DEFAULT 50
@@ -10,24 +12,6 @@
 
 /* The day after every due day that can be. */
 #define LAST_DAY "9999-99-99"
-
-static gint64 days_between(const char *from, const char *to)
-{
-    GDate days[2];
-    const char *const texts[] = {from, to};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(days); i++) {
-        guint y = 0;
-        guint m = 0;
-        guint d = 0;
-        if (sscanf(texts[i], "%4u-%2u-%2u", &y, &m, &d) != 3) {
-            return 0;
-        }
-        g_date_clear(&days[i], 1);
-        g_date_set_dmy(&days[i], (GDateDay)d, (GDateMonth)m, (GDateYear)y);
-    }
-    return g_date_days_between(&days[0], &days[1]);
-}
 
 /* Overdue is never stored: it follows from the day. */
 static const char *state_today(Call *call, const char *state, const char *due)
@@ -52,12 +36,14 @@ static void write_commitment(Call *call, const StoreRows *rows, GHashTable *sect
     json_member_text(answer, "text", store_column_text(rows, 4));
     json_member_text(answer, "target", store_column_text(rows, 5));
     json_member_text(answer, "leader", store_column_text(rows, 6));
-    json_member_text(answer, "leader_name", name_of(names->people, store_column_text(rows, 6)));
+    json_member_text(answer, "leader_name",
+                     name_of(names, NAME_PERSON, store_column_text(rows, 6)));
     json_member_text(answer, "lead_unit", store_column_text(rows, 7));
-    json_member_text(answer, "lead_unit_name", name_of(names->units, store_column_text(rows, 7)));
+    json_member_text(answer, "lead_unit_name",
+                     name_of(names, NAME_UNIT, store_column_text(rows, 7)));
     write_units(answer, "co_units", store_column_text(rows, 8), names);
     json_member_text(answer, "due", due);
-    json_member_int(answer, "days_left", days_between(call_today(call), due));
+    json_member_int(answer, "days_left", day_between(call_today(call), due));
     json_member_text(answer, "state", state_today(call, store_column_text(rows, 10), due));
     json_member_int(answer, "version", store_column_int(rows, 11));
     json_end_object(answer);
@@ -129,9 +115,8 @@ bool commitment_list(Call *call, GError **error)
     if (!propagate(error, &failed)) {
         return false;
     }
-    g_autoptr(Names) names = names_read(call, error);
-    g_autoptr(GHashTable) titles =
-        names != NULL ? read_section_titles(call, plan, section, &section_last, error) : NULL;
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    g_autoptr(GHashTable) titles = read_section_titles(call, plan, section, &section_last, error);
     g_autoptr(StoreRows) rows =
         titles != NULL
             ? store_query(call_tx(call), &sql_commitment_list,
@@ -214,7 +199,7 @@ static bool write_amendments(Call *call, const char *commitment, const Names *na
         json_begin_object(answer);
         json_member_text(answer, "id", store_column_text(rows, 0));
         write_time(answer, "at", store_column_int(rows, 1));
-        json_member_text(answer, "by", name_of(names->accounts, store_column_text(rows, 2)));
+        json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
         json_member_text(answer, "reason", store_column_text(rows, 3));
         json_member_int(answer, "plan_version", store_column_int(rows, 4));
         json_member_raw(answer, "before", store_column_text(rows, 5));
@@ -251,12 +236,10 @@ static bool write_detail(Call *call, const char *id, GError **error)
     g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
     gint64 last;
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(StoreRows) rows =
-        names != NULL
-            ? store_query(call_tx(call), &sql_commitment_by_id,
-                          STORE_VALUES(store_text(call_district(call)), store_text(id)), error)
-            : NULL;
+        store_query(call_tx(call), &sql_commitment_by_id,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
 
     if (rows == NULL) {
         return false;

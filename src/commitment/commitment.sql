@@ -1,17 +1,3 @@
--- name: account_names
--- who accounts and tokens are
-SELECT a.id, COALESCE(p.name, a.login) FROM account a
-LEFT JOIN person p ON p.district = a.district AND p.id = a.person WHERE a.district = :district
-UNION ALL SELECT t.id, t.name FROM api_token t WHERE t.district = :district;
-
--- name: unit_names
--- active or not, for showing
-SELECT id, short_name FROM unit WHERE district = :district;
-
--- name: person_names
--- people by id
-SELECT id, name FROM person WHERE district = :district;
-
 -- name: report_insert
 -- a new report
 INSERT INTO report (district, id, title, year, filename, state, digest, uploaded, uploaded_by)

@@ -2,23 +2,9 @@
 #pragma once
 
 #include "commitment/commitment.h"
+#include "org/names.h"
 
 #include "commitment_sql.h"
-
-/* Names to show beside ids, read once a request: 60 units and 100 people cost less than joining
- * them to every row. */
-typedef struct {
-    GHashTable *units;
-    GHashTable *people;
-    GHashTable *accounts;
-} Names;
-
-Names *names_read(Call *call, GError **error);
-void names_free(Names *names);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Names, names_free)
-
-/* The name of ID in TABLE; ID itself if it has none; NULL for NULL. */
-const char *name_of(GHashTable *table, const char *id);
 
 /* ID and NAME of each unit of IDS (a JSON array text) as an array of objects. */
 void write_units(JsonWriter *answer, const char *key, const char *ids, const Names *names);

@@ -2,23 +2,9 @@
  * units and leaders. */
 #include "commitment/commitment_internal.h"
 
+#include "kernel/day.h"
+
 #include <string.h>
-
-static gint64 day_number(const char *day)
-{
-    GDate date;
-    guint y = 0;
-    guint m = 0;
-    guint d = 0;
-
-    if (sscanf(day, "%4u-%2u-%2u", &y, &m, &d) != 3 ||
-        !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y)) {
-        return 0;
-    }
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, (GDateDay)d, (GDateMonth)m, (GDateYear)y);
-    return g_date_get_julian(&date);
-}
 
 static void write_deliver(Call *call, const StoreRows *rows, const char *role)
 {
@@ -32,7 +18,7 @@ static void write_deliver(Call *call, const StoreRows *rows, const char *role)
     json_member_text(answer, "title", store_column_text(rows, 1));
     json_member_text(answer, "detail", store_column_text(rows, 2));
     json_member_text(answer, "due", due);
-    json_member_int(answer, "days_left", day_number(due) - day_number(call_today(call)));
+    json_member_int(answer, "days_left", day_between(call_today(call), due));
     json_member_text(answer, "role", role);
     json_end_object(answer);
 }

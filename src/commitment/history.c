@@ -17,7 +17,8 @@ static void write_entry(Call *call, const StoreRows *rows, const Names *names)
     json_member_text(answer, "id", store_column_text(rows, 0));
     write_time(answer, "at", store_column_int(rows, 1));
     json_member_text(answer, "actor", store_column_text(rows, 2));
-    json_member_text(answer, "actor_name", name_of(names->accounts, store_column_text(rows, 2)));
+    json_member_text(answer, "actor_name",
+                     name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
     json_member_text(answer, "action", store_column_text(rows, 3));
     json_member_text(answer, "action_text", text_find(call_language(call), key));
     json_member_text(answer, "object_kind", store_column_text(rows, 4));
@@ -41,7 +42,7 @@ bool ledger_list(Call *call, GError **error)
     const char *cursor = call_parameter(call, "cursor");
     gint64 limit = call_parameter_int(call, "limit", PAGE_DEFAULT);
     gint64 written = 0;
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(StoreRows) rows =
         names != NULL ? store_query(call_tx(call), &sql_ledger_page,
                                     STORE_VALUES(store_text(call_district(call)),

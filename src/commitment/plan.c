@@ -10,13 +10,11 @@ static bool write_plans(Call *call, const char *id, gsize *written, GError **err
     static const char *const counts[] = {"commitments", "open", "overdue", "done", "withdrawn"};
     g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
-    g_autoptr(Names) names = names_read(call, error);
-    g_autoptr(StoreRows) rows =
-        names != NULL ? store_query(call_tx(call), &sql_plan_list,
-                                    STORE_VALUES(store_text(call_today(call)),
-                                                 store_text(call_district(call)), store_text(id)),
-                                    error)
-                      : NULL;
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_plan_list,
+        STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)), store_text(id)),
+        error);
 
     *written = 0;
     if (rows == NULL) {
@@ -34,7 +32,7 @@ static bool write_plans(Call *call, const char *id, gsize *written, GError **err
         }
         write_time(answer, "published", store_column_int(rows, 5));
         json_member_text(answer, "published_by",
-                         name_of(names->accounts, store_column_text(rows, 6)));
+                         name_of(names, NAME_ACCOUNT, store_column_text(rows, 6)));
         json_end_object(answer);
         (*written)++;
     }
@@ -167,12 +165,10 @@ static bool write_versions(Call *call, const char *plan, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(StoreRows) rows =
-        names != NULL
-            ? store_query(call_tx(call), &sql_plan_versions,
-                          STORE_VALUES(store_text(call_district(call)), store_text(plan)), error)
-            : NULL;
+        store_query(call_tx(call), &sql_plan_versions,
+                    STORE_VALUES(store_text(call_district(call)), store_text(plan)), error);
 
     if (rows == NULL) {
         return false;
@@ -183,7 +179,7 @@ static bool write_versions(Call *call, const char *plan, GError **error)
         json_begin_object(answer);
         json_member_int(answer, "version", store_column_int(rows, 0));
         write_time(answer, "at", store_column_int(rows, 1));
-        json_member_text(answer, "by", name_of(names->accounts, store_column_text(rows, 2)));
+        json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
         json_member_text(answer, "reason", store_column_text(rows, 3));
         json_member_text(answer, "commitment", store_column_text(rows, 4));
         json_end_object(answer);
@@ -239,7 +235,7 @@ static const char *joined_units(Table *table, const char *ids, const Names *name
     json_array_foreach(list, i, id)
     {
         g_string_append_printf(out, "%s%s", i > 0 ? "、" : "",
-                               name_of(names->units, json_string_value(id)));
+                               name_of(names, NAME_UNIT, json_string_value(id)));
     }
     return keep(table, out->str);
 }
@@ -291,10 +287,11 @@ static void add_row(Table *table, const StoreRows *rows, const json_t *older, co
         .number = (guint)store_column_int(rows, 2),
         .task = keep(table, older_text(older, "text", store_column_text(rows, 4))),
         .target = keep(table, store_column_text(rows, 5)),
-        .leader = keep(
-            table, name_of(names->people, older_text(older, "leader", store_column_text(rows, 6)))),
-        .lead_unit = keep(table, name_of(names->units, older_text(older, "lead_unit",
-                                                                  store_column_text(rows, 7)))),
+        .leader = keep(table, name_of(names, NAME_PERSON,
+                                      older_text(older, "leader", store_column_text(rows, 6)))),
+        .lead_unit =
+            keep(table, name_of(names, NAME_UNIT,
+                                older_text(older, "lead_unit", store_column_text(rows, 7)))),
         .co_units = joined_units(table, co_units, names),
         .due = keep(table, due),
         .due_date = keep(table, due),
@@ -311,9 +308,8 @@ static void add_row(Table *table, const StoreRows *rows, const json_t *older, co
 static bool read_rows(Call *call, const char *plan, Table *table, GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    g_autoptr(Names) names = names_read(call, error);
-    g_autoptr(GHashTable) older =
-        names != NULL ? read_older(call, plan, table->version, error) : NULL;
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    g_autoptr(GHashTable) older = read_older(call, plan, table->version, error);
     g_autoptr(StoreRows) rows =
         older != NULL
             ? store_query(call_tx(call), &sql_commitment_list,

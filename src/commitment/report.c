@@ -267,7 +267,8 @@ static void write_report_row(JsonWriter *answer, const StoreRows *rows, const Na
     json_member_text(answer, "filename", store_column_text(rows, 3));
     json_member_text(answer, "state", store_column_text(rows, 4));
     write_time(answer, "uploaded", store_column_int(rows, 5));
-    json_member_text(answer, "uploaded_by", name_of(names->accounts, store_column_text(rows, 6)));
+    json_member_text(answer, "uploaded_by",
+                     name_of(names, NAME_ACCOUNT, store_column_text(rows, 6)));
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
         json_member_int(answer, counts[i], store_column_int(rows, 7 + i));
     }
@@ -278,12 +279,10 @@ static void write_report_row(JsonWriter *answer, const StoreRows *rows, const Na
 static bool write_reports(Call *call, const char *id, gsize *written, GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(StoreRows) rows =
-        names != NULL
-            ? store_query(call_tx(call), &sql_report_list,
-                          STORE_VALUES(store_text(call_district(call)), store_text(id)), error)
-            : NULL;
+        store_query(call_tx(call), &sql_report_list,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
 
     *written = 0;
     if (rows == NULL) {

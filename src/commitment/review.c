@@ -39,12 +39,9 @@ static bool write_ids(Call *call, const char *key, const GPtrArray *ids, const N
 
 static bool write_outcome(Call *call, const char *report, const Outcome *outcome, GError **error)
 {
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autofree char *topic = g_strdup_printf("report:%s", report);
 
-    if (names == NULL) {
-        return false;
-    }
     for (guint i = 0; i < outcome->changed->len; i++) {
         call_changed(call, topic, "clause", outcome->changed->pdata[i]);
     }

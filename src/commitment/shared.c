@@ -1,5 +1,6 @@
 #include "commitment/commitment_internal.h"
 
+#include "kernel/day.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -11,60 +12,6 @@ bool propagate(GError **error, GError **failed)
     }
     g_propagate_error(error, g_steal_pointer(failed));
     return false;
-}
-
-static bool read_names(Call *call, const StoreStatement *statement, GHashTable *table,
-                       GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), statement, STORE_VALUES(store_text(call_district(call))), error);
-
-    if (rows == NULL) {
-        return false;
-    }
-    while (store_rows_next(rows, &failed)) {
-        g_hash_table_replace(table, g_strdup(store_column_text(rows, 0)),
-                             g_strdup(store_column_text(rows, 1)));
-    }
-    return propagate(error, &failed);
-}
-
-static GHashTable *new_table(void)
-{
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-}
-
-Names *names_read(Call *call, GError **error)
-{
-    g_autoptr(Names) names = g_new0(Names, 1);
-
-    names->units = new_table();
-    names->people = new_table();
-    names->accounts = new_table();
-    if (!read_names(call, &sql_unit_names, names->units, error) ||
-        !read_names(call, &sql_person_names, names->people, error) ||
-        !read_names(call, &sql_account_names, names->accounts, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&names);
-}
-
-void names_free(Names *names)
-{
-    if (names != NULL) {
-        g_hash_table_unref(names->units);
-        g_hash_table_unref(names->people);
-        g_hash_table_unref(names->accounts);
-        g_free(names);
-    }
-}
-
-const char *name_of(GHashTable *table, const char *id)
-{
-    const char *name = id != NULL ? g_hash_table_lookup(table, id) : NULL;
-
-    return name != NULL ? name : id;
 }
 
 void write_units(JsonWriter *answer, const char *key, const char *ids, const Names *names)
@@ -79,7 +26,7 @@ void write_units(JsonWriter *answer, const char *key, const char *ids, const Nam
     {
         json_begin_object(answer);
         json_member_text(answer, "id", json_string_value(id));
-        json_member_text(answer, "name", name_of(names->units, json_string_value(id)));
+        json_member_text(answer, "name", name_of(names, NAME_UNIT, json_string_value(id)));
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -123,13 +70,14 @@ bool check_person(Call *call, const char *person, const char *place, GError **er
 
 bool check_due(const char *due, gint64 year, const char *place, GError **error)
 {
-    guint y = 0;
-    guint m = 0;
-    guint d = 0;
-    bool sound = strlen(due) == 10 && sscanf(due, "%4u-%2u-%2u", &y, &m, &d) == 3 &&
-                 g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y) && (gint64)y >= year &&
-                 (gint64)y <= year + DUE_YEARS_MAX;
+    gint32 day;
+    int of_year = 0;
+    bool sound = day_parse(due, &day);
 
+    if (sound) {
+        day_parts(day, &of_year, NULL, NULL);
+        sound = of_year >= year && of_year <= year + DUE_YEARS_MAX;
+    }
     if (!sound) {
         g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, year);
         g_autofree char *last = g_strdup_printf("%" G_GINT64_FORMAT, year + DUE_YEARS_MAX);

@@ -189,7 +189,7 @@ static void write_hit(Call *call, const Hit *hit, const Names *names)
 
     json_begin_object(answer);
     json_member_text(answer, "unit", hit->example->unit);
-    json_member_text(answer, "unit_name", name_of(names->units, hit->example->unit));
+    json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, hit->example->unit));
     json_key(answer, "score");
     json_decimal(answer, (gint64)(MIN(hit->score, 1.0) * 10000));
     json_member_text(answer, "reason", reason);
@@ -236,9 +236,9 @@ bool suggestion_list(Call *call, GError **error)
     g_auto(Model)
         model = {.examples = g_ptr_array_new_with_free_func(example_free),
                  .frequency = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
-    g_autoptr(Names) names = names_read(call, error);
+    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
 
-    if (names == NULL || !add_units(call, &model, error) || !add_confirmed(call, &model, error)) {
+    if (!add_units(call, &model, error) || !add_confirmed(call, &model, error)) {
         return false;
     }
     g_autoptr(GPtrArray) clauses = clauses_read(call, call_parameter(call, "report"), error);

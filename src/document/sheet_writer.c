@@ -1,6 +1,7 @@
 #include "document/sheet_writer.h"
 
 #include "document/markup_internal.h"
+#include "kernel/day.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -56,13 +57,12 @@ static void check(SheetWriter *writer, lxw_error fault)
 /* Year, month and day of "2022-06-30". */
 static bool parse_date(const char *text, lxw_datetime *date)
 {
+    gint32 number;
     int year, month, day;
-    int end = 0;
-    if (text == NULL || strspn(text, "0123456789-") != 10 || text[10] != '\0' ||
-        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
+    if (!day_parse(text, &number))
         return false;
-    if (year < 1900 || month < 1 || month > 12 || day < 1 ||
-        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    day_parts(number, &year, &month, &day);
+    if (year < 1900)
         return false;
     *date = (lxw_datetime){.year = year, .month = month, .day = day};
     return true;

@@ -96,20 +96,51 @@ static void append_escaped(GString *out, unsigned char c)
     }
 }
 
+/* Eight bytes at once: is one of them below 0x20, a quotation mark or a reverse solidus? (Sean Eron
+ * Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n".) May say yes for
+ * bytes above 0x7f beside such a one, never no. */
+static bool may_need_escape(const char *text)
+{
+    const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    const guint64 highs = G_GUINT64_CONSTANT(0x8080808080808080);
+    guint64 word;
+
+    memcpy(&word, text, sizeof word);
+    guint64 control = (word - ones * 0x20) & ~word;
+    guint64 quote = word ^ (ones * '"');
+    guint64 solidus = word ^ (ones * '\\');
+    return ((control | ((quote - ones) & ~quote) | ((solidus - ones) & ~solidus)) & highs) != 0;
+}
+
+/* Where the next byte that must be escaped is, from FROM on; LENGTH if there is none. */
+static gsize next_escape(const char *text, gsize from, gsize length)
+{
+    while (from < length) {
+        if (length - from >= sizeof(guint64) && !may_need_escape(text + from)) {
+            from += sizeof(guint64);
+        } else if (needs_escape((unsigned char)text[from])) {
+            return from;
+        } else {
+            from++;
+        }
+    }
+    return length;
+}
+
 static void append_quoted(GString *out, const char *text, gsize length)
 {
     gsize plain = 0;
 
     g_string_append_c(out, '"');
-    for (gsize i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (needs_escape(c)) {
-            g_string_append_len(out, text + plain, (gssize)(i - plain));
-            append_escaped(out, c);
-            plain = i + 1;
+    for (;;) {
+        gsize stop = next_escape(text, plain, length);
+        g_string_append_len(out, text + plain, (gssize)(stop - plain));
+        if (stop == length) {
+            break;
         }
+        append_escaped(out, (unsigned char)text[stop]);
+        plain = stop + 1;
     }
-    g_string_append_len(out, text + plain, (gssize)(length - plain));
     g_string_append_c(out, '"');
 }
 
@@ -143,11 +174,19 @@ void json_text(JsonWriter *writer, const char *text)
 
 void json_int(JsonWriter *writer, gint64 value)
 {
-    char digits[24];
+    char digits[20];
+    gsize at = sizeof digits;
+    guint64 size = value < 0 ? 0 - (guint64)value : (guint64)value;
 
+    do {
+        digits[--at] = (char)('0' + size % 10);
+        size /= 10;
+    } while (size != 0);
     separate(writer);
-    g_string_append_len(writer->text, digits,
-                        g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, value));
+    if (value < 0) {
+        g_string_append_c(writer->text, '-');
+    }
+    g_string_append_len(writer->text, digits + at, (gssize)(sizeof digits - at));
 }
 
 void json_bool(JsonWriter *writer, bool value)

@@ -1,5 +1,7 @@
 #include "kernel/schema.h"
 
+#include "kernel/day.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -109,16 +111,6 @@ static void check_length(Check *check, const json_t *schema, gsize length, const
     }
 }
 
-static bool is_day(const char *text)
-{
-    guint year;
-    guint month;
-    guint day;
-
-    return strlen(text) == 10 && sscanf(text, "%4u-%2u-%2u", &year, &month, &day) == 3 &&
-           g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
-}
-
 static void check_string(Check *check, const json_t *schema, const json_t *value)
 {
     const char *text = json_string_value(value);
@@ -129,7 +121,7 @@ static void check_string(Check *check, const json_t *schema, const json_t *value
                  "kernel.schema.too_short", "kernel.schema.too_long");
     if (pattern != NULL && !g_regex_match_simple(pattern, text, G_REGEX_DOLLAR_ENDONLY, 0)) {
         fault(check, "kernel.schema.pattern", "pattern", pattern);
-    } else if (g_strcmp0(format, "date") == 0 && !is_day(text)) {
+    } else if (g_strcmp0(format, "date") == 0 && !day_parse(text, NULL)) {
         fault(check, "kernel.schema.date", NULL, NULL);
     }
 }

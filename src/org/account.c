@@ -106,6 +106,9 @@ bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **er
 {
     g_autofree char *digest = digest_of(cookie);
     g_autofree char *account = NULL;
+    g_autofree char *name = NULL;
+    g_autofree char *person = NULL;
+    g_autofree char *unit = NULL;
     g_autoptr(GError) failed = NULL;
     gint64 seen = 0;
 
@@ -131,12 +134,15 @@ bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **er
         }
         account = g_strdup(store_column_text(rows, 0));
         call->csrf = g_strdup(store_column_text(rows, 1));
+        name = g_strdup(store_column_text(rows, 4));
+        person = g_strdup(store_column_text(rows, 5));
+        unit = g_strdup(store_column_text(rows, 6));
     }
     call->session_digest = g_steal_pointer(&digest);
     if (call->now - seen > (gint64)TOUCH_SECONDS * G_USEC_PER_SEC) {
         touch_session(call);
     }
-    return set_identity(call, tx, account, error);
+    return call_set_actor(call, tx, account, name, person, unit, error);
 }
 
 bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **error)

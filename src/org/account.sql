@@ -14,9 +14,10 @@ LEFT JOIN unit u ON u.district = a.district AND u.id = a.unit
 WHERE a.district = :district AND a.id = :id;
 
 -- name: session_find
--- a session and its account, if active
-SELECT s.account, s.csrf, s.created, s.seen FROM session s
+-- a session and who its account is, if active
+SELECT s.account, s.csrf, s.created, s.seen, COALESCE(p.name, a.login), a.person, a.unit FROM session s
 JOIN account a ON a.district = s.district AND a.id = s.account AND a.active = 1
+LEFT JOIN person p ON p.district = a.district AND p.id = a.person
 WHERE s.district = :district AND s.digest = :digest;
 
 -- name: session_insert

@@ -158,3 +158,18 @@ ORDER BY t.id DESC, g.role, g.scope;
 -- name: token_revoke
 -- a token is no longer good
 UPDATE api_token SET revoked = 1 WHERE district = :district AND id = :id AND revoked = 0;
+
+-- name: unit_short_name
+-- active or not, for showing
+SELECT short_name FROM unit WHERE district = :district AND id = :id;
+
+-- name: person_name
+-- for showing
+SELECT name FROM person WHERE district = :district AND id = :id;
+
+-- name: account_name
+-- who an account or an API token is
+SELECT COALESCE(p.name, a.login) FROM account a
+LEFT JOIN person p ON p.district = a.district AND p.id = a.person
+WHERE a.district = :district AND a.id = :id
+UNION ALL SELECT t.name FROM api_token t WHERE t.district = :district AND t.id = :id;
