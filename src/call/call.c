@@ -16,13 +16,32 @@ static void access_free(gpointer data)
     g_free(access);
 }
 
-static void change_free(gpointer data)
+Change *change_new(const char *topic, const char *object_kind, const char *object_id,
+                   const char *const *units)
+{
+    Change *change = g_new0(Change, 1);
+
+    change->topic = g_strdup(topic);
+    change->object_kind = g_strdup(object_kind);
+    change->object_id = g_strdup(object_id);
+    change->units = g_strdupv((GStrv)units);
+    return change;
+}
+
+Change *change_copy(const Change *change)
+{
+    return change_new(change->topic, change->object_kind, change->object_id,
+                      (const char *const *)change->units);
+}
+
+void change_free(gpointer data)
 {
     Change *change = data;
 
     g_free(change->topic);
     g_free(change->object_kind);
     g_free(change->object_id);
+    g_strfreev(change->units);
     g_free(change);
 }
 
@@ -350,10 +369,11 @@ bool call_record(Call *call, const char *action, const char *object_kind, const 
 
 void call_changed(Call *call, const char *topic, const char *object_kind, const char *object_id)
 {
-    Change *change = g_new0(Change, 1);
+    call_changed_of(call, topic, object_kind, object_id, NULL);
+}
 
-    change->topic = g_strdup(topic);
-    change->object_kind = g_strdup(object_kind);
-    change->object_id = g_strdup(object_id);
-    g_ptr_array_add(call->changes, change);
+void call_changed_of(Call *call, const char *topic, const char *object_kind, const char *object_id,
+                     const char *const *units)
+{
+    g_ptr_array_add(call->changes, change_new(topic, object_kind, object_id, units));
 }

@@ -91,3 +91,8 @@ bool call_record(Call *call, const char *action, const char *object_kind, const 
 /* Tells open pages, after the commit, that an object changed. TOPIC is an object that a page may
  * watch, e.g. "report:ID", "commitments". */
 void call_changed(Call *call, const char *topic, const char *object_kind, const char *object_id);
+
+/* The same for an object that belongs to UNITS (ids, NULL-terminated): whoever may read it through
+ * one of them is told. */
+void call_changed_of(Call *call, const char *topic, const char *object_kind, const char *object_id,
+                     const char *const *units);

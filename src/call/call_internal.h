@@ -14,7 +14,15 @@ typedef struct {
     char *topic;
     char *object_kind;
     char *object_id;
+    GStrv units; /* that the object belongs to, or NULL */
 } Change;
+
+/* UNITS is a NULL-terminated list of ids, copied, or NULL. (transfer full) */
+Change *change_new(const char *topic, const char *object_kind, const char *object_id,
+                   const char *const *units);
+Change *change_copy(const Change *change);
+/* Takes gpointer, for containers. */
+void change_free(gpointer change);
 
 struct Call {
     Store *store;

@@ -407,6 +407,27 @@ static bool insert_amendment(Call *call, const char *commitment, const char *rea
                          NULL, error);
 }
 
+/* Tells whoever could see the commitment until now, and whoever can from now on. */
+static void tell_pages(Call *call, const char *id, const json_t *before, const json_t *after)
+{
+    g_autofree char *topic = g_strdup_printf("commitment:%s", id);
+    const char *const topics[] = {topic, "commitments", "duties"};
+    const json_t *const states[] = {before, after};
+    g_autoptr(GPtrArray) units = g_ptr_array_new();
+
+    for (gsize s = 0; s < G_N_ELEMENTS(states); s++) {
+        const json_t *co_units = json_object_get(states[s], "co_units");
+        g_ptr_array_add(units, (gpointer)member(states[s], "lead_unit"));
+        for (size_t i = 0; i < json_array_size(co_units); i++) {
+            g_ptr_array_add(units, (gpointer)json_string_value(json_array_get(co_units, i)));
+        }
+    }
+    g_ptr_array_add(units, NULL);
+    for (gsize t = 0; t < G_N_ELEMENTS(topics); t++) {
+        call_changed_of(call, topics[t], "commitment", id, (const char *const *)units->pdata);
+    }
+}
+
 bool commitment_amend(Call *call, GError **error)
 {
     const char *id = call_parameter(call, "commitment");
@@ -446,11 +467,8 @@ bool commitment_amend(Call *call, GError **error)
         !insert_amendment(call, id, reason, plan_version, before, after, error)) {
         return false;
     }
-    g_autofree char *topic = g_strdup_printf("commitment:%s", id);
     call_created(call);
-    call_changed(call, topic, "commitment", id);
-    call_changed(call, "commitments", "commitment", id);
-    call_changed(call, "duties", "commitment", id);
+    tell_pages(call, id, current.members, whole);
     return call_record(call, "commitment.amend", "commitment", id, reason, before, after, error) &&
            write_detail(call, id, error);
 }

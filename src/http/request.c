@@ -216,7 +216,7 @@ static bool command_work(StoreTx *tx, gpointer data, GError **error)
     done = find_answer(request, tx, error) &&
            (request->replayed ||
             (routes[request->route].handler(call, error) && check_scoped(request, error) &&
-             remember_answer(request, tx, error)));
+             remember_answer(request, tx, error) && live_announce(call, tx, error)));
     call->tx = NULL;
     return done;
 }
@@ -239,7 +239,7 @@ static void command_done(gpointer data, const GError *error)
     } else if (request->call->refusal != NULL) {
         request->error = g_error_copy(request->call->refusal);
     } else if (!request->replayed) {
-        live_hub_publish(request->server->live, request->call);
+        live_published(request->server->live, request->call);
     }
     finish(request);
 }
@@ -294,13 +294,18 @@ enum MHD_Result request_run(Request *request)
                                      &request->error)) {
             return respond_error(request, request->error);
         }
+        call->tx = route->kind == ROUTE_COMMAND ? NULL : tx;
+        if (route->kind == ROUTE_STREAM) {
+            enum MHD_Result result = live_respond(request);
+            call->tx = NULL;
+            return result;
+        }
         if (route->kind == ROUTE_QUERY) {
-            call->tx = tx;
             bool done =
                 route->handler(call, &request->error) && check_scoped(request, &request->error);
             call->tx = NULL;
             return done ? respond_call(request) : respond_error(request, request->error);
         }
     }
-    return route->kind == ROUTE_STREAM ? live_respond(request) : run_command(request);
+    return run_command(request);
 }

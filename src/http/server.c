@@ -242,7 +242,7 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     server->district = g_strdup(options->district);
     server->web = g_strdup(options->web);
     server->router = g_steal_pointer(&router);
-    server->live = live_hub_new();
+    server->live = live_hub_new(options->store, server->district);
     server->metrics = metrics_new();
     server->preparers = g_thread_pool_new(prepare, server, PREPARERS_MAX, FALSE, NULL);
     guint threads = options->threads > 0 ? options->threads : g_get_num_processors();

@@ -4,10 +4,10 @@
 #include "call/call_internal.h"
 #include "http/http.h"
 #include "http/routes_internal.h"
+#include "live/live.h"
 
 #include <microhttpd.h>
 
-typedef struct LiveHub LiveHub;
 typedef struct Metrics Metrics;
 
 struct HttpServer {
@@ -67,13 +67,8 @@ void metrics_count(Metrics *metrics, gssize route, int status, gint64 microsecon
 /* The text exposition format of Prometheus. (transfer full) */
 GBytes *metrics_text(const HttpServer *server);
 
-LiveHub *live_hub_new(void);
-void live_hub_stop(LiveHub *hub);
-void live_hub_free(LiveHub *hub);
-/* Sends the call's changes to the pages that watch them. */
-void live_hub_publish(LiveHub *hub, const Call *call);
+/* The stream of what changed; in the call's read transaction. */
 enum MHD_Result live_respond(Request *request);
-guint live_hub_count(LiveHub *hub);
 
 const char *request_header(const Request *request, const char *name);
 /* The address the request came from, as text; owned by the request. */

@@ -248,6 +248,9 @@ static const StoreOperations operations = {
     .script = script,
     .prepare = prepare,
     .backup = pg_backup,
+    .notify = pg_notify,
+    .listen = pg_listen,
+    .unlisten = pg_unlisten,
     .close = close_store,
 };
 

@@ -14,8 +14,11 @@ typedef struct {
     GHashTable *prepared; /* set of StoreStatement */
 } PgConnection;
 
+typedef struct PgListener PgListener;
+
 typedef struct {
     Store base;
+    PgListener *listener; /* or NULL */
     char *url;
     GMutex idle_mutex;
     GPtrArray *idle; /* read connections not in use */
@@ -44,5 +47,9 @@ bool pg_prepare(PgTx *tx, const StoreStatement *statement, GError **error);
 
 /* A writer's thread, given the PgStore. */
 gpointer pg_writer_run(gpointer data);
+
+bool pg_notify(StoreTx *tx, const char *text, GError **error);
+void pg_listen(Store *store, StoreHeard heard, gpointer data);
+void pg_unlisten(Store *store);
 
 bool pg_backup(Store *store, const char *path, GError **error);

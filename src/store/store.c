@@ -70,6 +70,30 @@ void store_read_end(StoreTx *tx)
     }
 }
 
+bool store_crosses_servers(const Store *store)
+{
+    return store->operations->notify != NULL;
+}
+
+bool store_notify(StoreTx *tx, const char *text, GError **error)
+{
+    return !store_crosses_servers(tx->store) || tx->store->operations->notify(tx, text, error);
+}
+
+void store_listen(Store *store, StoreHeard heard, gpointer data)
+{
+    if (store_crosses_servers(store)) {
+        store->operations->listen(store, heard, data);
+    }
+}
+
+void store_unlisten(Store *store)
+{
+    if (store_crosses_servers(store)) {
+        store->operations->unlisten(store);
+    }
+}
+
 Store *store_of(const StoreTx *tx)
 {
     return tx->store;

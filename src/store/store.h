@@ -101,6 +101,22 @@ bool store_write(Store *store, StoreWork work, gpointer data, GError **error);
  * failure fails them all. Set once, before the first work. */
 void store_set_before_commit(Store *store, StoreWork hook, gpointer data);
 
+/* Do several servers work on this database? On SQLite they never do: what follows does nothing. */
+bool store_crosses_servers(const Store *store);
+
+/* Sends TEXT (at most STORE_NOTICE_MAX bytes) to every server on this database, this one too, once
+ * TX's transaction is committed, and only then. */
+#define STORE_NOTICE_MAX 7900
+bool store_notify(StoreTx *tx, const char *text, GError **error);
+
+/* Called on a thread of the store for every notice; with TEXT NULL when the connection is made,
+ * or made again: notices may have been missed before it. */
+typedef void (*StoreHeard)(gpointer data, const char *text);
+
+/* Listens until store_unlisten(), which waits for a HEARD that is running. At most one listener. */
+void store_listen(Store *store, StoreHeard heard, gpointer data);
+void store_unlisten(Store *store);
+
 /* The store that TX belongs to. */
 Store *store_of(const StoreTx *tx);
 

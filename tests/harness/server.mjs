@@ -32,8 +32,8 @@ export function luoshi(...args) {
   return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' } })
 }
 
-/** Starts serving; resolves when the address is printed. */
-async function serve(url) {
+/** Starts serving; resolves when the address is printed. End it with end(). */
+export async function serve(url) {
   const child = spawn(program, ['serve', '--database', url, '--listen', '127.0.0.1:0'], { cwd: root })
   let log = ''
   child.stderr.on('data', (data) => (log += data))
@@ -41,7 +41,43 @@ async function serve(url) {
     child.stdout.once('data', (data) => resolve(String(data).trim()))
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${log}`)))
   })
-  return { child, address, log: () => log }
+  const end = async (signal = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await new Promise((resolve) => child.once('exit', resolve))
+  }
+  const login = async (name) => {
+    const client = new Client(address)
+    await client.login(name)
+    return client
+  }
+  return { child, address, login, end, client: () => new Client(address), log: () => log }
+}
+
+/** Follows the server's events on TOPICS as LOGGED-IN client. */
+export async function listen(client, topics) {
+  const controller = new AbortController()
+  const response = await fetch(`${client.base}/api/v1/live?topics=${topics}`, { headers: client.headers, signal: controller.signal })
+  let text = ''
+  let over = false
+  ;(async () => {
+    for await (const part of response.body) text += Buffer.from(part).toString()
+  })()
+    .catch(() => {})
+    .finally(() => (over = true))
+  return {
+    text: () => text,
+    over: () => over,
+    /** Waits until WHAT has been heard (or the stream is over); false after SECONDS. */
+    async heard(what, seconds = 10) {
+      for (let i = 0; i < seconds * 50; i++) {
+        if (what === undefined ? over : text.includes(what)) return true
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      return false
+    },
+    close: () => controller.abort(),
+  }
 }
 
 /** A server with the sample district. Stop it with stop(). */
@@ -60,17 +96,11 @@ export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? '
     log: running.log,
     kill: (signal) => running.child.kill(signal),
     exited: () => new Promise((resolve) => running.child.once('exit', resolve)),
-    client: () => new Client(running.address),
-    async login(login) {
-      const client = new Client(running.address)
-      await client.login(login)
-      return client
-    },
+    pid: running.child.pid,
+    client: running.client,
+    login: running.login,
     async stop() {
-      if (running.child.exitCode === null && running.child.signalCode === null) {
-        running.child.kill('SIGTERM')
-        await new Promise((resolve) => running.child.once('exit', resolve))
-      }
+      await running.end()
       database.drop()
       rmSync(directory, { recursive: true, force: true })
     },
