@@ -16,7 +16,7 @@ bool propagate(GError **error, GError **failed)
 
 void write_units(JsonWriter *answer, const char *key, const char *ids, const Names *names)
 {
-    json_auto_t *list = json_loads(ids, 0, NULL);
+    json_auto_t *list = strcmp(ids, "[]") != 0 ? json_loads(ids, 0, NULL) : NULL;
     size_t i;
     json_t *id;
 

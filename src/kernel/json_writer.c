@@ -3,7 +3,9 @@
 #include <string.h>
 
 struct JsonWriter {
-    GString *text;
+    char *text; /* not ended by a NUL until it is asked for */
+    gsize length;
+    gsize capacity;
     bool first[JSON_MAX_DEPTH + 1]; /* is the next value the first one at this depth? */
     guint depth;
     bool after_key;
@@ -11,19 +13,52 @@ struct JsonWriter {
 
 #define INITIAL_CAPACITY 4096
 
+/* Room for MORE bytes at the end. Answers are made of very many short pieces, which is why this is
+ * not a GString: its append is a call that checks its arguments. */
+static inline char *reserve(JsonWriter *writer, gsize more)
+{
+    if (G_UNLIKELY(writer->capacity - writer->length < more)) {
+        while (writer->capacity - writer->length < more) {
+            writer->capacity *= 2;
+        }
+        writer->text = g_realloc(writer->text, writer->capacity);
+    }
+    return writer->text + writer->length;
+}
+
+static inline void append(JsonWriter *writer, const char *piece, gsize length)
+{
+    memcpy(reserve(writer, length), piece, length);
+    writer->length += length;
+}
+
+static inline void append_char(JsonWriter *writer, char c)
+{
+    *reserve(writer, 1) = c;
+    writer->length++;
+}
+
+static void restart(JsonWriter *writer)
+{
+    writer->text = g_malloc(INITIAL_CAPACITY);
+    writer->length = 0;
+    writer->capacity = INITIAL_CAPACITY;
+    writer->depth = 0;
+    writer->first[0] = true;
+}
+
 JsonWriter *json_writer_new(void)
 {
     JsonWriter *writer = g_new0(JsonWriter, 1);
 
-    writer->text = g_string_sized_new(INITIAL_CAPACITY);
-    writer->first[0] = true;
+    restart(writer);
     return writer;
 }
 
 void json_writer_free(JsonWriter *writer)
 {
     if (writer != NULL) {
-        g_string_free(writer->text, TRUE);
+        g_free(writer->text);
         g_free(writer);
     }
 }
@@ -35,7 +70,7 @@ static void separate(JsonWriter *writer)
     } else if (writer->first[writer->depth]) {
         writer->first[writer->depth] = false;
     } else {
-        g_string_append_c(writer->text, ',');
+        append_char(writer, ',');
     }
 }
 
@@ -43,7 +78,7 @@ static void begin(JsonWriter *writer, char bracket)
 {
     g_return_if_fail(writer->depth < JSON_MAX_DEPTH);
     separate(writer);
-    g_string_append_c(writer->text, bracket);
+    append_char(writer, bracket);
     writer->first[++writer->depth] = true;
 }
 
@@ -51,7 +86,7 @@ static void end(JsonWriter *writer, char bracket)
 {
     g_return_if_fail(writer->depth > 0);
     writer->depth--;
-    g_string_append_c(writer->text, bracket);
+    append_char(writer, bracket);
 }
 
 void json_begin_object(JsonWriter *writer)
@@ -80,19 +115,19 @@ static bool needs_escape(unsigned char c)
     return c < 0x20 || c == '"' || c == '\\';
 }
 
-static void append_escaped(GString *out, unsigned char c)
+static void append_escaped(JsonWriter *writer, unsigned char c)
 {
     static const char short_names[] = {
         ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    char code[7];
 
+    append_char(writer, '\\');
     if (c == '"' || c == '\\') {
-        g_string_append_c(out, '\\');
-        g_string_append_c(out, (char)c);
+        append_char(writer, (char)c);
     } else if (c < sizeof short_names && short_names[c] != '\0') {
-        g_string_append_c(out, '\\');
-        g_string_append_c(out, short_names[c]);
+        append_char(writer, short_names[c]);
     } else {
-        g_string_append_printf(out, "\\u%04x", c);
+        append(writer, code, (gsize)g_snprintf(code, sizeof code, "u%04x", c));
     }
 }
 
@@ -127,28 +162,28 @@ static gsize next_escape(const char *text, gsize from, gsize length)
     return length;
 }
 
-static void append_quoted(GString *out, const char *text, gsize length)
+static void append_quoted(JsonWriter *writer, const char *text, gsize length)
 {
     gsize plain = 0;
 
-    g_string_append_c(out, '"');
+    append_char(writer, '"');
     for (;;) {
         gsize stop = next_escape(text, plain, length);
-        g_string_append_len(out, text + plain, (gssize)(stop - plain));
+        append(writer, text + plain, stop - plain);
         if (stop == length) {
             break;
         }
-        append_escaped(out, (unsigned char)text[stop]);
+        append_escaped(writer, (unsigned char)text[stop]);
         plain = stop + 1;
     }
-    g_string_append_c(out, '"');
+    append_char(writer, '"');
 }
 
 void json_key(JsonWriter *writer, const char *key)
 {
     separate(writer);
-    append_quoted(writer->text, key, strlen(key));
-    g_string_append_c(writer->text, ':');
+    append_quoted(writer, key, strlen(key));
+    append_char(writer, ':');
     writer->after_key = true;
 }
 
@@ -156,10 +191,10 @@ void json_text_len(JsonWriter *writer, const char *text, gsize length)
 {
     separate(writer);
     if (g_utf8_validate(text, (gssize)length, NULL)) {
-        append_quoted(writer->text, text, length);
+        append_quoted(writer, text, length);
     } else {
         g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
-        append_quoted(writer->text, valid, strlen(valid));
+        append_quoted(writer, valid, strlen(valid));
     }
 }
 
@@ -184,21 +219,21 @@ void json_int(JsonWriter *writer, gint64 value)
     } while (size != 0);
     separate(writer);
     if (value < 0) {
-        g_string_append_c(writer->text, '-');
+        append_char(writer, '-');
     }
-    g_string_append_len(writer->text, digits + at, (gssize)(sizeof digits - at));
+    append(writer, digits + at, sizeof digits - at);
 }
 
 void json_bool(JsonWriter *writer, bool value)
 {
     separate(writer);
-    g_string_append(writer->text, value ? "true" : "false");
+    append(writer, value ? "true" : "false", value ? 4 : 5);
 }
 
 void json_write_null(JsonWriter *writer)
 {
     separate(writer);
-    g_string_append(writer->text, "null");
+    append(writer, "null", 4);
 }
 
 void json_decimal(JsonWriter *writer, gint64 ten_thousandths)
@@ -215,13 +250,13 @@ void json_decimal(JsonWriter *writer, gint64 ten_thousandths)
         length--;
     }
     separate(writer);
-    g_string_append_len(writer->text, digits, length);
+    append(writer, digits, (gsize)length);
 }
 
 void json_raw(JsonWriter *writer, const char *json, gsize length)
 {
     separate(writer);
-    g_string_append_len(writer->text, json, (gssize)length);
+    append(writer, json, length);
 }
 
 void json_member_text(JsonWriter *writer, const char *key, const char *text)
@@ -254,23 +289,22 @@ void json_member_raw(JsonWriter *writer, const char *key, const char *json)
 
 bool json_writer_is_empty(const JsonWriter *writer)
 {
-    return writer->text->len == 0;
+    return writer->length == 0;
 }
 
-const char *json_writer_text(const JsonWriter *writer, gsize *length)
+const char *json_writer_text(JsonWriter *writer, gsize *length)
 {
+    *reserve(writer, 1) = '\0';
     if (length != NULL) {
-        *length = writer->text->len;
+        *length = writer->length;
     }
-    return writer->text->str;
+    return writer->text;
 }
 
 GBytes *json_writer_steal(JsonWriter *writer)
 {
-    GBytes *bytes = g_string_free_to_bytes(writer->text);
+    GBytes *bytes = g_bytes_new_take(writer->text, writer->length);
 
-    writer->text = g_string_sized_new(INITIAL_CAPACITY);
-    writer->first[0] = true;
-    writer->depth = 0;
+    restart(writer);
     return bytes;
 }

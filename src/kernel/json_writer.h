@@ -44,6 +44,6 @@ void json_member_raw(JsonWriter *writer, const char *key, const char *json); /* 
 /* Nothing written yet? */
 bool json_writer_is_empty(const JsonWriter *writer);
 /* The text so far, ended by NUL, and its length. Owned by the writer. */
-const char *json_writer_text(const JsonWriter *writer, gsize *length);
+const char *json_writer_text(JsonWriter *writer, gsize *length);
 /* Takes the text out and leaves the writer empty. (transfer full) */
 GBytes *json_writer_steal(JsonWriter *writer);
