@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/process.h"
 #include "http/http.h"
 #include "org/org.h"
 
@@ -73,6 +74,7 @@ int cli_serve(int argc, char **argv)
         g_printerr("luoshi: --listen takes ADDRESS:PORT, not “%s”\n", listen);
         return CLI_USAGE;
     }
+    process_harden();
     Store *store = cli_open(database, &error);
     if (store == NULL) {
         return cli_fail(error);

@@ -81,8 +81,8 @@ export async function listen(client, topics) {
 }
 
 /** A server with the sample district. Stop it with stop(). */
-export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou' } = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'luoshi-scenario-'))
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', folder = tmpdir() } = {}) {
+  const directory = mkdtempSync(join(folder, 'luoshi-scenario-'))
   const database = makeDatabase(engine, directory)
   const made = luoshi('init', '--sample', sample, '--database', database.url)
   if (made.status !== 0) throw new Error(made.stderr)
