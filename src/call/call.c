@@ -184,6 +184,11 @@ gint64 call_now(const Call *call)
     return call->now;
 }
 
+const char *call_packs(const Call *call)
+{
+    return call->packs;
+}
+
 const char *call_today(const Call *call)
 {
     return call->today;

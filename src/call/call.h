@@ -41,6 +41,7 @@ StoreTx *call_tx(const Call *call); /* NULL in a prepare function */
 Store *call_store(const Call *call);
 gint64 call_now(const Call *call);        /* microseconds since 1970 UTC; tests set it */
 const char *call_today(const Call *call); /* Beijing day, YYYY-MM-DD */
+const char *call_packs(const Call *call); /* folder of the packs, or NULL */
 
 /* A new id: 128 bits of UUID version 7 (RFC 9562, 5.7) as 26 lower-case Crockford base32
  * characters; sorts by time, no counter. (transfer full) */

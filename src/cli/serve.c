@@ -83,6 +83,7 @@ int cli_serve(int argc, char **argv)
     g_autofree char *data = cli_data_folder();
     g_autofree char *pages =
         web != NULL ? g_strdup(web) : g_build_filename(data, "web", "dist", NULL);
+    g_autofree char *packs = g_build_filename(data, "packs", NULL);
     if (district == NULL) {
         store_close(store);
         return cli_fail(error);
@@ -92,6 +93,7 @@ int cli_serve(int argc, char **argv)
                               .address = address,
                               .port = port,
                               .web = pages,
+                              .packs = packs,
                               .secure_cookie = secure_cookie,
                               .threads = threads > 0 ? (guint)threads : 0};
     return run(store, &http);

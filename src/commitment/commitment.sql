@@ -94,7 +94,7 @@ UPDATE statement SET clause = :to_clause WHERE district = :district AND clause =
 
 -- name: clause_examples
 -- what clerks confirmed before, newest first
-SELECT text, lead_unit, co_units FROM clause WHERE district = :district AND state = 'confirmed' AND lead_unit IS NOT NULL ORDER BY changed DESC LIMIT 2000;
+SELECT text, lead_unit, co_units FROM clause WHERE district = :district AND state = 'confirmed' AND lead_unit IS NOT NULL ORDER BY changed DESC LIMIT 10000;
 
 -- name: plan_insert
 -- a published plan
@@ -233,4 +233,4 @@ SELECT version FROM plan WHERE district = :district AND id = :id;
 
 -- name: unit_duties
 -- what each active unit is in charge of
-SELECT id, short_name, duties FROM unit WHERE district = :district AND active = 1 ORDER BY position;
+SELECT id, short_name, duties, name FROM unit WHERE district = :district AND active = 1 ORDER BY position;

@@ -1,230 +1,230 @@
 /*
- * Suggested units for undecided clauses, each with its reason: a unit named in the clause; what
- * clerks confirmed for a similar clause; a duty whose words the clause shares. Similarity is the
- * share of the duty's (or earlier clause's) character pairs found in the clause, each pair weighted
- * by how rare it is among all duties (inverse document frequency, Spärck Jones 1972).
+ * Suggested units for undecided clauses, each with its reason. This file reads the units, what
+ * clerks confirmed and the packs' duty terms; reader/suggest.h ranks.
  */
 #include "commitment/commitment_internal.h"
 
+#include "org/duty_pack.h"
 #include "org/org.h"
+#include "reader/suggest.h"
 
-#include <math.h>
 #include <string.h>
 
-#define SUGGESTED_MAX 3
-
-/* Below this nothing is suggested: better no guess than a wrong one. Half of a duty's weight must
- * be in the clause. */
-#define SCORE_MIN 0.5
-
+/* All that an index stands on. Strings are in TEXTS or belong to FIELDS. */
 typedef struct {
-    char *unit;
-    char *evidence;
-    const char *reason; /* duty, confirmed or named */
-    GArray *pairs;      /* guint64, two code points each */
-} Example;
+    GStringChunk *texts;
+    json_t *fields;
+    GPtrArray *ids;      /* of the units, in their order */
+    GHashTable *numbers; /* id → 1 + its place */
+    GPtrArray *lists;    /* GPtrArray: lists of the units */
+    GArray *units;       /* SuggestUnit */
+    GPtrArray *co_lists; /* GArray of gsize */
+    GArray *examples;    /* SuggestExample */
+} Knowledge;
 
-typedef struct {
-    GPtrArray *examples;
-    GHashTable *frequency; /* pair → number of examples that hold it */
-} Model;
-
-typedef struct {
-    const Example *example;
-    double score;
-} Hit;
-
-static void example_free(gpointer data)
+static void array_free(gpointer array)
 {
-    Example *example = data;
-
-    g_free(example->unit);
-    g_free(example->evidence);
-    g_array_unref(example->pairs);
-    g_free(example);
+    g_array_unref(array);
 }
 
-static void model_clear(Model *model)
+static void list_free(gpointer list)
 {
-    g_ptr_array_unref(model->examples);
-    g_hash_table_unref(model->frequency);
+    g_ptr_array_unref(list);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Model, model_clear)
 
-static GArray *pairs_of(const char *text)
+static void knowledge_init(Knowledge *knowledge)
 {
-    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gunichar before = 0;
+    knowledge->texts = g_string_chunk_new(16 * 1024);
+    knowledge->ids = g_ptr_array_new();
+    knowledge->numbers = g_hash_table_new(g_str_hash, g_str_equal);
+    knowledge->lists = g_ptr_array_new_with_free_func(list_free);
+    knowledge->units = g_array_new(FALSE, FALSE, sizeof(SuggestUnit));
+    knowledge->co_lists = g_ptr_array_new_with_free_func(array_free);
+    knowledge->examples = g_array_new(FALSE, FALSE, sizeof(SuggestExample));
+}
 
-    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-        gunichar now = g_utf8_get_char(c);
-        if (!g_unichar_isalpha(now)) {
-            now = 0;
-        }
-        if (before != 0 && now != 0) {
-            gint64 pair = (gint64)before << 32 | now;
-            g_array_append_val(pairs, pair);
-        }
-        before = now;
+static void knowledge_clear(Knowledge *knowledge)
+{
+    g_string_chunk_free(knowledge->texts);
+    json_decref(knowledge->fields);
+    g_ptr_array_unref(knowledge->ids);
+    g_hash_table_unref(knowledge->numbers);
+    g_ptr_array_unref(knowledge->lists);
+    g_array_unref(knowledge->units);
+    g_ptr_array_unref(knowledge->co_lists);
+    g_array_unref(knowledge->examples);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Knowledge, knowledge_clear)
+
+static char *keep(Knowledge *knowledge, const char *text)
+{
+    return g_string_chunk_insert(knowledge->texts, text != NULL ? text : "");
+}
+
+static GPtrArray *list_new(Knowledge *knowledge)
+{
+    GPtrArray *list = g_ptr_array_new();
+
+    g_ptr_array_add(knowledge->lists, list);
+    return list;
+}
+
+static const char *const *list_end(GPtrArray *list)
+{
+    g_ptr_array_add(list, NULL);
+    return (const char *const *)list->pdata;
+}
+
+static void add_unit(Knowledge *knowledge, const StoreRows *row)
+{
+    char *id = keep(knowledge, store_column_text(row, 0));
+    const char *name = store_column_text(row, 3);
+    json_auto_t *own = json_loads(store_column_text(row, 2), 0, NULL);
+    GPtrArray *names = list_new(knowledge);
+    GPtrArray *duties = list_new(knowledge);
+    GPtrArray *general = list_new(knowledge);
+    GPtrArray *helps = list_new(knowledge);
+
+    g_ptr_array_add(names, keep(knowledge, store_column_text(row, 1)));
+    g_ptr_array_add(names, keep(knowledge, name));
+    for (size_t i = 0; i < json_array_size(own); i++) {
+        const char *duty = json_string_value(json_array_get(own, i));
+        g_ptr_array_add(duties, keep(knowledge, duty));
     }
-    return pairs;
+    duty_pack_terms(knowledge->fields, name, general, helps);
+    SuggestUnit unit = {list_end(names), list_end(duties), list_end(general), list_end(helps)};
+    g_array_append_val(knowledge->units, unit);
+    g_ptr_array_add(knowledge->ids, id);
+    g_hash_table_insert(knowledge->numbers, id, GUINT_TO_POINTER(knowledge->ids->len));
 }
 
-static void add_example(Model *model, const char *unit, const char *evidence, const char *reason)
+/* The place of the unit ID, or one past the last if it is no longer active. */
+static gsize number_of(const Knowledge *knowledge, const char *id)
 {
-    Example *example = g_new0(Example, 1);
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(knowledge->numbers, id));
 
-    example->unit = g_strdup(unit);
-    example->evidence = g_strdup(evidence);
-    example->reason = reason;
-    example->pairs = pairs_of(evidence);
-    for (guint i = 0; i < example->pairs->len; i++) {
-        gint64 pair = g_array_index(example->pairs, gint64, i);
-        gpointer count = g_hash_table_lookup(model->frequency, &pair);
-        gint64 *key = g_new(gint64, 1);
-        *key = pair;
-        g_hash_table_replace(model->frequency, key, GINT_TO_POINTER(GPOINTER_TO_INT(count) + 1));
-    }
-    g_ptr_array_add(model->examples, example);
+    return number != 0 ? number - 1 : knowledge->units->len;
 }
 
-static bool add_units(Call *call, Model *model, GError **error)
+static void add_example(Knowledge *knowledge, const StoreRows *row)
+{
+    json_auto_t *ids = json_loads(store_column_text(row, 2), 0, NULL);
+    GArray *co = g_array_new(FALSE, FALSE, sizeof(gsize));
+
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        gsize number = id != NULL ? number_of(knowledge, id) : knowledge->units->len;
+        g_array_append_val(co, number);
+    }
+    g_ptr_array_add(knowledge->co_lists, co);
+    SuggestExample example = {.text = keep(knowledge, store_column_text(row, 0)),
+                              .lead = number_of(knowledge, store_column_text(row, 1)),
+                              .co = (const gsize *)co->data,
+                              .co_count = co->len};
+    g_array_append_val(knowledge->examples, example);
+}
+
+static bool add_rows(Call *call, Knowledge *knowledge, const StoreStatement *statement,
+                     void (*add)(Knowledge *, const StoreRows *), GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_unit_duties,
-                                            STORE_VALUES(store_text(call_district(call))), error);
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), statement, STORE_VALUES(store_text(call_district(call))), error);
 
     if (rows == NULL) {
         return false;
     }
     while (store_rows_next(rows, &failed)) {
-        json_auto_t *duties = json_loads(store_column_text(rows, 2), 0, NULL);
-        size_t i;
-        json_t *duty;
-        add_example(model, store_column_text(rows, 0), store_column_text(rows, 1), "named");
-        json_array_foreach(duties, i, duty)
-        {
-            add_example(model, store_column_text(rows, 0), json_string_value(duty), "duty");
-        }
+        add(knowledge, rows);
     }
     return propagate(error, &failed);
 }
 
-static bool add_confirmed(Call *call, Model *model, GError **error)
+static bool knowledge_read(Call *call, Knowledge *knowledge, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_clause_examples,
-                                            STORE_VALUES(store_text(call_district(call))), error);
-
-    if (rows == NULL) {
-        return false;
-    }
-    while (store_rows_next(rows, &failed)) {
-        add_example(model, store_column_text(rows, 1), store_column_text(rows, 0), "confirmed");
-    }
-    return propagate(error, &failed);
+    knowledge_init(knowledge);
+    knowledge->fields =
+        call_packs(call) != NULL ? duty_pack_load(call_packs(call), error) : json_array();
+    return knowledge->fields != NULL &&
+           add_rows(call, knowledge, &sql_unit_duties, add_unit, error) &&
+           add_rows(call, knowledge, &sql_clause_examples, add_example, error);
 }
 
-static double score(const Model *model, const Example *example, GHashTable *clause)
-{
-    double whole = 0;
-    double shared = 0;
+static const char *const reason_names[] = {
+    [SUGGEST_NAMED] = "named",         [SUGGEST_DUTY] = "duty",         [SUGGEST_HELPS] = "helps",
+    [SUGGEST_CONFIRMED] = "confirmed", [SUGGEST_TOGETHER] = "together",
+};
 
-    for (guint i = 0; i < example->pairs->len; i++) {
-        const gint64 *pair = &g_array_index(example->pairs, gint64, i);
-        gint count = GPOINTER_TO_INT(g_hash_table_lookup(model->frequency, pair));
-        double weight = log(1.0 + (double)model->examples->len / (double)MAX(count, 1));
-        whole += weight;
-        shared += g_hash_table_contains(clause, pair) ? weight : 0;
+/* What the reason rests on, in words. (transfer full) */
+static char *evidence_of(Call *call, const Knowledge *knowledge, const SuggestedUnit *unit,
+                         const Names *names)
+{
+    const char *terms[SUGGEST_TERMS_MAX + 1] = {NULL};
+
+    switch (unit->reason) {
+    case SUGGEST_CONFIRMED:
+        return g_strdup(g_array_index(knowledge->examples, SuggestExample, unit->example).text);
+    case SUGGEST_TOGETHER:
+        return g_strdup(name_of(names, NAME_UNIT, knowledge->ids->pdata[unit->with]));
+    case SUGGEST_NAMED:
+    case SUGGEST_DUTY:
+    case SUGGEST_HELPS:
+        break;
     }
-    return whole > 0 ? shared / whole : 0;
+    memcpy(terms, unit->terms, unit->term_count * sizeof terms[0]);
+    return g_strjoinv(text_find(call_language(call), "commitment.list_comma"), (char **)terms);
 }
 
-static gint by_score(gconstpointer a, gconstpointer b)
-{
-    double left = ((const Hit *)a)->score;
-    double right = ((const Hit *)b)->score;
-
-    return left > right ? -1 : left < right;
-}
-
-/* The best example of each unit, best first. A name counts only if the whole of it stands in the
- * clause. */
-static GArray *find_hits(const Model *model, const char *text)
-{
-    g_autoptr(GArray) pairs = pairs_of(text);
-    g_autoptr(GHashTable) clause = g_hash_table_new(g_int64_hash, g_int64_equal);
-    g_autoptr(GHashTable) best = g_hash_table_new(g_str_hash, g_str_equal);
-    GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
-
-    for (guint i = 0; i < pairs->len; i++) {
-        g_hash_table_add(clause, &g_array_index(pairs, gint64, i));
-    }
-    for (guint i = 0; i < model->examples->len; i++) {
-        const Example *example = model->examples->pdata[i];
-        bool is_name = strcmp(example->reason, "named") == 0;
-        Hit hit = {example, is_name ? strstr(text, example->evidence) != NULL
-                                    : score(model, example, clause)};
-        gpointer known = g_hash_table_lookup(best, example->unit);
-        if (hit.score < SCORE_MIN) {
-            continue;
-        }
-        if (known == NULL) {
-            g_array_append_val(hits, hit);
-            g_hash_table_insert(best, example->unit, GUINT_TO_POINTER(hits->len));
-        } else if (hit.score > g_array_index(hits, Hit, GPOINTER_TO_UINT(known) - 1).score) {
-            g_array_index(hits, Hit, GPOINTER_TO_UINT(known) - 1) = hit;
-        }
-    }
-    g_array_sort(hits, by_score);
-    return hits;
-}
-
-static void write_hit(Call *call, const Hit *hit, const Names *names)
+static void write_unit(Call *call, const Knowledge *knowledge, const SuggestedUnit *unit,
+                       const Names *names)
 {
     JsonWriter *answer = call_answer(call);
-    g_autofree char *key = g_strconcat("commitment.because_", hit->example->reason, NULL);
-    const char *const arguments[] = {"evidence", hit->example->evidence, NULL};
+    const char *id = knowledge->ids->pdata[unit->unit];
+    const char *kind = reason_names[unit->reason];
+    g_autofree char *evidence = evidence_of(call, knowledge, unit, names);
+    g_autofree char *key = g_strconcat("commitment.because_", kind, NULL);
+    const char *const arguments[] = {"evidence", evidence, NULL};
     g_autofree char *reason = text_format(call_language(call), key, arguments);
 
     json_begin_object(answer);
-    json_member_text(answer, "unit", hit->example->unit);
-    json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, hit->example->unit));
+    json_member_text(answer, "unit", id);
+    json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, id));
     json_key(answer, "score");
-    json_decimal(answer, (gint64)(MIN(hit->score, 1.0) * 10000));
+    json_decimal(answer, (gint64)(unit->score * 10000));
     json_member_text(answer, "reason", reason);
-    json_member_text(answer, "reason_kind", hit->example->reason);
-    json_member_text(answer, "evidence", hit->example->evidence);
+    json_member_text(answer, "reason_kind", kind);
+    json_member_text(answer, "evidence", evidence);
     json_end_object(answer);
 }
 
-static void write_hits(Call *call, const char *key, const GArray *hits, guint from, guint to,
-                       const Names *names)
+static void write_list(Call *call, const char *key, const Knowledge *knowledge,
+                       const SuggestedUnit *units, gsize count, const Names *names)
 {
     json_key(call_answer(call), key);
     json_begin_array(call_answer(call));
-    for (guint i = from; i < MIN(to, hits->len); i++) {
-        write_hit(call, &g_array_index(hits, Hit, i), names);
+    for (gsize i = 0; i < count; i++) {
+        write_unit(call, knowledge, &units[i], names);
     }
     json_end_array(call_answer(call));
 }
 
-static bool write_suggestion(Call *call, const Model *model, const Clause *clause,
-                             const Names *names, GError **error)
+static bool write_suggestion(Call *call, const Knowledge *knowledge, const SuggestIndex *index,
+                             const Clause *clause, const Names *names, GError **error)
 {
-    g_autoptr(GArray) hits = find_hits(model, clause->text);
+    Suggestion found;
     g_autofree char *leader = NULL;
     g_autofree char *name = NULL;
 
-    if (hits->len > 0 &&
+    suggest_clause(index, clause->text, &found);
+    if (found.lead_count > 0 &&
         !org_unit_leader(call_tx(call), call_district(call),
-                         g_array_index(hits, Hit, 0).example->unit, &leader, &name, error)) {
+                         knowledge->ids->pdata[found.lead[0].unit], &leader, &name, error)) {
         return false;
     }
     json_begin_object(call_answer(call));
     json_member_text(call_answer(call), "clause", clause->id);
-    write_hits(call, "lead", hits, 0, SUGGESTED_MAX, names);
-    write_hits(call, "co", hits, 1, 1 + SUGGESTED_MAX, names);
+    write_list(call, "lead", knowledge, found.lead, found.lead_count, names);
+    write_list(call, "co", knowledge, found.co, found.co_count, names);
     json_member_text(call_answer(call), "leader", leader);
     json_member_text(call_answer(call), "leader_name", name);
     json_end_object(call_answer(call));
@@ -233,25 +233,24 @@ static bool write_suggestion(Call *call, const Model *model, const Clause *claus
 
 bool suggestion_list(Call *call, GError **error)
 {
-    g_auto(Model)
-        model = {.examples = g_ptr_array_new_with_free_func(example_free),
-                 .frequency = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
+    g_auto(Knowledge) knowledge = {0};
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    g_autoptr(GPtrArray) clauses = NULL;
 
-    if (!add_units(call, &model, error) || !add_confirmed(call, &model, error)) {
+    if (!knowledge_read(call, &knowledge, error) ||
+        (clauses = clauses_read(call, call_parameter(call, "report"), error)) == NULL) {
         return false;
     }
-    g_autoptr(GPtrArray) clauses = clauses_read(call, call_parameter(call, "report"), error);
-    if (clauses == NULL) {
-        return false;
-    }
+    g_autoptr(SuggestIndex) index = suggest_index_new(
+        (const SuggestUnit *)knowledge.units->data, knowledge.units->len,
+        (const SuggestExample *)knowledge.examples->data, knowledge.examples->len);
     json_begin_object(call_answer(call));
     json_key(call_answer(call), "suggestions");
     json_begin_array(call_answer(call));
     for (guint i = 0; i < clauses->len; i++) {
         const Clause *clause = clauses->pdata[i];
         if (strcmp(clause->state, "draft") == 0 &&
-            !write_suggestion(call, &model, clause, names, error)) {
+            !write_suggestion(call, &knowledge, index, clause, names, error)) {
             return false;
         }
     }

@@ -12,6 +12,7 @@ typedef struct {
     const char *address;   /* "127.0.0.1" or "::" */
     guint16 port;          /* 0 picks a free one */
     const char *web;       /* folder of the web pages, or NULL for the interface alone */
+    const char *packs;     /* folder of the packs, or NULL for none */
     bool secure_cookie;    /* behind TLS */
     guint threads;         /* 0: one for each processor */
     gint64 (*clock)(void); /* microseconds since 1970 UTC; NULL for the real one */

@@ -281,6 +281,7 @@ enum MHD_Result request_run(Request *request)
 
     request->call = call;
     call->permission = route->permission;
+    call->packs = server->packs;
     call->address = request_address(request);
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_parameter, call);
     g_hash_table_iter_init(&iterator, request->path_parameters);

@@ -241,6 +241,7 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     server->options = *options;
     server->district = g_strdup(options->district);
     server->web = g_strdup(options->web);
+    server->packs = g_strdup(options->packs);
     server->router = g_steal_pointer(&router);
     server->live = live_hub_new(options->store, server->district);
     server->metrics = metrics_new();
@@ -290,5 +291,6 @@ void http_stop(HttpServer *server)
     router_free(server->router);
     g_free(server->district);
     g_free(server->web);
+    g_free(server->packs);
     g_free(server);
 }

@@ -14,6 +14,7 @@ struct HttpServer {
     HttpOptions options;
     char *district;
     char *web;
+    char *packs;
     struct MHD_Daemon *daemon;
     Router *router;
     GThreadPool *preparers; /* runs x-prepare functions */
