@@ -21,7 +21,14 @@ static gint64 now(const HttpServer *server)
 static enum MHD_Result take_parameter(void *data, G_GNUC_UNUSED enum MHD_ValueKind kind,
                                       const char *name, const char *value)
 {
-    call_set_parameter(data, name, value != NULL ? value : "");
+    Request *request = data;
+
+    if (call_parameter(request->call, name) == NULL) {
+        call_set_parameter(request->call, name, value != NULL ? value : "");
+    } else if (request->error == NULL) {
+        error_set(&request->error, LUOSHI_ERROR_INVALID, "http.repeated_parameter", name, "name",
+                  name, NULL);
+    }
     return MHD_YES;
 }
 
@@ -283,10 +290,13 @@ enum MHD_Result request_run(Request *request)
     call->permission = route->permission;
     call->packs = server->packs;
     call->address = request_address(request);
-    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_parameter, call);
     g_hash_table_iter_init(&iterator, request->path_parameters);
     while (g_hash_table_iter_next(&iterator, &name, &value)) {
         call_set_parameter(call, name, value);
+    }
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_parameter, request);
+    if (request->error != NULL) {
+        return respond_error(request, request->error);
     }
     {
         g_autoptr(StoreReadTx) tx = store_read_begin(server->options.store, &request->error);

@@ -99,9 +99,9 @@ static json_t *typed_value(const json_t *schema, const char *text)
     const char *type = json_string_value(json_object_get(schema, "type"));
     char *end = NULL;
 
-    if (g_strcmp0(type, "integer") == 0) {
+    if (g_strcmp0(type, "integer") == 0 && (g_ascii_isdigit(*text) || *text == '-')) {
         gint64 number = g_ascii_strtoll(text, &end, 10);
-        if (*text != '\0' && *end == '\0') {
+        if (*end == '\0') {
             return json_integer(number);
         }
     }

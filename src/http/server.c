@@ -3,6 +3,7 @@
 #include "kernel/id.h"
 
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,6 +52,8 @@ static Request *request_new(HttpServer *server, struct MHD_Connection *connectio
 
 static void request_free(Request *request)
 {
+    bool was_upload = request->route >= 0 && routes[request->route].body == BODY_BYTES;
+
     g_free(request->id);
     g_free(request->address);
     g_free(request->method);
@@ -62,6 +65,11 @@ static void request_free(Request *request)
     g_free(request->request_digest);
     g_clear_error(&request->error);
     g_free(request);
+    if (was_upload) {
+        /* Reading a document takes much memory, and glibc keeps what was freed; an idle server
+         * should be small again. */
+        malloc_trim(0);
+    }
 }
 
 static bool is_interface(const Request *request)
@@ -177,6 +185,17 @@ static enum MHD_Result run(Request *request)
     return respond_error(request, request->error);
 }
 
+/* MHD would end a text at a NUL, so that “units%00/x” passed for “units”: it becomes a byte that no
+ * UTF-8 text has, and is refused with it. */
+static size_t unescape(G_GNUC_UNUSED void *data, G_GNUC_UNUSED struct MHD_Connection *connection,
+                       char *text)
+{
+    for (char *at = text; (at = strstr(at, "%00")) != NULL; at += 3) {
+        memcpy(at, "%ff", 3);
+    }
+    return MHD_http_unescape(text);
+}
+
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *path,
                               const char *method, G_GNUC_UNUSED const char *version,
                               const char *content, size_t *content_size, void **slot)
@@ -253,9 +272,10 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     }
     server->daemon = MHD_start_daemon(
         flags, options->port, NULL, NULL, handle, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
-        server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        HTTP_CONNECTION_SECONDS_MAX, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_END);
+        server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, HTTP_CONNECTION_SECONDS_MAX,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_END);
     if (server->daemon == NULL) {
         g_autofree char *where = g_strdup_printf("%s:%u", options->address, options->port);
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "http.listen", NULL, "address", where, "reason",
