@@ -151,8 +151,8 @@ static bool knowledge_read(Call *call, Knowledge *knowledge, GError **error)
 }
 
 static const char *const reason_names[] = {
-    [SUGGEST_NAMED] = "named",         [SUGGEST_DUTY] = "duty",         [SUGGEST_HELPS] = "helps",
-    [SUGGEST_CONFIRMED] = "confirmed", [SUGGEST_TOGETHER] = "together",
+    [SUGGEST_NAMED] = "named", [SUGGEST_DUTY] = "duty",           [SUGGEST_SIMILAR] = "similar",
+    [SUGGEST_HELPS] = "helps", [SUGGEST_CONFIRMED] = "confirmed", [SUGGEST_TOGETHER] = "together",
 };
 
 /* What the reason rests on, in words. (transfer full) */
@@ -168,6 +168,7 @@ static char *evidence_of(Call *call, const Knowledge *knowledge, const Suggested
         return g_strdup(name_of(names, NAME_UNIT, knowledge->ids->pdata[unit->with]));
     case SUGGEST_NAMED:
     case SUGGEST_DUTY:
+    case SUGGEST_SIMILAR:
     case SUGGEST_HELPS:
         break;
     }

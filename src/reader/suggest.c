@@ -16,7 +16,8 @@
 /* Weights, set on two thirds of tests/gold/suggest.tsv (src/reader/README.md). */
 #define WEIGHT_OWN        1.25
 #define WEIGHT_PAIRS      0.25
-#define WEIGHT_NAMED      2.5
+#define WEIGHT_NAMED      1.2 /* whose work it is weighs more than where it is done */
+#define WEIGHT_CO_NAMED   5.0
 #define WEIGHT_CONFIRMED  5.0
 #define WEIGHT_DISTANT    3.0
 #define DUTIES_SAY        0.9
@@ -153,7 +154,7 @@ static void use_match(Scoring *scoring, const Match *match)
         switch (use->kind) {
         case TERM_NAME:
             speak_term(lead, WEIGHT_NAMED, SUGGEST_NAMED, term->text);
-            speak_term(helper, 2 * WEIGHT_NAMED, SUGGEST_NAMED, term->text);
+            speak_term(helper, WEIGHT_CO_NAMED, SUGGEST_NAMED, term->text);
             break;
         case TERM_OWN:
         case TERM_GENERAL: {
@@ -184,7 +185,7 @@ static void use_pairs(Scoring *scoring, const GArray *pairs)
             const PairUse *use = &g_array_index(uses, PairUse, u);
             double weight = WEIGHT_PAIRS * rarity(scoring->index->unit_count, uses->len) /
                             rarity(scoring->index->unit_count, 1);
-            speak_term(&scoring->leads[use->unit], weight, SUGGEST_DUTY,
+            speak_term(&scoring->leads[use->unit], weight, SUGGEST_SIMILAR,
                        g_array_index(scoring->index->terms, Term, use->term).text);
         }
     }

@@ -36,6 +36,7 @@ typedef struct {
 typedef enum {
     SUGGEST_NAMED,     /* the clause names it */
     SUGGEST_DUTY,      /* TERMS of its duties are in the clause */
+    SUGGEST_SIMILAR,   /* words near to TERMS of its duties are */
     SUGGEST_HELPS,     /* TERMS of work that it takes part in are */
     SUGGEST_CONFIRMED, /* it had this part in EXAMPLE, which is alike */
     SUGGEST_TOGETHER,  /* it often helps the unit WITH, which is to lead */
