@@ -54,6 +54,12 @@ char *cli_setting(const char *given, const char *name, const char *fallback)
     return g_strdup(fallback);
 }
 
+int cli_usage(const char *key)
+{
+    g_printerr("luoshi: %s\n", text_find(cli_language(), key));
+    return CLI_USAGE;
+}
+
 int cli_fail(const GError *error)
 {
     g_autofree char *message = error_text(error, cli_language());

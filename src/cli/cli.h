@@ -19,6 +19,9 @@ int cli_serve(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_token(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_export(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_ledger(int argc, char **argv);
@@ -34,6 +37,9 @@ bool cli_parse(int *argc, char ***argv, const GOptionEntry *options, const char 
 
 /* GIVEN, else the environment's LUOSHI_NAME, else the file's, else FALLBACK. (transfer full) */
 char *cli_setting(const char *given, const char *name, const char *fallback);
+
+/* Prints the sentence of KEY, which says how a subcommand is used, and gives CLI_USAGE. */
+int cli_usage(const char *key);
 
 /* Prints ERROR in the user's language and gives CLI_FAILED. */
 int cli_fail(const GError *error);

@@ -1,7 +1,6 @@
 /* Subcommands that look after the database. */
 #include "cli/cli.h"
 #include "ledger/ledger.h"
-#include "org/account.h"
 #include "org/org.h"
 
 #include <glib/gstdio.h>
@@ -26,7 +25,7 @@ int cli_init(int argc, char **argv)
     };
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, NULL, "Make a database.")) {
+    if (!cli_parse(&argc, &argv, options, NULL, text_find(cli_language(), "cli.init.summary"))) {
         return CLI_USAGE;
     }
     g_autoptr(Store) store = cli_open(database, &error);
@@ -54,7 +53,7 @@ int cli_migrate(int argc, char **argv)
     const GOptionEntry options[] = {DATABASE_OPTION(&database), G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, NULL, "Bring the schema up to date.")) {
+    if (!cli_parse(&argc, &argv, options, NULL, text_find(cli_language(), "cli.migrate.summary"))) {
         return CLI_USAGE;
     }
     g_autoptr(Store) store = cli_open(database, &error);
@@ -110,11 +109,9 @@ int cli_ledger(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     LedgerReport report;
 
-    if (!cli_parse(&argc, &argv, options, "verify",
-                   "Verify the ledger; exit code 3 if it was changed.") ||
+    if (!cli_parse(&argc, &argv, options, "verify", text_find(cli_language(), "cli.ledger.help")) ||
         argc != 2 || strcmp(argv[1], "verify") != 0) {
-        g_printerr("luoshi: usage: luoshi ledger verify [--json]\n");
-        return CLI_USAGE;
+        return cli_usage("cli.ledger.usage");
     }
     g_autoptr(Store) store = cli_open(database, &error);
     if (store == NULL || !verify(store, &report, &error)) {
@@ -132,10 +129,9 @@ int cli_backup(int argc, char **argv)
     g_autoptr(GError) error = NULL;
 
     if (!cli_parse(&argc, &argv, options, "FILE",
-                   "Copy the database while it is in use, and check the copy.") ||
+                   text_find(cli_language(), "cli.backup.summary")) ||
         argc != 2) {
-        g_printerr("luoshi: usage: luoshi backup FILE\n");
-        return CLI_USAGE;
+        return cli_usage("cli.backup.usage");
     }
     g_autoptr(Store) store = cli_open(database, &error);
     if (store == NULL || !store_backup(store, argv[1], &error)) {
@@ -151,12 +147,9 @@ int cli_restore(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     LedgerReport report;
 
-    if (!cli_parse(&argc, &argv, options, "FILE",
-                   "Verify a backup of SQLite and put it in place; a database that is there is "
-                   "refused.") ||
+    if (!cli_parse(&argc, &argv, options, "FILE", text_find(cli_language(), "cli.restore.help")) ||
         argc != 2) {
-        g_printerr("luoshi: usage: luoshi restore FILE\n");
-        return CLI_USAGE;
+        return cli_usage("cli.restore.usage");
     }
     g_autofree char *url = cli_setting(database, "database", "sqlite:data/local/luoshi.db");
     if (!g_str_has_prefix(url, "sqlite:")) {

@@ -11,36 +11,36 @@ static int cli_read(int argc, char **argv)
     return (int)read_command(argc, argv, stdout, stderr);
 }
 
+/* What each does is said by the sentence cli.NAME.summary. */
 static const struct {
     const char *name;
     CliCommand run;
     const char *summary;
 } commands[] = {
-    {"serve", cli_serve, "serve the web pages and the interface"},
-    {"init", cli_init, "make a database, empty or with a sample district"},
-    {"read", cli_read, "read a work report: its figures or its clauses"},
-    {"migrate", cli_migrate, "bring a database's schema up to date"},
-    {"user", cli_user, "set an account's password"},
-    {"backup", cli_backup, "copy a database that is in use"},
-    {"restore", cli_restore, "put a verified backup in place"},
-    {"ledger", cli_ledger, "verify the ledger, or print its head"},
-    {"pack", cli_pack, "check declared data"},
+    {"serve", cli_serve, "cli.serve.summary"},       {"init", cli_init, "cli.init.summary"},
+    {"read", cli_read, "cli.read.summary"},          {"import", cli_import, "cli.import.summary"},
+    {"export", cli_export, "cli.export.summary"},    {"user", cli_user, "cli.user.summary"},
+    {"token", cli_token, "cli.token.summary"},       {"backup", cli_backup, "cli.backup.summary"},
+    {"restore", cli_restore, "cli.restore.summary"}, {"ledger", cli_ledger, "cli.ledger.summary"},
+    {"migrate", cli_migrate, "cli.migrate.summary"}, {"pack", cli_pack, "cli.pack.summary"},
 };
 
 static void print_help(void)
 {
-    g_print("luoshi %s - getting done what was promised\n\nUsage: luoshi COMMAND [OPTION…]\n\n",
-            LUOSHI_VERSION);
+    Language language = cli_language();
+
+    g_print("luoshi %s - %s\n\n", LUOSHI_VERSION, text_find(language, "cli.help.head"));
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
-        g_print("  %-10s %s\n", commands[i].name, commands[i].summary);
+        g_print("  %-10s %s\n", commands[i].name, text_find(language, commands[i].summary));
     }
-    g_print("\n`luoshi COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 "
-            "a fault was found.\n");
+    g_print("\n%s\n", text_find(language, "cli.help.foot"));
 }
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    /* Text is UTF-8 whatever locales the machine has installed: with one that is missing, GLib
+     * would refuse Chinese arguments and print question marks. The language is cli_language(). */
+    setlocale(LC_ALL, "C.UTF-8");
     if (sodium_init() < 0) {
         g_printerr("luoshi: libsodium does not start\n");
         return CLI_FAILED;
@@ -58,6 +58,8 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    g_printerr("luoshi: there is no command “%s”; `luoshi --help` lists them\n", argv[1]);
+    const char *const arguments[] = {"command", argv[1], NULL};
+    g_autofree char *message = text_format(cli_language(), "cli.no_command", arguments);
+    g_printerr("luoshi: %s\n", message);
     return CLI_USAGE;
 }

@@ -30,8 +30,3 @@ bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **erro
 /* The argon2id string of PASSWORD (transfer full); NULL if there is not enough memory. Takes about
  * 0.1 s and 64 MiB. */
 char *account_hash_password(const char *password, GError **error);
-
-/* Sets the password of the account LOGIN and ends its sessions; for the command line. Fails with
- * org.no_account. */
-bool account_set_password(Store *store, const char *district, const char *login,
-                          const char *password, gint64 now, GError **error);

@@ -1,0 +1,117 @@
+#include "http/operation.h"
+
+#include "http/routes_internal.h"
+
+#include <string.h>
+
+struct Operator {
+    Store *store;
+    const char *district;
+    Language language;
+    Router *router;
+};
+
+Operator *operator_new(Store *store, const char *district, Language language, GError **error)
+{
+    Router *router = router_new(error);
+
+    if (router == NULL) {
+        return NULL;
+    }
+    Operator *op = g_new0(Operator, 1);
+    *op = (Operator){.store = store, .district = district, .language = language, .router = router};
+    return op;
+}
+
+void operator_free(Operator *op)
+{
+    if (op != NULL) {
+        router_free(op->router);
+        g_free(op);
+    }
+}
+
+static gsize find_route(const char *operation)
+{
+    gsize i = 0;
+
+    while (i < route_count && strcmp(routes[i].operation, operation) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* The call, checked against the interface and prepared. */
+static Call *make_call(const Operator *op, gsize route, const OperatorRequest *request,
+                       GError **error)
+{
+    g_autoptr(Call) call = call_new(op->store, op->district, g_get_real_time(), op->language);
+
+    g_free(call->account);
+    call->account = g_strdup("operator");
+    for (gsize i = 0; request->parameters != NULL && request->parameters[i] != NULL; i += 2) {
+        if (request->parameters[i + 1] != NULL) {
+            call_set_parameter(call, request->parameters[i], request->parameters[i + 1]);
+        }
+    }
+    call->body = json_deep_copy(request->body);
+    call->content = request->content != NULL ? g_bytes_ref(request->content) : NULL;
+    if (!router_check_parameters(op->router, route, call->parameters, error) ||
+        (call->body != NULL && !router_check_body(op->router, route, call->body, error)) ||
+        (routes[route].prepare != NULL && !routes[route].prepare(call, error))) {
+        return NULL;
+    }
+    return g_steal_pointer(&call);
+}
+
+static bool handle(Call *call, gsize route, StoreTx *tx, GError **error)
+{
+    call->tx = tx;
+    bool done = routes[route].handler(call, error);
+    call->tx = NULL;
+    if (done && call->refusal != NULL) {
+        g_propagate_error(error, g_error_copy(call->refusal));
+        return false;
+    }
+    return done;
+}
+
+typedef struct {
+    Call *call;
+    gsize route;
+} Command;
+
+static bool command_work(StoreTx *tx, gpointer data, GError **error)
+{
+    const Command *command = data;
+
+    call_reset(command->call);
+    return handle(command->call, command->route, tx, error);
+}
+
+Call *operator_run(const Operator *op, const OperatorRequest *request, GError **error)
+{
+    gsize route = find_route(request->operation);
+    g_return_val_if_fail(route < route_count, NULL);
+    g_autoptr(Call) call = make_call(op, route, request, error);
+
+    if (call == NULL) {
+        return NULL;
+    }
+    if (routes[route].kind == ROUTE_QUERY) {
+        g_autoptr(StoreReadTx) tx = store_read_begin(op->store, error);
+        return tx != NULL && handle(call, route, tx, error) ? g_steal_pointer(&call) : NULL;
+    }
+    Command command = {.call = call, .route = route};
+    return store_write(op->store, command_work, &command, error) ? g_steal_pointer(&call) : NULL;
+}
+
+Call *operator_run_in(const Operator *op, StoreTx *tx, const OperatorRequest *request,
+                      GError **error)
+{
+    gsize route = find_route(request->operation);
+    g_return_val_if_fail(route < route_count, NULL);
+    g_autoptr(Call) call = make_call(op, route, request, error);
+
+    return call != NULL && handle(call, route, tx, error) ? g_steal_pointer(&call) : NULL;
+}
