@@ -191,7 +191,8 @@ static size_t unescape(G_GNUC_UNUSED void *data, G_GNUC_UNUSED struct MHD_Connec
                        char *text)
 {
     for (char *at = text; (at = strstr(at, "%00")) != NULL; at += 3) {
-        memcpy(at, "%ff", 3);
+        at[1] = 'f';
+        at[2] = 'f';
     }
     return MHD_http_unescape(text);
 }
