@@ -111,6 +111,7 @@ void call_reset(Call *call)
     call->answer = json_writer_new();
     g_clear_pointer(&call->bytes, g_bytes_unref);
     g_clear_pointer(&call->set_cookie, g_free);
+    g_clear_pointer(&call->scope_units, g_free); /* they may have changed since */
     g_clear_error(&call->refusal);
     g_ptr_array_set_size(call->changes, 0);
     call->status = 200;
@@ -303,20 +304,35 @@ static const char *scope_units(Call *call, GError **error)
     return call->scope_units;
 }
 
+/* Does a grant for an area reach AREA? */
+static bool reaches_area(Call *call, const char *area, GError **error)
+{
+    bool found = false;
+    g_autoptr(StoreRows) rows =
+        store_query(call->tx, &sql_access_areas_below,
+                    STORE_VALUES(store_text(call->permission), store_text(call->district),
+                                 store_text(call->account)),
+                    error);
+
+    while (rows != NULL && !found && store_rows_next(rows, error)) {
+        found = strcmp(store_column_text(rows, 0), area) == 0;
+    }
+    return found;
+}
+
 bool call_authorize(Call *call, const char *unit, const char *area, GError **error)
 {
     call->scoped = true;
     if (call->permission == NULL || call_holds(call, call->permission)) {
         return true;
     }
-    if (area != NULL) {
-        for (guint i = 0; i < call->access->len; i++) {
-            const Access *access = call->access->pdata[i];
-            if (strcmp(access->permission, call->permission) == 0 &&
-                strcmp(access->scope_kind, "area") == 0 && g_str_has_prefix(area, access->scope)) {
-                return true;
-            }
-        }
+    g_autoptr(GError) failed = NULL;
+    if (area != NULL && reaches_area(call, area, &failed)) {
+        return true;
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
     }
     const char *units = scope_units(call, error);
     if (units == NULL) {

@@ -5,8 +5,9 @@
 
 #include <libpq-fe.h>
 
-/* Connections that write; each works on its own thread. */
-#define POSTGRESQL_WRITERS 8
+/* Connections that write; each works on its own thread. One: every work ends by sealing its entries
+ * into the district's chain, so that works side by side would only fail and be run again. */
+#define POSTGRESQL_WRITERS 1
 
 /* A connection and the statements prepared on it; used by one thread at a time. */
 typedef struct {

@@ -1,12 +1,20 @@
 /*
- * Writing on PostgreSQL: each work is a serializable transaction of its own on one of a few
- * connections. What the server asks to be run again (serialization failure, deadlock), and what was
- * lost before COMMIT was sent, is run again.
+ * Writing on PostgreSQL: each work is a serializable transaction of its own. What the server asks
+ * to be run again (serialization failure, deadlock), and what was lost before COMMIT was sent, is
+ * run again, and then alone: a lock, which the first attempts of all servers share, keeps the
+ * others out from before the snapshot is taken, so that a long work is not overtaken for ever by
+ * short ones.
  */
 #include "store/postgresql_internal.h"
 
-#define ATTEMPTS_MAX         10
+/* With the pauses between them about two seconds: a database that restarts is waited for. */
+#define ATTEMPTS_MAX         30
 #define BACKOFF_MICROSECONDS 2000
+
+#define BEGIN_SQL       "BEGIN ISOLATION LEVEL SERIALIZABLE"
+#define LOCK_SHARED_SQL "SELECT pg_advisory_xact_lock_shared(131104)"
+#define LOCK_SQL        "SELECT pg_advisory_lock(131104)"
+#define UNLOCK_SQL      "SELECT pg_advisory_unlock(131104)"
 
 typedef enum { ATTEMPT_DONE, ATTEMPT_FAILED, ATTEMPT_AGAIN } Attempt;
 
@@ -23,11 +31,14 @@ static Attempt commit(PgTx *tx, GError **error)
     return tx->must_retry ? ATTEMPT_AGAIN : ATTEMPT_FAILED;
 }
 
-static Attempt attempt(PgStore *store, PgConnection *connection, StoreJob *job, GError **error)
+static Attempt attempt(PgStore *store, PgConnection *connection, StoreJob *job, bool alone,
+                       GError **error)
 {
     PgTx tx = {.base = {.store = &store->base, .writes = true}, .connection = connection};
+    PgTx rollback = tx;
 
-    if (!pg_run(&tx, "BEGIN ISOLATION LEVEL SERIALIZABLE", error)) {
+    if (!pg_run(&tx, alone ? BEGIN_SQL : BEGIN_SQL ";" LOCK_SHARED_SQL, error)) {
+        pg_run(&rollback, "ROLLBACK", NULL); /* BEGIN may have passed and the lock not */
         return tx.must_retry ? ATTEMPT_AGAIN : ATTEMPT_FAILED;
     }
     bool worked = job->work(&tx.base, job->data, error) &&
@@ -36,9 +47,22 @@ static Attempt attempt(PgStore *store, PgConnection *connection, StoreJob *job, 
     if (worked) {
         return commit(&tx, error);
     }
-    PgTx rollback = {.base = tx.base, .connection = connection};
     pg_run(&rollback, "ROLLBACK", NULL);
     return tx.must_retry ? ATTEMPT_AGAIN : ATTEMPT_FAILED;
+}
+
+/* An attempt with the lock held; a lost connection gives it up by itself. */
+static Attempt attempt_alone(PgStore *store, PgConnection *connection, StoreJob *job,
+                             GError **error)
+{
+    PgTx lock = {.base = {.store = &store->base}, .connection = connection};
+
+    if (!pg_run(&lock, LOCK_SQL, error)) {
+        return lock.must_retry ? ATTEMPT_AGAIN : ATTEMPT_FAILED;
+    }
+    Attempt outcome = attempt(store, connection, job, true, error);
+    pg_run(&lock, UNLOCK_SQL, NULL);
+    return outcome;
 }
 
 static void run_job(PgStore *store, PgConnection **connection, StoreJob *job)
@@ -57,7 +81,8 @@ static void run_job(PgStore *store, PgConnection **connection, StoreJob *job)
         if (*connection == NULL && (*connection = pg_connection_open(store->url, &error)) == NULL) {
             continue;
         }
-        switch (attempt(store, *connection, job, &error)) {
+        switch (i > 0 ? attempt_alone(store, *connection, job, &error)
+                      : attempt(store, *connection, job, false, &error)) {
         case ATTEMPT_DONE:
             store_job_finish(job, NULL);
             return;

@@ -8,9 +8,10 @@
  * Reading: store_read_begin() gives this thread's own connection in a read transaction (a
  * snapshot). Writing: work is handed to the writer. On SQLite one writer thread commits waiting
  * works together, each in its own savepoint, and reports done only after the commit is on disk
- * (synchronous=FULL); on PostgreSQL each work is a serializable transaction on a pooled connection,
- * run again when the server reports a serialization failure or the connection was lost before
- * COMMIT was sent. Hence a work may run more than once: it changes nothing but the database.
+ * (synchronous=FULL); on PostgreSQL each work is a serializable transaction on the writer's
+ * connection, run again, then alone among all servers, when the server reports a serialization
+ * failure or the connection was lost before COMMIT was sent. Hence a work may run more than once:
+ * it changes nothing but the database.
  *
  * Values: text is UTF-8 without NUL; integers are int64; blobs are bytes. Amounts are int64 in
  * ten-thousandths (kernel/decimal.h); times are int64 microseconds since 1970 UTC; days are text

@@ -1,9 +1,11 @@
 /* What the store promises, on both engines; and what the ledger proves. */
 #include "kernel/id.h"
 #include "ledger/ledger.h"
+#include "store/migrate_internal.h"
 #include "store/statements.h"
 #include "support/engines.h"
 
+#include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
@@ -83,8 +85,9 @@ static gpointer write_many(gpointer data)
 
     for (int i = 0; i < EACH; i++) {
         g_autoptr(GError) error = NULL;
-        g_assert_true(store_write(data, append, &entry, &error));
+        bool written = store_write(data, append, &entry, &error);
         g_assert_no_error(error);
+        g_assert_true(written);
     }
     return NULL;
 }
@@ -281,6 +284,41 @@ static void ids_sort_in_the_order_they_were_made(void)
     g_assert_false(id_is_valid("zzzzzzzzzzzzzzzzzzzzzzzzzz"));
 }
 
+/* A file that the first migration alone has made, with an entry in it. */
+static void an_older_file_is_brought_up_to_date(void)
+{
+    static const char mark[] =
+        "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+        "applied_at INTEGER NOT NULL) STRICT; INSERT INTO schema_migration VALUES (1, 'old', 1); "
+        "INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id) "
+        "VALUES ('131103', '00000000000000000000000001', 1, 'system', 'thing.add', 'thing', 'old')";
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("luoshi-test-XXXXXX", NULL);
+    g_autofree char *url = g_strdup_printf("sqlite:%s/old.db", folder);
+    sqlite3 *db = NULL;
+
+    g_assert_cmpint(sqlite3_open(url + strlen("sqlite:"), &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, migrations[0].sql[STORE_SQLITE], NULL, NULL, NULL), ==,
+                    SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, mark, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(db);
+    g_autoptr(Store) store = store_open(url, &error);
+    g_assert_no_error(error);
+    g_assert_true(store_migrate(store, &error));
+    g_assert_no_error(error);
+    g_assert_true(store_prepare_all(store, all_statements, &error));
+    g_assert_no_error(error);
+    g_assert_true(store_write(store, ledger_seal_all, NULL, &error));
+    LedgerReport report = verify(store);
+    g_assert_cmpint(report.entries, ==, 1);
+    g_assert_null(report.fault);
+    ledger_report_clear(&report);
+    store_close(g_steal_pointer(&store));
+    g_autofree char *file = g_build_filename(folder, "old.db", NULL);
+    g_unlink(file);
+    g_rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -289,6 +327,8 @@ int main(int argc, char **argv)
                      a_command_that_fails_rolls_back_alone);
     engines_add_test("/store/many_writers_lose_nothing", many_writers_lose_nothing);
     engines_add_test("/store/a_newer_schema_is_refused", a_newer_schema_is_refused);
+    g_test_add_func("/store/an_older_file_is_brought_up_to_date",
+                    an_older_file_is_brought_up_to_date);
     engines_add_test("/store/a_backup_made_while_writing_is_whole",
                      a_backup_made_while_writing_is_whole);
     engines_add_test("/store/a_lost_connection_is_made_again", a_lost_connection_is_made_again);
