@@ -3,12 +3,19 @@
 INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id, reason, before_json, after_json)
 VALUES (:district, :id, :at, :actor, :action, :object_kind, :object_id, :reason, :before_json, :after_json);
 
--- name: ledger_unsealed_districts
--- districts with entries that no block holds yet
+-- name: ledger_unsealed_districts (sqlite)
+-- districts with entries that no block holds yet; SQLite's planner would read the whole ledger by its key
+SELECT DISTINCT district FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE block IS NULL;
+
+-- name: ledger_unsealed_districts (postgresql)
 SELECT DISTINCT district FROM ledger_entry WHERE block IS NULL;
 
--- name: ledger_unsealed
+-- name: ledger_unsealed (sqlite)
 -- the entries of a district that no block holds yet, in the order of their ids
+SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json
+FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE district = :district AND block IS NULL ORDER BY id LIMIT :count;
+
+-- name: ledger_unsealed (postgresql)
 SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json
 FROM ledger_entry WHERE district = :district AND block IS NULL ORDER BY id LIMIT :count;
 
