@@ -80,6 +80,9 @@ static bool is_qualifier(const Reader *reader, gsize k)
                    ((before & ROLE_BEFORE) != 0 &&
                     reader_token(reader, figure->token - 1)->entry->cmp_before == READER_CMP_GT);
 
+    if (figure->whole_end < reader->cells.n && reader->cells.cells[figure->whole_end] == 0x7EA7) {
+        return true; /* 50亿级项目 */
+    }
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
         return false;
     }
