@@ -56,7 +56,7 @@ test('whatever was acknowledged survives kill -9 in a storm of commands', async 
     let over = false
     const acknowledged = new Set()
     const running = storm(client, { stop: () => over, acknowledged })
-    for (let i = 0; i < 200 && acknowledged.size < 300; i++) await pause(20)
+    for (let i = 0; i < 1500 && acknowledged.size < 300; i++) await pause(20)
     server.kill('SIGKILL')
     await server.exited()
     over = true
@@ -165,10 +165,10 @@ test('a database that restarts costs a clear answer at worst', async (t) => {
     const acknowledged = new Set()
     const refused = []
     const running = storm(client, { count: 32, stop: () => over, acknowledged, refused })
-    for (let i = 0; i < 200 && acknowledged.size < 100; i++) await pause(20)
+    for (let i = 0; i < 1500 && acknowledged.size < 100; i++) await pause(20)
     postgresql.restart()
     const before = acknowledged.size
-    for (let i = 0; i < 500 && acknowledged.size < before + 100; i++) await pause(20)
+    for (let i = 0; i < 2000 && acknowledged.size < before + 100; i++) await pause(20)
     over = true
     await running
     assert.ok(acknowledged.size >= before + 100, 'the server does not come back to its database')
