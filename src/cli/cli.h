@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernel/error.h"
+#include "ledger/ledger.h"
 #include "store/store.h"
 
 /* Exit codes of every subcommand but read (see read.h). */
@@ -46,6 +47,11 @@ int cli_fail(const GError *error);
 
 /* Opens the database of the setting and brings its schema up to date. (transfer full) */
 Store *cli_open(const char *given, GError **error);
+
+/* Verifies the whole ledger of the database's district. */
+bool cli_ledger_verify(Store *store, LedgerReport *report, GError **error);
+/* Prints REPORT, as one JSON object if JSON; true if the ledger is sound. */
+bool cli_ledger_print(const LedgerReport *report, bool json);
 
 /* The folder that holds packs/, samples/ and web/: of the source tree or of the installation, found
  * from the program's own place. (transfer full) */

@@ -1,6 +1,5 @@
 /* Subcommands that look after the database. */
 #include "cli/cli.h"
-#include "ledger/ledger.h"
 #include "org/org.h"
 
 #include <glib/gstdio.h>
@@ -60,68 +59,6 @@ int cli_migrate(int argc, char **argv)
     return store != NULL ? CLI_DONE : cli_fail(error);
 }
 
-static bool print_report(const LedgerReport *report, gboolean json)
-{
-    bool sound = report->fault == NULL;
-
-    if (json) {
-        g_autoptr(JsonWriter) writer = json_writer_new();
-        json_begin_object(writer);
-        json_member_bool(writer, "sound", sound);
-        json_member_int(writer, "blocks", report->blocks);
-        json_member_int(writer, "entries", report->entries);
-        json_member_int(writer, "unsealed", report->unsealed);
-        json_member_text(writer, "head", report->head);
-        json_member_text(writer, "fault", report->fault);
-        json_member_text(writer, "fault_entry", report->fault_entry);
-        json_member_int(writer, "fault_block", report->fault_block);
-        json_end_object(writer);
-        g_print("%s\n", json_writer_text(writer, NULL));
-    } else if (sound) {
-        g_print("sound: %" G_GINT64_FORMAT " entries in %" G_GINT64_FORMAT
-                " blocks, %" G_GINT64_FORMAT " not yet sealed, head %s\n",
-                report->entries, report->blocks, report->unsealed,
-                report->head != NULL ? report->head : "-");
-    } else {
-        g_print("%s: entry %s, block %" G_GINT64_FORMAT "\n", report->fault,
-                report->fault_entry != NULL ? report->fault_entry : "-", report->fault_block);
-    }
-    return sound;
-}
-
-static bool verify(Store *store, LedgerReport *report, GError **error)
-{
-    g_autofree char *district = org_district(store, error);
-    g_autoptr(StoreReadTx) tx = district != NULL ? store_read_begin(store, error) : NULL;
-
-    return tx != NULL && ledger_verify(tx, district, report, error);
-}
-
-int cli_ledger(int argc, char **argv)
-{
-    g_autofree char *database = NULL;
-    gboolean json = FALSE;
-    const GOptionEntry options[] = {
-        DATABASE_OPTION(&database),
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_autoptr(GError) error = NULL;
-    LedgerReport report;
-
-    if (!cli_parse(&argc, &argv, options, "verify", text_find(cli_language(), "cli.ledger.help")) ||
-        argc != 2 || strcmp(argv[1], "verify") != 0) {
-        return cli_usage("cli.ledger.usage");
-    }
-    g_autoptr(Store) store = cli_open(database, &error);
-    if (store == NULL || !verify(store, &report, &error)) {
-        return cli_fail(error);
-    }
-    bool sound = print_report(&report, json);
-    ledger_report_clear(&report);
-    return sound ? CLI_DONE : CLI_FAULT_FOUND;
-}
-
 int cli_backup(int argc, char **argv)
 {
     g_autofree char *database = NULL;
@@ -163,10 +100,10 @@ int cli_restore(int argc, char **argv)
     }
     g_autofree char *source_url = g_strconcat("sqlite:", argv[1], NULL);
     g_autoptr(Store) source = store_open(source_url, &error);
-    if (source == NULL || !verify(source, &report, &error)) {
+    if (source == NULL || !cli_ledger_verify(source, &report, &error)) {
         return cli_fail(error);
     }
-    bool sound = print_report(&report, FALSE);
+    bool sound = cli_ledger_print(&report, FALSE);
     ledger_report_clear(&report);
     if (!sound) {
         return CLI_FAULT_FOUND;

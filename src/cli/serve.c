@@ -7,9 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FORGET_EVERY_SECONDS 3600
+
 static gboolean stop(gpointer loop)
 {
     g_main_loop_quit(loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean forget_answers(gpointer server)
+{
+    http_forget_answers(server);
     return G_SOURCE_CONTINUE;
 }
 
@@ -37,6 +45,8 @@ static int run(Store *store, const HttpOptions *options)
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_unix_signal_add(SIGTERM, stop, loop);
     g_unix_signal_add(SIGINT, stop, loop);
+    http_forget_answers(server);
+    g_timeout_add_seconds(FORGET_EVERY_SECONDS, forget_answers, server);
     g_print("http://%s:%u\n", options->address, http_port(server));
     fflush(stdout);
     g_main_loop_run(loop);

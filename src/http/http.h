@@ -36,5 +36,13 @@ HttpServer *http_start(const HttpOptions *options, GError **error);
 /* The port being listened on. */
 guint16 http_port(const HttpServer *server);
 
+/* Answers to idempotency keys are kept this long, in seconds; the time a client may repeat itself
+ * in. */
+#define HTTP_ANSWERS_KEPT_SECONDS (24 * 3600)
+
+/* Forgets answers that are older. Returns at once; a failure is logged and made good next time. To
+ * be called at the start and then from time to time. */
+void http_forget_answers(HttpServer *server);
+
 /* Stops accepting, answers what was accepted, closes. */
 void http_stop(HttpServer *server);

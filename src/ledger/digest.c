@@ -60,3 +60,13 @@ bool ledger_digest_block(const guint8 *previous, gint64 number, const guint8 *ma
     }
     return true;
 }
+
+char *ledger_hash_text(const guint8 hash[LEDGER_HASH_LENGTH])
+{
+    GString *hex = g_string_sized_new(2 * LEDGER_HASH_LENGTH + 1);
+
+    for (gsize i = 0; i < LEDGER_HASH_LENGTH; i++) {
+        g_string_append_printf(hex, "%02x", hash[i]);
+    }
+    return g_string_free(hex, FALSE);
+}

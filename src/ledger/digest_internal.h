@@ -19,3 +19,6 @@ bool ledger_digest_row(const char *district, const StoreRows *rows,
  * digest for each entry). */
 bool ledger_digest_block(const guint8 *previous, gint64 number, const guint8 *manifest,
                          gsize length, guint8 digest[LEDGER_HASH_LENGTH], GError **error);
+
+/* HASH as 64 lower-case hex digits. (transfer full) */
+char *ledger_hash_text(const guint8 hash[LEDGER_HASH_LENGTH]);

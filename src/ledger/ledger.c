@@ -171,16 +171,15 @@ bool ledger_seal_all(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
     return true;
 }
 
-char *ledger_head(StoreTx *tx, const char *district, GError **error)
+char *ledger_head(StoreTx *tx, const char *district, gint64 *number, GError **error)
 {
     Head head;
 
     if (!read_head(tx, district, &head, error) || head.number == 0) {
         return NULL;
     }
-    GString *hex = g_string_new(NULL);
-    for (gsize i = 0; i < sizeof head.hash; i++) {
-        g_string_append_printf(hex, "%02x", head.hash[i]);
+    if (number != NULL) {
+        *number = head.number;
     }
-    return g_string_free(hex, FALSE);
+    return ledger_hash_text(head.hash);
 }

@@ -4,10 +4,12 @@
  * An entry is written in the transaction of the change itself, so neither exists without the other.
  * Entries are sealed into blocks: a block holds the id and SM3 digest (GB/T 32905-2016) of each of
  * its entries, in order, and its own hash covers that list, its number and the hash of the block
- * before it. On SQLite the writer seals at each commit; on PostgreSQL a sealer thread does within a
- * second. Verification names the exact first entry that was altered, removed or put in between.
- * Whoever can rewrite the whole chain is caught by comparing the head with one published earlier
- * (ledger_head()).
+ * before it. Sealing is part of each commit (ledger_seal_all() as the store's before-commit hook):
+ * on SQLite once for the group of works that are committed together, on PostgreSQL in each
+ * transaction, under an advisory lock of the district. Verification names the exact first entry
+ * that was altered, removed or put in between. Whoever can rewrite or cut the chain itself is
+ * caught by comparing it with a head written down outside earlier (ledger_head(),
+ * ledger_verify_head()).
  */
 #pragma once
 
@@ -30,11 +32,11 @@ typedef struct {
 /* Appends ENTRY in TX. Fields whose values are personal data are never given here (principle 6). */
 bool ledger_append(StoreTx *tx, const LedgerEntry *entry, GError **error);
 
-/* Seals what is not yet sealed in DISTRICT. The store's writer and the sealer call it. */
+/* Seals what is not yet sealed in DISTRICT.  */
 bool ledger_seal(StoreTx *tx, const char *district, gint64 now, GError **error);
 
 /* ledger_seal() for every district that has unsealed entries; a StoreWork, for
- * store_set_before_commit() and the sealer. */
+ * store_set_before_commit(). */
 bool ledger_seal_all(StoreTx *tx, gpointer data, GError **error);
 
 typedef struct {
@@ -43,7 +45,7 @@ typedef struct {
     gint64 unsealed;
     char *head;         /* hex hash of the last block, or NULL */
     char *fault;        /* NULL if sound, else "altered", "removed", "inserted", "block_altered",
-                           "block_removed" */
+                           "block_removed", "head_missing" (ledger_verify_head()) */
     char *fault_entry;  /* id of the first entry at fault, or NULL */
     gint64 fault_block; /* number of the block it stands in, or -1 */
 } LedgerReport;
@@ -51,8 +53,14 @@ typedef struct {
 /* Verifies DISTRICT's whole chain, oldest first, in constant memory. True if it could be read,
  * whether or not it is sound. */
 bool ledger_verify(StoreTx *tx, const char *district, LedgerReport *report, GError **error);
+
+/* Is block NUMBER still there with HASH (64 hex digits, either case), as a head written down
+ * earlier says? If not, and REPORT of ledger_verify() names no fault yet, the report's fault
+ * becomes "head_missing" and its fault_block NUMBER. False only if the database fails. */
+bool ledger_verify_head(StoreTx *tx, const char *district, gint64 number, const char *hash,
+                        LedgerReport *report, GError **error);
 void ledger_report_clear(LedgerReport *report);
 
-/* Hex hash of the newest block (64 characters), to publish or compare; NULL if there is none.
- * (transfer full) */
-char *ledger_head(StoreTx *tx, const char *district, GError **error);
+/* Hex hash of the newest block (64 characters), to publish or compare, and its number in *NUMBER
+ * (or NULL); NULL if there is none. (transfer full) */
+char *ledger_head(StoreTx *tx, const char *district, gint64 *number, GError **error);

@@ -172,10 +172,38 @@ bool ledger_verify(StoreTx *tx, const char *district, LedgerReport *report, GErr
         (report->fault == NULL && !check_beyond(tx, district, report, error))) {
         return false;
     }
-    report->head = ledger_head(tx, district, &failed);
+    report->head = ledger_head(tx, district, NULL, &failed);
     if (failed != NULL) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;
+    }
+    return true;
+}
+
+bool ledger_verify_head(StoreTx *tx, const char *district, gint64 number, const char *hash,
+                        LedgerReport *report, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *found = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_ledger_blocks_from,
+                    STORE_VALUES(store_text(district), store_int(number), store_int(1)), error);
+
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed) && store_column_int(rows, 0) == number) {
+        gsize length;
+        g_autoptr(GBytes) bytes = store_column_blob(rows, 3);
+        const guint8 *stored = g_bytes_get_data(bytes, &length);
+        found = length == LEDGER_HASH_LENGTH ? ledger_hash_text(stored) : NULL;
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (report->fault == NULL && (found == NULL || g_ascii_strcasecmp(found, hash) != 0)) {
+        set_fault(report, "head_missing", NULL, number);
     }
     return true;
 }

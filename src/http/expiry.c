@@ -1,0 +1,30 @@
+/* What the server keeps only for a while. */
+#include "http/server_internal.h"
+
+#include "idempotency_sql.h"
+
+static bool forget_work(StoreTx *tx, gpointer data, GError **error)
+{
+    const gint64 *before = data;
+
+    return store_execute(tx, &sql_idempotency_expire, STORE_VALUES(store_int(*before)), NULL,
+                         error);
+}
+
+static void forget_done(gpointer data, const GError *error)
+{
+    g_free(data);
+    if (error != NULL) {
+        g_autofree char *text = error_text(error, LANGUAGE_EN);
+        g_printerr("level=warning event=answers_not_forgotten reason=\"%s\"\n", text);
+    }
+}
+
+void http_forget_answers(HttpServer *server)
+{
+    gint64 now = server->options.clock != NULL ? server->options.clock() : g_get_real_time();
+    gint64 *before = g_new(gint64, 1);
+
+    *before = now - (gint64)HTTP_ANSWERS_KEPT_SECONDS * G_USEC_PER_SEC;
+    store_submit(server->options.store, forget_work, forget_done, before);
+}
