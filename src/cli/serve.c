@@ -47,7 +47,8 @@ static int run(Store *store, const HttpOptions *options)
     g_unix_signal_add(SIGINT, stop, loop);
     http_forget_answers(server);
     g_timeout_add_seconds(FORGET_EVERY_SECONDS, forget_answers, server);
-    g_print("http://%s:%u\n", options->address, http_port(server));
+    g_print("%s://%s:%u\n", options->tls_certificate != NULL ? "https" : "http", options->address,
+            http_port(server));
     fflush(stdout);
     g_main_loop_run(loop);
     g_printerr("level=info event=stopping\n");
@@ -61,6 +62,8 @@ int cli_serve(int argc, char **argv)
     g_autofree char *database = NULL;
     g_autofree char *listen_given = NULL;
     g_autofree char *web = NULL;
+    g_autofree char *certificate_given = NULL;
+    g_autofree char *key_given = NULL;
     gboolean secure_cookie = FALSE;
     gint threads = 0;
     const GOptionEntry options[] = {
@@ -70,6 +73,9 @@ int cli_serve(int argc, char **argv)
         {"web", 0, 0, G_OPTION_ARG_STRING, &web, "folder of the web pages", "DIR"},
         {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "default: one for each processor", "N"},
         {"secure-cookie", 0, 0, G_OPTION_ARG_NONE, &secure_cookie, "behind TLS", NULL},
+        {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate_given,
+         "speak TLS with this certificate (PEM)", "FILE"},
+        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key_given, "and its key (PEM)", "FILE"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GError) error = NULL;
@@ -83,6 +89,11 @@ int cli_serve(int argc, char **argv)
     if (!split_listen(listen, &address, &port)) {
         g_printerr("luoshi: --listen takes ADDRESS:PORT, not “%s”\n", listen);
         return CLI_USAGE;
+    }
+    g_autofree char *certificate = cli_setting(certificate_given, "tls_certificate", NULL);
+    g_autofree char *key = cli_setting(key_given, "tls_key", NULL);
+    if ((certificate == NULL) != (key == NULL)) {
+        return cli_usage("cli.serve.tls");
     }
     process_harden();
     Store *store = cli_open(database, &error);
@@ -105,6 +116,8 @@ int cli_serve(int argc, char **argv)
                               .web = pages,
                               .packs = packs,
                               .secure_cookie = secure_cookie,
+                              .tls_certificate = certificate,
+                              .tls_key = key,
                               .threads = threads > 0 ? (guint)threads : 0};
     return run(store, &http);
 }

@@ -8,14 +8,16 @@
 
 typedef struct {
     Store *store;
-    const char *district;  /* GB/T 2260 code served */
-    const char *address;   /* "127.0.0.1" or "::" */
-    guint16 port;          /* 0 picks a free one */
-    const char *web;       /* folder of the web pages, or NULL for the interface alone */
-    const char *packs;     /* folder of the packs, or NULL for none */
-    bool secure_cookie;    /* behind TLS */
-    guint threads;         /* 0: one for each processor */
-    gint64 (*clock)(void); /* microseconds since 1970 UTC; NULL for the real one */
+    const char *district;        /* GB/T 2260 code served */
+    const char *address;         /* "127.0.0.1" or "::" */
+    guint16 port;                /* 0 picks a free one */
+    const char *web;             /* folder of the web pages, or NULL for the interface alone */
+    const char *packs;           /* folder of the packs, or NULL for none */
+    bool secure_cookie;          /* behind TLS; with a certificate they are in any case */
+    const char *tls_certificate; /* PEM file, or NULL for plain HTTP */
+    const char *tls_key;         /* PEM file of its key */
+    guint threads;               /* 0: one for each processor */
+    gint64 (*clock)(void);       /* microseconds since 1970 UTC; NULL for the real one */
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;

@@ -1,4 +1,5 @@
 #include "http/server_internal.h"
+#include "http/tls.h"
 
 #include "kernel/id.h"
 
@@ -249,6 +250,31 @@ static void prepare(gpointer data, G_GNUC_UNUSED gpointer server)
     request_prepare(data);
 }
 
+static struct MHD_Daemon *start_daemon(HttpServer *server, const struct sockaddr_storage *address)
+{
+    const HttpOptions *options = &server->options;
+    guint threads = options->threads > 0 ? options->threads : g_get_num_processors();
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, server->tls_certificate},
+                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, server->tls_key},
+                                   {MHD_OPTION_END, 0, NULL}};
+
+    if (address->ss_family == AF_INET6) {
+        flags |= MHD_USE_IPv6;
+    }
+    if (server->tls_key != NULL) {
+        flags |= MHD_USE_TLS;
+    } else {
+        tls[0] = tls[2];
+    }
+    return MHD_start_daemon(
+        flags, options->port, NULL, NULL, handle, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, HTTP_CONNECTION_SECONDS_MAX,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+}
+
 HttpServer *http_start(const HttpOptions *options, GError **error)
 {
     struct sockaddr_storage address = {0};
@@ -266,17 +292,14 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     server->live = live_hub_new(options->store, server->district);
     server->metrics = metrics_new();
     server->preparers = g_thread_pool_new(prepare, server, PREPARERS_MAX, FALSE, NULL);
-    guint threads = options->threads > 0 ? options->threads : g_get_num_processors();
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-    if (address.ss_family == AF_INET6) {
-        flags |= MHD_USE_IPv6;
+    if (options->tls_certificate != NULL &&
+        !tls_load(options->tls_certificate, options->tls_key, &server->tls_certificate,
+                  &server->tls_key, error)) {
+        http_stop(server);
+        return NULL;
     }
-    server->daemon = MHD_start_daemon(
-        flags, options->port, NULL, NULL, handle, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
-        server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
-        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, HTTP_CONNECTION_SECONDS_MAX,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_END);
+    server->options.secure_cookie = options->secure_cookie || server->tls_key != NULL;
+    server->daemon = start_daemon(server, &address);
     if (server->daemon == NULL) {
         g_autofree char *where = g_strdup_printf("%s:%u", options->address, options->port);
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "http.listen", NULL, "address", where, "reason",
@@ -312,6 +335,8 @@ void http_stop(HttpServer *server)
     router_free(server->router);
     g_free(server->district);
     g_free(server->web);
+    g_free(server->tls_certificate);
+    g_free(server->tls_key);
     g_free(server->packs);
     g_free(server);
 }

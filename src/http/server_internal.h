@@ -14,6 +14,8 @@ struct HttpServer {
     HttpOptions options;
     char *district;
     char *web;
+    char *tls_certificate; /* PEM text, or NULL */
+    char *tls_key;
     char *packs;
     struct MHD_Daemon *daemon;
     Router *router;

@@ -33,8 +33,8 @@ export function luoshi(...args) {
 }
 
 /** Starts serving; resolves when the address is printed. End it with end(). */
-export async function serve(url) {
-  const child = spawn(program, ['serve', '--database', url, '--listen', '127.0.0.1:0'], { cwd: root })
+export async function serve(url, ...more) {
+  const child = spawn(program, ['serve', '--database', url, '--listen', '127.0.0.1:0', ...more], { cwd: root })
   let log = ''
   child.stderr.on('data', (data) => (log += data))
   const address = await new Promise((resolve, reject) => {
