@@ -2,11 +2,10 @@
  * back. */
 #include "store/postgresql_internal.h"
 
-bool pg_backup(Store *base, const char *path, GError **error)
+#include <glib/gstdio.h>
+
+static bool run(const char *const *command, const char *path, GError **error)
 {
-    PgStore *store = (PgStore *)base;
-    const char *const command[] = {"pg_dump", "--format=custom", "--no-owner", "--file",
-                                   path,      store->url,        NULL};
     g_autoptr(GError) spawn_error = NULL;
     g_autofree char *complaint = NULL;
     int status = 0;
@@ -17,6 +16,24 @@ bool pg_backup(Store *base, const char *path, GError **error)
         !g_spawn_check_wait_status(status, &spawn_error)) {
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
                   complaint != NULL && *complaint != '\0' ? complaint : spawn_error->message, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool pg_backup(Store *base, const char *path, GError **error)
+{
+    PgStore *store = (PgStore *)base;
+    const char *const dump[] = {"pg_dump", "--format=custom", "--no-owner", "--file",
+                                path,      store->url,        NULL};
+    /* Turning the whole archive into a script unpacks every row in it. */
+    const char *const read_back[] = {"pg_restore", "--file=/dev/null", path, NULL};
+
+    if (!run(dump, path, error)) {
+        return false;
+    }
+    if (!run(read_back, path, error)) {
+        g_unlink(path);
         return false;
     }
     return true;

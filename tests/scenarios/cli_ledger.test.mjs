@@ -1,6 +1,7 @@
 // The head of the ledger, written down outside, finds what the chain itself cannot tell; and answers to repeats are not kept for ever.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { luoshi, serve, startServer } from '../harness/server.mjs'
 
@@ -71,5 +72,24 @@ test('answers to idempotency keys are forgotten after a day, younger ones kept',
     assert.equal(kept, 'young')
   } finally {
     await second.end()
+  }
+})
+
+test('a backup of PostgreSQL, put back by pg_restore, holds the head that was written down', (t) => {
+  if (server.engine !== 'postgresql') return t.skip('foundation_server tells it for SQLite')
+  const known = head().stdout.trim()
+  const archive = join(server.directory, 'copy.dump')
+  assert.equal(luoshi('backup', archive, '--database', server.database).status, 0)
+  const copy = `${server.database}_copy`
+  const name = copy.split('/').at(-1)
+  behind(server.database, `CREATE DATABASE ${name}`)
+  try {
+    const restored = spawnSync('pg_restore', ['--no-owner', '--exit-on-error', '-d', copy, archive], { encoding: 'utf8' })
+    assert.equal(restored.status, 0, restored.stderr)
+    const check = luoshi('ledger', 'verify', '--json', '--head', known, '--database', copy)
+    assert.equal(check.status, 0, check.stdout + check.stderr)
+    assert.ok(JSON.parse(check.stdout).entries > 0)
+  } finally {
+    behind(server.database, `DROP DATABASE ${name} WITH (FORCE)`)
   }
 })
