@@ -78,7 +78,12 @@ def unit():
 def web():
     if not (ROOT / "web/package.json").exists():
         return Count()
-    return check("web: lint, types and unit tests", ["npm", "--prefix", "web", "run", "--silent", "check"])
+    count = check("web: lint, types and unit tests", ["npm", "--prefix", "web", "run", "--silent", "check"])
+    code, output = run("web size", ["npm", "--prefix", "web", "run", "--silent", "size"])
+    figure = output.splitlines()[-1].strip() if output.strip() else "no figure"
+    print(f"{'ok' if code == 0 else 'FAILED'}  web: {figure}")
+    count.add(Count(passed=1) if code == 0 else Count(failed=1))
+    return count
 
 
 def node(name, files, environment):

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, launch, logIn, open, phone } from './page.mjs'
+import { samplePassword, startServer } from '../harness/server.mjs'
+import { checkScreen, count, desk, launch, logIn, open, phone } from './page.mjs'
 
 const sample = new URL('../../samples/jizhou/report-2022.txt', import.meta.url)
 let server, browser, clerk, colleague
@@ -34,7 +34,9 @@ test('a_wrong_password_is_said_and_the_right_one_lands_on_my_duties', async () =
   await clerk.fill('input[name=login]', server.logins.clerk.login)
   await clerk.fill('input[name=password]', 'not the password')
   await clerk.click('button[type=submit]')
-  await clerk.waitForSelector('[role=alert]')
+  await clerk.waitForSelector('[role=alert]:has-text("账号或密码不对")')
+  assert.doesNotMatch(await clerk.locator('[role=alert]').innerText(), /请先登录/)
+  await checkScreen(clerk, 'login_refused')
   await logIn(clerk, server.logins.clerk.login, server.logins.clerk.password)
   assert.equal(await clerk.locator('h1').innerText(), '我的待办')
   await checkScreen(clerk, 'duties')
@@ -215,11 +217,42 @@ test('every_screen_works_at_phone_width_and_in_english', async () => {
 })
 
 test('the_organisation_is_open_to_its_administrator', async () => {
-  const admin = await open(browser, server.url)
-  await logIn(admin, server.logins.admin.login, server.logins.admin.password)
-  for (const tab of ['units', 'people', 'accounts', 'tokens']) {
-    await admin.goto(`/org/${tab}`)
-    await admin.waitForSelector('.card')
-    await checkScreen(admin, `org_${tab}`)
+  for (const [width, viewport] of Object.entries({ desk, phone })) {
+    const admin = await open(browser, server.url, viewport)
+    await logIn(admin, server.logins.admin.login, server.logins.admin.password)
+    for (const tab of ['units', 'people', 'accounts', 'tokens']) {
+      await admin.goto(`/org/${tab}`)
+      await admin.waitForSelector('.card')
+      await checkScreen(admin, `org_${tab}-${width}`)
+    }
+  }
+})
+
+test('a_unit_clerk_is_sent_only_where_it_may_read', async () => {
+  for (const [width, viewport] of Object.entries({ desk, phone })) {
+    const unit = await open(browser, server.url, viewport)
+    await logIn(unit, 'agri', samplePassword)
+    for (const [name, path] of Object.entries({ duties: '/duties', commitments: '/commitments', org: '/org' })) {
+      await unit.goto(path)
+      await unit.waitForSelector('h1')
+      await checkScreen(unit, `unit_${name}-${width}`)
+      assert.equal(await unit.getByText('没有权限').count(), 0, name)
+    }
+    await unit.goto('/reports')
+    await unit.waitForSelector('text=没有权限查看')
+    assert.doesNotMatch(await unit.locator('main').innerText(), /report\.read/) // no name of ours to a user
+  }
+})
+
+test('the_history_and_the_page_of_the_interface_pass_at_both_widths', async () => {
+  const paths = { history: commitmentUrl.replace(/.*commitments/, '/history/commitment'), docs: '/api/docs' }
+  for (const [width, viewport] of Object.entries({ desk, phone })) {
+    const reader = await open(browser, server.url, viewport)
+    await logIn(reader, 'auditor', samplePassword)
+    for (const [name, path] of Object.entries(paths)) {
+      await reader.goto(path)
+      await reader.waitForSelector('h1')
+      await checkScreen(reader, `${name}-${width}`)
+    }
   }
 })

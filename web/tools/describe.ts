@@ -26,6 +26,17 @@ const verbs = ['get', 'post', 'put', 'patch', 'delete']
 const plain = (text: unknown): string =>
   String(text ?? '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 const name = (ref: unknown): string => String(ref).split('/').pop() ?? ''
+/** The little Markdown that the file's descriptions use: paragraphs, lists, bold and code. */
+const prose = (text: string): string =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .map((block) => {
+      const items = block.split(/^- /m)
+      const lines = items.map((item) => plain(item.trim()).replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>').replace(/`(.+?)`/g, '<code>$1</code>'))
+      return items.length > 1 ? `<ul>${lines.slice(1).map((line) => `<li>${line}</li>`).join('')}</ul>` : `<p>${lines[0] ?? ''}</p>`
+    })
+    .join('\n')
 /** YAML of a schema, with links to what it refers to. */
 const schema = (value: unknown): string =>
   `<pre>${plain(stringify(value, { lineWidth: 100 })).replace(/\$ref: &quot;?"?#\/components\/schemas\/(\w+)(?:&quot;)?/g, '<a href="#schema-$1">$1</a>')}</pre>`
@@ -57,7 +68,7 @@ export function page(yaml: string): string {
   )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${plain(api.info.title)} API</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/docs.css"></head><body>
-<h1>${plain(api.info.title)} API ${plain(api.info.version)}</h1><pre>${plain(api.info.description)}</pre>
+<h1>${plain(api.info.title)} API ${plain(api.info.version)}</h1>${prose(api.info.description)}
 <p><a href="/api/openapi.yaml">openapi.yaml</a></p>
 <nav><ul>${api.tags.map((tag) => `<li><a href="#${plain(tag.name)}">${plain(tag.description)}</a></li>`).join('')}<li><a href="#schemas">Schemas</a></li></ul></nav>
 <main>${sections.join('\n')}<h2 id="schemas">Schemas</h2>${schemas.join('\n')}</main></body></html>\n`
