@@ -267,12 +267,12 @@ static struct MHD_Daemon *start_daemon(HttpServer *server, const struct sockaddr
     } else {
         tls[0] = tls[2];
     }
-    return MHD_start_daemon(
-        flags, options->port, NULL, NULL, handle, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
-        server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
-        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, HTTP_CONNECTION_SECONDS_MAX,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+    return MHD_start_daemon(flags, options->port, NULL, NULL, handle, server,
+                            MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_SOCK_ADDR,
+                            address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+                            MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+                            HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+                            HTTP_CONNECTION_SECONDS_MAX, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 
 HttpServer *http_start(const HttpOptions *options, GError **error)

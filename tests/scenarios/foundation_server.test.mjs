@@ -15,6 +15,12 @@ test('health, readiness and metrics are there without log-in', async () => {
   assert.equal((await (await fetch(`${server.url}/api/openapi.json`)).json()).openapi, '3.1.0')
 })
 
+test('a port in use is refused and said, never shared with another server', () => {
+  const second = luoshi('serve', '--database', server.database, '--listen', new URL(server.url).host)
+  assert.equal(second.status, 1)
+  assert.match(second.stderr, /Cannot listen on .*Check whether the address or port is in use/)
+})
+
 test('the pages are served with what keeps them safe', async () => {
   const page = await fetch(`${server.url}/duties`)
   assert.equal(page.status, 200)

@@ -1,5 +1,6 @@
 // The way to the server loses nothing and does nothing twice.
 import assert from 'node:assert/strict'
+import { webcrypto } from 'node:crypto'
 import { after, before, beforeEach, test } from 'node:test'
 import { createServer } from 'vite'
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   sent = []
   answers = []
   client.useCsrfToken('token')
+  globalThis.crypto ??= webcrypto // Node.js 18 has it under this name only
   Object.defineProperty(globalThis, 'navigator', { value: { onLine: true }, configurable: true })
   globalThis.fetch = async (url, init) => {
     sent.push({ url, ...init })
