@@ -5,7 +5,7 @@
 #define MINUTE      ((gint64)60 * G_USEC_PER_SEC)
 #define DAY_TIME    (24 * 60 * MINUTE)
 #define BEIJING     (8 * 60 * MINUTE)
-#define NAME_LENGTH 60 /* bytes */
+#define NAME_LENGTH 200 /* bytes */
 
 typedef struct {
     gint32 day;

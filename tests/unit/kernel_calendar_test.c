@@ -206,6 +206,22 @@ static void without_a_file_weekdays_are_worked(void)
     assert_day(calendar_add(calendar, day("1959-12-31"), 2), "1960-01-04");
 }
 
+/* The file that comes with the program, against the notices for 2022 and 2023
+ * (国办发明电〔2021〕11号, 〔2022〕16号): 249 working days each. */
+static void the_calendar_of_the_notices_is_right(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WorkCalendar) calendar =
+        calendar_load("data/calendar/cn.csv", CALENDAR_HOURS, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpint(calendar_count(calendar, day("2021-12-31"), day("2022-12-31")), ==, 249);
+    g_assert_cmpint(calendar_count(calendar, day("2022-12-31"), day("2023-12-31")), ==, 249);
+    g_assert_true(calendar_is_work(calendar, day("2022-10-08")));
+    g_assert_false(calendar_is_work(calendar, day("2022-10-07")));
+    g_assert_true(calendar_covers(calendar, day("2026-12-31")));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -217,5 +233,6 @@ int main(int argc, char **argv)
     ADD(time_that_was_added_has_passed);
     ADD(a_bad_file_is_refused_with_its_line);
     ADD(without_a_file_weekdays_are_worked);
+    ADD(the_calendar_of_the_notices_is_right);
     return g_test_run();
 }
