@@ -8,26 +8,15 @@
 /* Of the sample's log-ins; printed, so that nobody takes it for a secret. */
 #define SAMPLE_PASSWORD "luoshi-sample"
 
-#define DATABASE_OPTION(place)                                                                     \
-    {                                                                                              \
-        "database", 0, 0, G_OPTION_ARG_STRING, place, "sqlite:PATH or postgresql://…", "URL"       \
-    }
-
-int cli_init(int argc, char **argv)
+static int run_init(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    g_autofree char *sample = NULL;
-    const GOptionEntry options[] = {
-        DATABASE_OPTION(&database),
-        {"sample", 0, 0, G_OPTION_ARG_STRING, &sample, "load samples/NAME", "NAME"},
-        G_OPTION_ENTRY_NULL,
-    };
+    const char *sample = cli_text(cli, "sample");
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, NULL, text_find(cli_language(), "cli.init.summary"))) {
-        return CLI_USAGE;
+    if (cli_argument_count(cli) > 0) {
+        return cli_usage(cli);
     }
-    g_autoptr(Store) store = cli_open(database, &error);
+    g_autoptr(Store) store = cli_open(cli, &error);
     if (store == NULL) {
         return cli_fail(error);
     }
@@ -40,73 +29,121 @@ int cli_init(int argc, char **argv)
     if (!org_load(store, folder, roles, SAMPLE_PASSWORD, g_get_real_time(), &error)) {
         return cli_fail(error);
     }
-    g_print("Sample log-ins: admin, clerk1, clerk2, mayor, vice1, agri, housing, town, auditor; "
-            "password: %s\n",
-            SAMPLE_PASSWORD);
+    const char *const arguments[] = {"password", SAMPLE_PASSWORD, NULL};
+    g_autofree char *logins = text_format(cli_language(), "cli.init.logins", arguments);
+    g_print("%s\n", logins);
     return CLI_DONE;
 }
 
-int cli_migrate(int argc, char **argv)
+const CliCommand cli_init = {.name = "init",
+                             .run = run_init,
+                             .options = (const CliOption[]){
+                                 {.name = "sample", .value = "NAME", .text = "cli.option.sample"},
+                                 CLI_DATABASE,
+                                 CLI_CONFIG,
+                                 CLI_OPTIONS_END,
+                             }};
+
+static int run_migrate(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    const GOptionEntry options[] = {DATABASE_OPTION(&database), G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, NULL, text_find(cli_language(), "cli.migrate.summary"))) {
-        return CLI_USAGE;
+    if (cli_argument_count(cli) > 0) {
+        return cli_usage(cli);
     }
-    g_autoptr(Store) store = cli_open(database, &error);
+    g_autoptr(Store) store = cli_open(cli, &error);
     return store != NULL ? CLI_DONE : cli_fail(error);
 }
 
-int cli_backup(int argc, char **argv)
+const CliCommand cli_migrate = {.name = "migrate",
+                                .run = run_migrate,
+                                .options =
+                                    (const CliOption[]){CLI_DATABASE, CLI_CONFIG, CLI_OPTIONS_END}};
+
+static int run_backup(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    const GOptionEntry options[] = {DATABASE_OPTION(&database), G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, "FILE",
-                   text_find(cli_language(), "cli.backup.summary")) ||
-        argc != 2) {
-        return cli_usage("cli.backup.usage");
+    if (cli_argument_count(cli) != 1) {
+        return cli_usage(cli);
     }
-    g_autoptr(Store) store = cli_open(database, &error);
-    if (store == NULL || !store_backup(store, argv[1], &error)) {
+    g_autoptr(Store) store = cli_open(cli, &error);
+    if (store == NULL || !store_backup(store, cli_argument(cli, 0), &error)) {
         return cli_fail(error);
     }
     return CLI_DONE;
 }
 
-int cli_restore(int argc, char **argv)
+const CliCommand cli_backup = {.name = "backup",
+                               .run = run_backup,
+                               .options =
+                                   (const CliOption[]){CLI_DATABASE, CLI_CONFIG, CLI_OPTIONS_END}};
+
+/* The ledger of what was or will be restored. */
+static int report_ledger(Store *store)
 {
-    g_autofree char *database = NULL;
-    const GOptionEntry options[] = {DATABASE_OPTION(&database), G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
     LedgerReport report;
 
-    if (!cli_parse(&argc, &argv, options, "FILE", text_find(cli_language(), "cli.restore.help")) ||
-        argc != 2) {
-        return cli_usage("cli.restore.usage");
-    }
-    g_autofree char *url = cli_setting(database, "database", "sqlite:data/local/luoshi.db");
-    if (!g_str_has_prefix(url, "sqlite:")) {
-        g_printerr("luoshi: restore a PostgreSQL backup with pg_restore\n");
-        return CLI_USAGE;
-    }
-    const char *target = url + strlen("sqlite:");
-    if (g_file_test(target, G_FILE_TEST_EXISTS)) {
-        g_printerr("luoshi: %s is there; stop the server and move it away first\n", target);
-        return CLI_FAILED;
-    }
-    g_autofree char *source_url = g_strconcat("sqlite:", argv[1], NULL);
-    g_autoptr(Store) source = store_open(source_url, &error);
-    if (source == NULL || !cli_ledger_verify(source, &report, &error)) {
+    if (!cli_ledger_verify(store, &report, &error)) {
         return cli_fail(error);
     }
-    bool sound = cli_ledger_print(&report, FALSE);
+    bool sound = cli_ledger_print(&report, false);
     ledger_report_clear(&report);
-    if (!sound) {
-        return CLI_FAULT_FOUND;
+    return sound ? CLI_DONE : CLI_FAULT_FOUND;
+}
+
+/* A SQLite backup is a database: it is verified before anything is put in place. */
+static int restore_file(const char *source_path, const char *target)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (g_file_test(target, G_FILE_TEST_EXISTS)) {
+        error_set(&error, LUOSHI_ERROR_CONFLICT, "cli.restore.there", NULL, "file", target, NULL);
+        return cli_fail(error);
+    }
+    g_autofree char *url = g_strconcat("sqlite:", source_path, NULL);
+    g_autoptr(Store) source =
+        g_file_test(source_path, G_FILE_TEST_EXISTS) ? store_open(url, &error) : NULL;
+    if (source == NULL && error == NULL) {
+        error_set(&error, LUOSHI_ERROR_NOT_FOUND, "cli.restore.absent", NULL, "file", source_path,
+                  NULL);
+    }
+    if (source == NULL) {
+        return cli_fail(error);
+    }
+    int code = report_ledger(source);
+    if (code != CLI_DONE) {
+        return code;
     }
     return store_backup(source, target, &error) ? CLI_DONE : cli_fail(error);
 }
+
+/* An archive of PostgreSQL can be verified only where it is unpacked. */
+static int restore_archive(const char *path, const char *url)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!store_restore(url, path, &error)) {
+        return cli_fail(error);
+    }
+    g_autoptr(Store) store = store_open(url, &error);
+    return store != NULL ? report_ledger(store) : cli_fail(error);
+}
+
+static int run_restore(const Cli *cli)
+{
+    const char *url = cli_text(cli, "database");
+    const char *path = cli_argument(cli, 0);
+
+    if (cli_argument_count(cli) != 1) {
+        return cli_usage(cli);
+    }
+    return g_str_has_prefix(url, "sqlite:") ? restore_file(path, url + strlen("sqlite:"))
+                                            : restore_archive(path, url);
+}
+
+const CliCommand cli_restore = {.name = "restore",
+                                .run = run_restore,
+                                .options =
+                                    (const CliOption[]){CLI_DATABASE, CLI_CONFIG, CLI_OPTIONS_END}};

@@ -129,14 +129,14 @@ static char *choose_plan(const Desk *desk, const char *plan, GError **error)
     return g_strdup(newest);
 }
 
-static bool export_kind(gsize kind, const char *database, const char *plan, const char *format,
-                        FILE *out, GError **error)
+static bool export_kind(const Cli *cli, gsize kind, const char *plan, const char *format, FILE *out,
+                        GError **error)
 {
     g_auto(Desk) desk = {0};
     bool planned = strcmp(kinds[kind].kind, "commitments") == 0;
     g_autofree char *chosen = NULL;
 
-    if (!desk_open(&desk, database, error)) {
+    if (!desk_open(&desk, cli, error)) {
         return false;
     }
     if (planned) {
@@ -150,45 +150,46 @@ static bool export_kind(gsize kind, const char *database, const char *plan, cons
                  : export_rows(&desk, kind, chosen, strcmp(format, "csv") == 0, out, error);
 }
 
-int cli_export(int argc, char **argv)
+static int run_export(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    g_autofree char *plan = NULL;
-    g_autofree char *format = NULL;
-    g_autofree char *output = NULL;
-    const GOptionEntry options[] = {
-        {"database", 0, 0, G_OPTION_ARG_STRING, &database, "sqlite:PATH or postgresql://…", "URL"},
-        {"plan", 0, 0, G_OPTION_ARG_STRING, &plan, "of commitments; the newest if not given", "ID"},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
-         "jsonl (default), csv; for commitments docx and xlsx too", "FORMAT"},
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "instead of standard output", "FILE"},
-        G_OPTION_ENTRY_NULL,
-    };
+    static const char *const formats[] = {"jsonl", "csv", "docx", "xlsx", NULL};
+    const char *format = cli_text(cli, "format") != NULL ? cli_text(cli, "format") : "jsonl";
+    const char *output = cli_text(cli, "output");
     g_autoptr(GError) error = NULL;
     gsize kind = 0;
 
-    if (!cli_parse(&argc, &argv, options, "KIND", text_find(cli_language(), "cli.export.help"))) {
-        return CLI_USAGE;
+    if (cli_argument_count(cli) != 1) {
+        return cli_usage(cli);
     }
-    format = format != NULL ? format : g_strdup("jsonl");
-    while (kind < G_N_ELEMENTS(kinds) && (argc != 2 || strcmp(argv[1], kinds[kind].kind) != 0)) {
+    while (kind < G_N_ELEMENTS(kinds) && strcmp(cli_argument(cli, 0), kinds[kind].kind) != 0) {
         kind++;
     }
-    static const char *const formats[] = {"jsonl", "csv", "docx", "xlsx", NULL};
     bool known = kind < G_N_ELEMENTS(kinds) && g_strv_contains(formats, format);
     bool table = strcmp(format, "docx") == 0 || strcmp(format, "xlsx") == 0;
     if (!known || (table && strcmp(kinds[kind].kind, "commitments") != 0)) {
-        return cli_usage("cli.export.usage");
+        return cli_usage(cli);
     }
     FILE *out = output != NULL ? fopen(output, "wb") : stdout;
     if (out == NULL) {
         g_printerr("luoshi: %s: %s\n", output, g_strerror(errno));
         return CLI_FAILED;
     }
-    bool done = export_kind(kind, database, plan, format, out, &error);
+    bool done = export_kind(cli, kind, cli_text(cli, "plan"), format, out, &error);
     bool written = fflush(out) == 0 && (out == stdout || fclose(out) == 0);
     if (done && !written) {
         error_set(&error, LUOSHI_ERROR_UNAVAILABLE, "cli.not_written", NULL, NULL);
     }
     return done && written ? CLI_DONE : cli_fail(error);
 }
+
+const CliCommand cli_export = {
+    .name = "export",
+    .run = run_export,
+    .options = (const CliOption[]){
+        {.name = "format", .value = "FORMAT", .text = "cli.option.export_format"},
+        {.name = "output", .letter = 'o', .value = "FILE", .text = "cli.option.output"},
+        {.name = "plan", .value = "ID", .text = "cli.option.plan"},
+        CLI_DATABASE,
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};

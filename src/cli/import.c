@@ -282,38 +282,41 @@ static int import_report(const Desk *desk, const char *path, const char *title, 
     return CLI_DONE;
 }
 
-int cli_import(int argc, char **argv)
+static int run_import(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    g_autofree char *title = NULL;
-    int year = 0;
-    gboolean dry_run = FALSE;
-    const GOptionEntry options[] = {
-        {"database", 0, 0, G_OPTION_ARG_STRING, &database, "sqlite:PATH or postgresql://…", "URL"},
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "check and count, change nothing", NULL},
-        {"title", 0, 0, G_OPTION_ARG_STRING, &title, "of a report; its file's name if not given",
-         "TITLE"},
-        {"year", 0, 0, G_OPTION_ARG_INT, &year, "the year a report's plan is for", "YEAR"},
-        G_OPTION_ENTRY_NULL,
-    };
+    const char *kind_name = cli_argument(cli, 0);
+    const char *path = cli_argument(cli, 1);
+    bool dry_run = cli_flag(cli, "dry-run");
+    int year = (int)cli_number(cli, "year");
+    bool report = g_strcmp0(kind_name, "report") == 0;
     g_autoptr(GError) error = NULL;
     gsize kind = 0;
 
-    if (!cli_parse(&argc, &argv, options, "KIND FILE",
-                   text_find(cli_language(), "cli.import.help"))) {
-        return CLI_USAGE;
+    if (cli_argument_count(cli) != 2) {
+        return cli_usage(cli);
     }
-    bool report = argc == 3 && strcmp(argv[1], "report") == 0;
-    while (kind < G_N_ELEMENTS(kinds) && (argc != 3 || strcmp(argv[1], kinds[kind].kind) != 0)) {
+    while (kind < G_N_ELEMENTS(kinds) && strcmp(kind_name, kinds[kind].kind) != 0) {
         kind++;
     }
     if ((!report && kind == G_N_ELEMENTS(kinds)) || (report && (year == 0 || dry_run))) {
-        return cli_usage("cli.import.usage");
+        return cli_usage(cli);
     }
     g_auto(Desk) desk = {0};
-    if (!desk_open(&desk, database, &error)) {
+    if (!desk_open(&desk, cli, &error)) {
         return cli_fail(error);
     }
-    return report ? import_report(&desk, argv[2], title, year)
-                  : import_table(&desk, kind, argv[2], dry_run);
+    return report ? import_report(&desk, path, cli_text(cli, "title"), year)
+                  : import_table(&desk, kind, path, dry_run);
 }
+
+const CliCommand cli_import = {
+    .name = "import",
+    .run = run_import,
+    .options = (const CliOption[]){
+        {.name = "dry-run", .text = "cli.option.dry_run"},
+        {.name = "year", .value = "YEAR", .text = "cli.option.plan_year", .number = true},
+        {.name = "title", .value = "TITLE", .text = "cli.option.report_title"},
+        CLI_DATABASE,
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};

@@ -6,6 +6,27 @@
 
 #define HASH_DIGITS 64
 
+static void print_words(const LedgerReport *report)
+{
+    g_autofree char *entries = g_strdup_printf("%" G_GINT64_FORMAT, report->entries);
+    g_autofree char *blocks = g_strdup_printf("%" G_GINT64_FORMAT, report->blocks);
+    g_autofree char *unsealed = g_strdup_printf("%" G_GINT64_FORMAT, report->unsealed);
+    g_autofree char *block = g_strdup_printf("%" G_GINT64_FORMAT, report->fault_block);
+    const char *const arguments[] = {
+        "entries",  entries,
+        "blocks",   blocks,
+        "unsealed", unsealed,
+        "head",     report->head != NULL ? report->head : "-",
+        "fault",    report->fault != NULL ? report->fault : "",
+        "entry",    report->fault_entry != NULL ? report->fault_entry : "-",
+        "block",    block,
+        NULL};
+    g_autofree char *words = text_format(
+        cli_language(), report->fault == NULL ? "cli.ledger.sound" : "cli.ledger.fault", arguments);
+
+    g_print("%s\n", words);
+}
+
 bool cli_ledger_print(const LedgerReport *report, bool json)
 {
     bool sound = report->fault == NULL;
@@ -23,14 +44,8 @@ bool cli_ledger_print(const LedgerReport *report, bool json)
         json_member_int(writer, "fault_block", report->fault_block);
         json_end_object(writer);
         g_print("%s\n", json_writer_text(writer, NULL));
-    } else if (sound) {
-        g_print("sound: %" G_GINT64_FORMAT " entries in %" G_GINT64_FORMAT
-                " blocks, %" G_GINT64_FORMAT " not yet sealed, head %s\n",
-                report->entries, report->blocks, report->unsealed,
-                report->head != NULL ? report->head : "-");
     } else {
-        g_print("%s: entry %s, block %" G_GINT64_FORMAT "\n", report->fault,
-                report->fault_entry != NULL ? report->fault_entry : "-", report->fault_block);
+        print_words(report);
     }
     return sound;
 }
@@ -112,30 +127,32 @@ static int print_head(Store *store, bool json)
     return CLI_DONE;
 }
 
-int cli_ledger(int argc, char **argv)
+static int run_ledger(const Cli *cli)
 {
-    g_autofree char *database = NULL;
-    g_autofree char *head = NULL;
-    gboolean json = FALSE;
-    const GOptionEntry options[] = {
-        {"database", 0, 0, G_OPTION_ARG_STRING, &database, "sqlite:PATH or postgresql://…", "URL"},
-        {"head", 0, 0, G_OPTION_ARG_STRING, &head,
-         "verify: what `ledger head` printed earlier; the chain must still hold it", "NUMBER:HASH"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
+    const char *verb = cli_argument(cli, 0);
+    const char *head = cli_text(cli, "head");
+    bool verifies = g_strcmp0(verb, "verify") == 0;
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, "verify | head",
-                   text_find(cli_language(), "cli.ledger.help")) ||
-        argc != 2 || (strcmp(argv[1], "verify") != 0 && strcmp(argv[1], "head") != 0) ||
-        (head != NULL && strcmp(argv[1], "verify") != 0)) {
-        return cli_usage("cli.ledger.usage");
+    if (cli_argument_count(cli) != 1 || (!verifies && strcmp(verb, "head") != 0) ||
+        (head != NULL && !verifies)) {
+        return cli_usage(cli);
     }
-    g_autoptr(Store) store = cli_open(database, &error);
+    g_autoptr(Store) store = cli_open(cli, &error);
     if (store == NULL) {
         return cli_fail(error);
     }
-    return strcmp(argv[1], "head") == 0 ? print_head(store, json)
-                                        : verify_with_head(store, head, json);
+    bool json = cli_flag(cli, "json");
+    return verifies ? verify_with_head(store, head, json) : print_head(store, json);
 }
+
+const CliCommand cli_ledger = {
+    .name = "ledger",
+    .run = run_ledger,
+    .options = (const CliOption[]){
+        {.name = "head", .value = "NUMBER:HASH", .text = "cli.option.head"},
+        {.name = "json", .text = "cli.option.json"},
+        CLI_DATABASE,
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/help.h"
 #include "cli/read.h"
 
 #include <locale.h>
@@ -6,34 +7,68 @@
 #include <stdio.h>
 #include <string.h>
 
-static int cli_read(int argc, char **argv)
-{
-    return (int)read_command(argc, argv, stdout, stderr);
-}
-
-/* What each does is said by the sentence cli.NAME.summary. */
-static const struct {
-    const char *name;
-    CliCommand run;
-    const char *summary;
-} commands[] = {
-    {"serve", cli_serve, "cli.serve.summary"},       {"init", cli_init, "cli.init.summary"},
-    {"read", cli_read, "cli.read.summary"},          {"import", cli_import, "cli.import.summary"},
-    {"export", cli_export, "cli.export.summary"},    {"user", cli_user, "cli.user.summary"},
-    {"token", cli_token, "cli.token.summary"},       {"backup", cli_backup, "cli.backup.summary"},
-    {"restore", cli_restore, "cli.restore.summary"}, {"ledger", cli_ledger, "cli.ledger.summary"},
-    {"migrate", cli_migrate, "cli.migrate.summary"}, {"pack", cli_pack, "cli.pack.summary"},
+static const CliCommand *const commands[] = {
+    &cli_serve, &cli_init,   &cli_read,    &cli_import, &cli_export,  &cli_user,
+    &cli_token, &cli_backup, &cli_restore, &cli_ledger, &cli_migrate, &cli_pack,
 };
 
-static void print_help(void)
+static const CliCommand *find_command(const char *name)
 {
-    Language language = cli_language();
-
-    g_print("luoshi %s - %s\n\n", LUOSHI_VERSION, text_find(language, "cli.help.head"));
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
-        g_print("  %-10s %s\n", commands[i].name, text_find(language, commands[i].summary));
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
     }
-    g_print("\n%s\n", text_find(language, "cli.help.foot"));
+    const char *const arguments[] = {"command", name, NULL};
+    g_autofree char *message = text_format(cli_language(), "cli.no_command", arguments);
+    g_printerr("luoshi: %s\n", message);
+    return NULL;
+}
+
+static int run(const CliCommand *command, int argc, char **argv)
+{
+    const CliOption *settings[G_N_ELEMENTS(commands) + 1] = {NULL};
+    g_autoptr(GError) error = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+        settings[i] = commands[i]->options;
+    }
+    g_autoptr(Cli) cli = cli_parse(command, settings, argc, argv, &error);
+    if (cli == NULL) {
+        cli_fail(error);
+        return CLI_USAGE;
+    }
+    return command->run(cli);
+}
+
+/* luoshi help [COMMAND | --man] */
+static int print_help(const char *about)
+{
+    g_autofree char *help = NULL;
+
+    if (about == NULL) {
+        help = help_all(commands, G_N_ELEMENTS(commands), cli_language());
+    } else if (strcmp(about, "--man") == 0) {
+        help = help_manual(commands, G_N_ELEMENTS(commands), cli_language());
+    } else {
+        const CliCommand *command = find_command(about);
+        if (command == NULL) {
+            return CLI_USAGE;
+        }
+        help = help_command(command, cli_language());
+    }
+    g_print("%s", help);
+    return CLI_DONE;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -45,21 +80,20 @@ int main(int argc, char **argv)
         g_printerr("luoshi: libsodium does not start\n");
         return CLI_FAILED;
     }
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        print_help();
+    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+        print_help(NULL);
         return argc < 2 ? CLI_USAGE : CLI_DONE;
+    }
+    if (strcmp(argv[1], "help") == 0) {
+        return print_help(argc > 2 ? argv[2] : NULL);
     }
     if (strcmp(argv[1], "--version") == 0) {
         g_print("luoshi %s\n", LUOSHI_VERSION);
         return CLI_DONE;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
-        }
+    if (asks_for_help(argc, argv)) {
+        return print_help(argv[1]);
     }
-    const char *const arguments[] = {"command", argv[1], NULL};
-    g_autofree char *message = text_format(cli_language(), "cli.no_command", arguments);
-    g_printerr("luoshi: %s\n", message);
-    return CLI_USAGE;
+    const CliCommand *command = find_command(argv[1]);
+    return command != NULL ? run(command, argc - 1, argv + 1) : CLI_USAGE;
 }

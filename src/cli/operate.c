@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-bool desk_open(Desk *desk, const char *given, GError **error)
+bool desk_open(Desk *desk, const Cli *cli, GError **error)
 {
-    *desk = (Desk){.store = cli_open(given, error)};
+    *desk = (Desk){.store = cli_open(cli, error)};
     desk->district = desk->store != NULL ? org_district(desk->store, error) : NULL;
     desk->op = desk->district != NULL
                    ? operator_new(desk->store, desk->district, cli_language(), error)

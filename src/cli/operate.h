@@ -11,8 +11,8 @@ typedef struct {
     Operator *op;
 } Desk;
 
-/* Opens the database of the setting GIVEN. */
-bool desk_open(Desk *desk, const char *given, GError **error);
+/* Opens the database of the setting. */
+bool desk_open(Desk *desk, const Cli *cli, GError **error);
 void desk_clear(Desk *desk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Desk, desk_clear)
 

@@ -5,17 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-int cli_pack(int argc, char **argv)
+static int run_pack(const Cli *cli)
 {
-    const GOptionEntry options[] = {G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
 
-    if (!cli_parse(&argc, &argv, options, "check DIR",
-                   text_find(cli_language(), "cli.pack.summary")) ||
-        argc != 3 || strcmp(argv[1], "check") != 0) {
-        return cli_usage("cli.pack.usage");
+    if (cli_argument_count(cli) != 2 || strcmp(cli_argument(cli, 0), "check") != 0) {
+        return cli_usage(cli);
     }
     g_autofree char *data = cli_data_folder();
     g_autofree char *schemas = g_build_filename(data, "packs", "schema", NULL);
-    return pack_check(argv[2], schemas, &error) ? CLI_DONE : cli_fail(error);
+    return pack_check(cli_argument(cli, 1), schemas, &error) ? CLI_DONE : cli_fail(error);
 }
+
+const CliCommand cli_pack = {
+    .name = "pack", .run = run_pack, .options = (const CliOption[]){CLI_OPTIONS_END}};

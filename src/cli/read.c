@@ -10,11 +10,10 @@
 #define OUT_CHUNK (256u << 10) /* bytes gathered before they are written */
 
 typedef struct {
-    char *format;
-    char **lexicons;
+    const char *const *lexicons;
     gint year;
-    gboolean clauses;
-    gboolean json;
+    bool clauses;
+    bool json;
 } ReadOptions;
 
 typedef struct {
@@ -28,19 +27,6 @@ typedef struct {
     guint pass;
     gsize released;
 } ReadOutput;
-
-static Language environment_language(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *value = g_getenv(names[i]);
-        if (value != NULL && value[0] != '\0') {
-            return language_parse(value);
-        }
-    }
-    return LANGUAGE_ZH;
-}
 
 static bool write_out(ReadOutput *output, gsize threshold)
 {
@@ -134,9 +120,9 @@ static bool is_packed(const char *bytes, gsize length)
     return false;
 }
 
-static bool add_lexicons(ReaderLexicon *lexicon, char **names, GError **error)
+static bool add_lexicons(ReaderLexicon *lexicon, const char *const *names, GError **error)
 {
-    for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
+    for (gsize i = 0; names[i] != NULL; i++) {
         g_autofree char *text = NULL;
         gsize length = 0;
         if (!g_file_get_contents(names[i], &text, &length, error) ||
@@ -182,60 +168,16 @@ static bool scan_file(const ReadOptions *options, const char *file, ReadOutput *
                        error);
 }
 
-static bool parse_options(int argc, char **argv, ReadOptions *options, char **file,
-                          gboolean *helped, FILE *out, GError **error)
+static bool take_format(const Cli *cli, ReadOptions *options, GError **error)
 {
-    const GOptionEntry entries[] = {
-        {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, "table (default) or jsonl", "F"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "the same as --format jsonl", NULL},
-        {"clauses", 'c', 0, G_OPTION_ARG_NONE, &options->clauses,
-         "print the action clauses instead of the quantified statements", NULL},
-        {"lexicon", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->lexicons,
-         "add a lexicon file (packs/base/lexicon/README.md); may be given again", "FILE"},
-        {"year", 'y', 0, G_OPTION_ARG_INT, &options->year,
-         "year of the report, for “this year”; found out from the text if not given", "YEAR"},
-        {"help", 'h', 0, G_OPTION_ARG_NONE, helped, "print this help", NULL},
-        G_OPTION_ENTRY_NULL};
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE");
-    g_auto(GStrv) copy = g_strdupv(argv);
-    char **rest = g_memdup2(copy, ((gsize)argc + 1) * sizeof *copy);
+    const char *format = cli_text(cli, "format");
 
-    g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context,
-                                 "Reads a work report (txt, docx or PDF with text): what was "
-                                 "promised and done, how much, by which verb.");
-    g_option_context_set_description(
-        context,
-        "JSON keys: text subject value value2 unit cmp measure kind year section start end "
-        "action;\n"
-        "start and end are byte offsets in FILE (for docx and PDF: in the text taken out of it).\n"
-        "Exit status: 0 done, 1 FILE cannot be read, 2 wrong options, 3 no quantified statement.");
-    g_option_context_add_main_entries(context, entries, NULL);
-    bool parsed = g_option_context_parse(context, &argc, &rest, error);
-    if (parsed && *helped) {
-        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-        fputs(help, out);
-    } else if (parsed && argc == 2) {
-        *file = g_strdup(rest[1]);
-    } else if (parsed) {
-        error_set(error, LUOSHI_ERROR_INVALID, "reader.one_file", NULL, NULL);
-        parsed = false;
+    options->json = cli_flag(cli, "json") || g_strcmp0(format, "jsonl") == 0;
+    if (format != NULL && strcmp(format, "table") != 0 && strcmp(format, "jsonl") != 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "reader.format", "format", "format", format, NULL);
+        return false;
     }
-    g_free(rest);
-    return parsed;
-}
-
-static bool check_format(ReadOptions *options, GError **error)
-{
-    if (options->format == NULL || strcmp(options->format, "table") == 0) {
-        return true;
-    }
-    options->json = strcmp(options->format, "jsonl") == 0;
-    if (!options->json) {
-        error_set(error, LUOSHI_ERROR_INVALID, "reader.format", "format", "format", options->format,
-                  NULL);
-    }
-    return options->json;
+    return true;
 }
 
 static void complain(FILE *errors, const GError *error, Language language)
@@ -247,7 +189,7 @@ static void complain(FILE *errors, const GError *error, Language language)
 
 static ReadExit run(const ReadOptions *options, const char *file, FILE *out, FILE *errors)
 {
-    Language language = environment_language();
+    Language language = cli_language();
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) buffer = g_string_new(NULL);
     g_autoptr(GString) heading = g_string_new(NULL);
@@ -272,21 +214,44 @@ static ReadExit run(const ReadOptions *options, const char *file, FILE *out, FIL
     return output.failed || fflush(out) != 0 ? READ_EXIT_FAILED : READ_EXIT_DONE;
 }
 
-ReadExit read_command(int argc, char **argv, FILE *out, FILE *errors)
+ReadExit read_run(const Cli *cli, FILE *out, FILE *errors)
 {
-    ReadOptions options = {0};
-    g_autofree char *file = NULL;
     g_autoptr(GError) error = NULL;
-    gboolean helped = FALSE;
-    ReadExit exit = READ_EXIT_USAGE;
+    ReadOptions options = {.lexicons = cli_texts(cli, "lexicon"),
+                           .year = (gint)cli_number(cli, "year"),
+                           .clauses = cli_flag(cli, "clauses")};
 
-    if (!parse_options(argc, argv, &options, &file, &helped, out, &error) ||
-        !check_format(&options, &error)) {
-        complain(errors, error, environment_language());
-    } else {
-        exit = helped ? READ_EXIT_DONE : run(&options, file, out, errors);
+    if (cli_argument_count(cli) != 1) {
+        error_set(&error, LUOSHI_ERROR_INVALID, "reader.one_file", NULL, NULL);
     }
-    g_free(options.format);
-    g_strfreev(options.lexicons);
-    return exit;
+    if (error != NULL || !take_format(cli, &options, &error)) {
+        complain(errors, error, cli_language());
+        return READ_EXIT_USAGE;
+    }
+    return run(&options, cli_argument(cli, 0), out, errors);
 }
+
+static int run_read(const Cli *cli)
+{
+    return (int)read_run(cli, stdout, stderr);
+}
+
+const CliCommand cli_read = {
+    .name = "read",
+    .run = run_read,
+    .options = (const CliOption[]){
+        {.name = "format", .letter = 'f', .value = "table|jsonl", .text = "cli.option.read_format"},
+        {.name = "json", .text = "cli.option.read_json"},
+        {.name = "clauses", .letter = 'c', .text = "cli.option.clauses"},
+        {.name = "lexicon",
+         .letter = 'l',
+         .value = "FILE",
+         .text = "cli.option.lexicon",
+         .many = true},
+        {.name = "year",
+         .letter = 'y',
+         .value = "YEAR",
+         .text = "cli.option.report_year",
+         .number = true},
+        {.name = NULL},
+    }};

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include "cli/command.h"
+
 #include <stdio.h>
 
 /* What the command gives back to the shell. */
@@ -13,6 +15,8 @@ typedef enum {
     READ_EXIT_NO_FIGURES = 3, /* read, but without a single quantified statement */
 } ReadExit;
 
-/* Runs `luoshi read [OPTION…] FILE`; ARGV[0] is the command's name. Results go to OUT, messages to
- * ERRORS, in the language of the environment (LC_ALL, LC_MESSAGES, LANG). ARGV is not changed. */
-ReadExit read_command(int argc, char **argv, FILE *out, FILE *errors);
+/* luoshi read FILE */
+extern const CliCommand cli_read;
+
+/* The same with its results to OUT and its messages to ERRORS. */
+ReadExit read_run(const Cli *cli, FILE *out, FILE *errors);

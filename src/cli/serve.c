@@ -34,7 +34,7 @@ static bool split_listen(const char *listen, char **address, guint16 *port)
     return true;
 }
 
-static int run(Store *store, const HttpOptions *options)
+static int serve(Store *store, const HttpOptions *options)
 {
     g_autoptr(GError) error = NULL;
     HttpServer *server = http_start(options, &error);
@@ -57,67 +57,95 @@ static int run(Store *store, const HttpOptions *options)
     return CLI_DONE;
 }
 
-int cli_serve(int argc, char **argv)
-{
-    g_autofree char *database = NULL;
-    g_autofree char *listen_given = NULL;
-    g_autofree char *web = NULL;
-    g_autofree char *certificate_given = NULL;
-    g_autofree char *key_given = NULL;
-    gboolean secure_cookie = FALSE;
-    gint threads = 0;
-    const GOptionEntry options[] = {
-        {"database", 0, 0, G_OPTION_ARG_STRING, &database, "sqlite:PATH or postgresql://…", "URL"},
-        {"listen", 0, 0, G_OPTION_ARG_STRING, &listen_given, "default 127.0.0.1:8080",
-         "ADDRESS:PORT"},
-        {"web", 0, 0, G_OPTION_ARG_STRING, &web, "folder of the web pages", "DIR"},
-        {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "default: one for each processor", "N"},
-        {"secure-cookie", 0, 0, G_OPTION_ARG_NONE, &secure_cookie, "behind TLS", NULL},
-        {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate_given,
-         "speak TLS with this certificate (PEM)", "FILE"},
-        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key_given, "and its key (PEM)", "FILE"},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_autoptr(GError) error = NULL;
-    g_autofree char *address = NULL;
-    guint16 port = 0;
+/* Where the server finds what it serves; freed by the caller. */
+typedef struct {
+    char *address;
+    guint16 port;
+    char *district;
+    char *pages;
+    char *packs;
+} Place;
 
-    if (!cli_parse(&argc, &argv, options, NULL, "Serve the web pages and the interface.")) {
+static void place_clear(Place *place)
+{
+    g_free(place->address);
+    g_free(place->district);
+    g_free(place->pages);
+    g_free(place->packs);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+
+static bool find_place(const Cli *cli, Store *store, Place *place, GError **error)
+{
+    g_autofree char *data = cli_data_folder();
+    const char *web = cli_text(cli, "web");
+
+    place->district = org_district(store, error);
+    place->pages = web != NULL ? g_strdup(web) : g_build_filename(data, "web", "dist", NULL);
+    place->packs = g_build_filename(data, "packs", NULL);
+    return place->district != NULL;
+}
+
+static int run_serve(const Cli *cli)
+{
+    const char *listen = cli_text(cli, "listen");
+    const char *certificate = cli_text(cli, "tls-certificate");
+    const char *key = cli_text(cli, "tls-key");
+    g_autoptr(GError) error = NULL;
+    g_auto(Place) place = {0};
+
+    if (cli_argument_count(cli) > 0) {
+        return cli_usage(cli);
+    }
+    if (!split_listen(listen, &place.address, &place.port)) {
+        error_set(&error, LUOSHI_ERROR_INVALID, "cli.serve.listen", NULL, "listen", listen, NULL);
+        cli_fail(error);
         return CLI_USAGE;
     }
-    g_autofree char *listen = cli_setting(listen_given, "listen", "127.0.0.1:8080");
-    if (!split_listen(listen, &address, &port)) {
-        g_printerr("luoshi: --listen takes ADDRESS:PORT, not “%s”\n", listen);
-        return CLI_USAGE;
-    }
-    g_autofree char *certificate = cli_setting(certificate_given, "tls_certificate", NULL);
-    g_autofree char *key = cli_setting(key_given, "tls_key", NULL);
     if ((certificate == NULL) != (key == NULL)) {
-        return cli_usage("cli.serve.tls");
+        return cli_misused("cli.serve.tls");
     }
     process_harden();
-    Store *store = cli_open(database, &error);
-    if (store == NULL) {
-        return cli_fail(error);
-    }
-    g_autofree char *district = org_district(store, &error);
-    g_autofree char *data = cli_data_folder();
-    g_autofree char *pages =
-        web != NULL ? g_strdup(web) : g_build_filename(data, "web", "dist", NULL);
-    g_autofree char *packs = g_build_filename(data, "packs", NULL);
-    if (district == NULL) {
+    Store *store = cli_open(cli, &error);
+    if (store == NULL || !find_place(cli, store, &place, &error)) {
         store_close(store);
         return cli_fail(error);
     }
     const HttpOptions http = {.store = store,
-                              .district = district,
-                              .address = address,
-                              .port = port,
-                              .web = pages,
-                              .packs = packs,
-                              .secure_cookie = secure_cookie,
+                              .district = place.district,
+                              .address = place.address,
+                              .port = place.port,
+                              .web = place.pages,
+                              .packs = place.packs,
+                              .secure_cookie = cli_flag(cli, "secure-cookie"),
                               .tls_certificate = certificate,
                               .tls_key = key,
-                              .threads = threads > 0 ? (guint)threads : 0};
-    return run(store, &http);
+                              .threads = (guint)cli_number(cli, "threads")};
+    return serve(store, &http);
 }
+
+const CliCommand cli_serve = {
+    .name = "serve",
+    .run = run_serve,
+    .options = (const CliOption[]){
+        {.name = "listen",
+         .value = "ADDRESS:PORT",
+         .text = "cli.option.listen",
+         .setting = true,
+         .fallback = "127.0.0.1:8080"},
+        CLI_DATABASE,
+        {.name = "tls-certificate",
+         .value = "FILE",
+         .text = "cli.option.tls_certificate",
+         .setting = true},
+        {.name = "tls-key", .value = "FILE", .text = "cli.option.tls_key", .setting = true},
+        {.name = "secure-cookie", .text = "cli.option.secure_cookie", .setting = true},
+        {.name = "web", .value = "DIR", .text = "cli.option.web", .setting = true},
+        {.name = "threads",
+         .value = "N",
+         .text = "cli.option.threads",
+         .number = true,
+         .setting = true},
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};

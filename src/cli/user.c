@@ -6,52 +6,6 @@
 
 #define PASSWORD_MAX 256
 
-typedef struct {
-    char *database;
-    char *name;
-    char *unit;
-    char *title;
-    char *role;
-    char *scope;
-    char *expires;
-    gboolean json;
-} Options;
-
-static void options_clear(Options *options)
-{
-    g_free(options->database);
-    g_free(options->name);
-    g_free(options->unit);
-    g_free(options->title);
-    g_free(options->role);
-    g_free(options->scope);
-    g_free(options->expires);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
-
-static bool parse(int *argc, char ***argv, Options *options, const char *arguments,
-                  const char *summary)
-{
-    const GOptionEntry entries[] = {
-        {"database", 0, 0, G_OPTION_ARG_STRING, &options->database, "sqlite:PATH or postgresql://…",
-         "URL"},
-        {"name", 0, 0, G_OPTION_ARG_STRING, &options->name, "the person's name", "NAME"},
-        {"unit", 0, 0, G_OPTION_ARG_STRING, &options->unit, "key, name or short name of the unit",
-         "UNIT"},
-        {"title", 0, 0, G_OPTION_ARG_STRING, &options->title, "the title of a person not yet known",
-         "TITLE"},
-        {"role", 0, 0, G_OPTION_ARG_STRING, &options->role, "a role's key", "ROLE"},
-        {"scope", 0, 0, G_OPTION_ARG_STRING, &options->scope,
-         "where the role holds: unit or district (default)", "SCOPE"},
-        {"expires", 0, 0, G_OPTION_ARG_STRING, &options->expires, "the token's last day",
-         "YYYY-MM-DD"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "one JSON object a line", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-
-    return cli_parse(argc, argv, entries, arguments, summary);
-}
-
 static bool read_password(char line[PASSWORD_MAX], GError **error)
 {
     if (fgets(line, PASSWORD_MAX, stdin) == NULL) {
@@ -62,19 +16,28 @@ static bool read_password(char line[PASSWORD_MAX], GError **error)
     return true;
 }
 
-/* The one grant that --role, --scope and --unit speak of. (transfer full) */
-static json_t *make_grants(const Desk *desk, const Options *options, const json_t *unit)
+/* The option NAME, "" if it was not given: the interface says what is missing. */
+static const char *given(const Cli *cli, const char *name)
 {
-    bool in_unit = g_strcmp0(options->scope, "unit") == 0;
-    const char *scope = in_unit ? json_string_value(json_object_get(unit, "id")) : desk->district;
+    const char *value = cli_text(cli, name);
 
-    return json_pack("[{s:s, s:s, s:s}]", "role", options->role != NULL ? options->role : "",
-                     "scope_kind", in_unit ? "unit" : "district", "scope", scope);
+    return value != NULL ? value : "";
+}
+
+/* The grant that --role, --scope, --area and --unit speak of. (transfer full) */
+static json_t *make_grant(const Desk *desk, const Cli *cli, const json_t *unit)
+{
+    const char *kind = cli_text(cli, "scope") != NULL ? cli_text(cli, "scope") : "district";
+    const char *scope = strcmp(kind, "unit") == 0   ? json_string_value(json_object_get(unit, "id"))
+                        : strcmp(kind, "area") == 0 ? given(cli, "area")
+                                                    : desk->district;
+
+    return json_pack("{s:s, s:s, s:s}", "role", given(cli, "role"), "scope_kind", kind, "scope",
+                     scope != NULL ? scope : "");
 }
 
 /* The id of the person of --name in UNIT, added with --title if there is none. (transfer full) */
-static char *find_person(const Desk *desk, const Options *options, const json_t *unit,
-                         GError **error)
+static char *find_person(const Desk *desk, const Cli *cli, const json_t *unit, GError **error)
 {
     const char *unit_id = json_string_value(json_object_get(unit, "id"));
     json_auto_t *people = desk_list(desk, "person_list", "people", error);
@@ -82,7 +45,8 @@ static char *find_person(const Desk *desk, const Options *options, const json_t 
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *person = json_array_get(people, i);
         static const char *const members[] = {"unit", NULL};
-        if (g_strcmp0(json_string_value(json_object_get(person, "name")), options->name) == 0 &&
+        if (g_strcmp0(json_string_value(json_object_get(person, "name")), given(cli, "name")) ==
+                0 &&
             find_object(json_object_get(person, "posts"), members, unit_id) != NULL) {
             return g_strdup(json_string_value(json_object_get(person, "id")));
         }
@@ -90,9 +54,8 @@ static char *find_person(const Desk *desk, const Options *options, const json_t 
     if (people == NULL) {
         return NULL;
     }
-    json_auto_t *body = json_pack(
-        "{s:s, s:s, s:s, s:s}", "name", options->name != NULL ? options->name : "", "title",
-        options->title != NULL ? options->title : "", "unit", unit_id, "rank", "clerk");
+    json_auto_t *body = json_pack("{s:s, s:s, s:s, s:s}", "name", given(cli, "name"), "title",
+                                  given(cli, "title"), "unit", unit_id, "rank", "clerk");
     const OperatorRequest request = {.operation = "person_add", .body = body};
     g_autoptr(Call) call = operator_run(desk->op, &request, error);
     if (call == NULL) {
@@ -102,46 +65,102 @@ static char *find_person(const Desk *desk, const Options *options, const json_t 
     return g_strdup(json_string_value(json_object_get(added, "id")));
 }
 
-static bool add_account(const Desk *desk, const Options *options, const char *login, GError **error)
+static bool add_account(const Desk *desk, const Cli *cli, const char *login, GError **error)
 {
     char password[PASSWORD_MAX];
     json_auto_t *units = desk_list(desk, "unit_list", "units", error);
-    const json_t *unit = units != NULL ? find_unit(units, options->unit, error) : NULL;
+    const json_t *unit = units != NULL ? find_unit(units, cli_text(cli, "unit"), error) : NULL;
 
     if (unit == NULL || !read_password(password, error)) {
         return false;
     }
-    g_autofree char *person = find_person(desk, options, unit, error);
+    g_autofree char *person = find_person(desk, cli, unit, error);
     if (person == NULL) {
         return false;
     }
-    json_auto_t *body = json_pack("{s:s, s:s, s:s, s:o}", "login", login, "person", person,
-                                  "password", password, "grants", make_grants(desk, options, unit));
+    json_auto_t *body =
+        json_pack("{s:s, s:s, s:s, s:o}", "login", login, "person", person, "password", password,
+                  "grants", json_pack("[o]", make_grant(desk, cli, unit)));
     const OperatorRequest request = {.operation = "account_add", .body = body};
     g_autoptr(Call) call = operator_run(desk->op, &request, error);
     return call != NULL;
 }
 
-/* CHANGE (transfer full) to the account of LOGIN, as it is now. */
-static bool change_account(const Desk *desk, const char *login, json_t *change, GError **error)
+/* The account of LOGIN as it is now. (transfer full) */
+static json_t *find_account(const Desk *desk, const char *login, GError **error)
 {
     static const char *const members[] = {"login", NULL};
-    json_auto_t *body = change;
     json_auto_t *accounts = desk_list(desk, "account_list", "accounts", error);
-    const json_t *account = accounts != NULL ? find_object(accounts, members, login) : NULL;
+    json_t *account = accounts != NULL ? find_object(accounts, members, login) : NULL;
 
-    if (account == NULL) {
-        if (accounts != NULL) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_account", NULL, NULL);
-        }
-        return false;
+    if (account == NULL && accounts != NULL) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_account", NULL, NULL);
     }
-    json_object_set(body, "version", json_object_get(account, "version"));
+    return json_incref(account);
+}
+
+/* CHANGE (transfer full) to ACCOUNT. */
+static bool change_account(const Desk *desk, const json_t *account, json_t *change, GError **error)
+{
+    json_auto_t *body = change;
     const char *parameters[] = {"account", json_string_value(json_object_get(account, "id")), NULL};
+
+    json_object_set(body, "version", json_object_get(account, "version"));
     const OperatorRequest request = {
         .operation = "account_change", .parameters = parameters, .body = body};
     g_autoptr(Call) call = operator_run(desk->op, &request, error);
     return call != NULL;
+}
+
+/* The grants of ACCOUNT with one more, or without it. An equal one is there once. (transfer full)
+ */
+static json_t *with_grant(const json_t *account, const json_t *grant, bool holds)
+{
+    json_t *grants = json_array();
+    const json_t *old = json_object_get(account, "grants");
+
+    for (size_t i = 0; i < json_array_size(old); i++) {
+        const json_t *one = json_array_get(old, i);
+        bool same = true;
+        static const char *const members[] = {"role", "scope_kind", "scope"};
+        for (gsize m = 0; m < G_N_ELEMENTS(members); m++) {
+            same = same && json_equal(json_object_get(one, members[m]),
+                                      json_object_get(grant, members[m])) != 0;
+        }
+        if (!same) {
+            json_array_append_new(grants,
+                                  json_pack("{s:O, s:O, s:O}", "role", json_object_get(one, "role"),
+                                            "scope_kind", json_object_get(one, "scope_kind"),
+                                            "scope", json_object_get(one, "scope")));
+        }
+    }
+    if (holds) {
+        json_array_append(grants, (json_t *)grant);
+    }
+    return grants;
+}
+
+/* luoshi user grant, or revoke: the account must not be left without the grant that is revoked. */
+static bool change_grant(const Desk *desk, const Cli *cli, const json_t *account, bool holds,
+                         GError **error)
+{
+    json_auto_t *units = desk_list(desk, "unit_list", "units", error);
+    bool in_unit = g_strcmp0(cli_text(cli, "scope"), "unit") == 0;
+    const json_t *unit =
+        units != NULL && in_unit ? find_unit(units, cli_text(cli, "unit"), error) : NULL;
+
+    if (units == NULL || (in_unit && unit == NULL)) {
+        return false;
+    }
+    json_auto_t *grant = make_grant(desk, cli, unit);
+    json_t *grants = with_grant(account, grant, holds);
+    if (!holds && json_array_size(grants) == json_array_size(json_object_get(account, "grants"))) {
+        json_decref(grants);
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "cli.no_grant", NULL, "role", given(cli, "role"),
+                  NULL);
+        return false;
+    }
+    return change_account(desk, account, json_pack("{s:o}", "grants", grants), error);
 }
 
 static void print_grants(const json_t *object)
@@ -155,13 +174,13 @@ static void print_grants(const json_t *object)
     g_print("\n");
 }
 
-static bool list_accounts(const Desk *desk, const Options *options, GError **error)
+static bool list_accounts(const Desk *desk, const Cli *cli, GError **error)
 {
     json_auto_t *accounts = desk_list(desk, "account_list", "accounts", error);
 
     for (size_t i = 0; i < json_array_size(accounts); i++) {
         const json_t *account = json_array_get(accounts, i);
-        if (options->json) {
+        if (cli_flag(cli, "json")) {
             print_json(account);
             continue;
         }
@@ -174,64 +193,97 @@ static bool list_accounts(const Desk *desk, const Options *options, GError **err
     return accounts != NULL;
 }
 
-static bool set_password(const Desk *desk, const char *login, GError **error)
+static bool set_password(const Desk *desk, const json_t *account, GError **error)
 {
     char password[PASSWORD_MAX];
 
     return read_password(password, error) &&
-           change_account(desk, login, json_pack("{s:s}", "password", password), error);
+           change_account(desk, account, json_pack("{s:s}", "password", password), error);
 }
 
-int cli_user(int argc, char **argv)
+/* What VERB does to the account of LOGIN. */
+static bool run_on_account(const Desk *desk, const Cli *cli, const char *verb, const char *login,
+                           GError **error)
 {
-    g_auto(Options) options = {0};
+    json_auto_t *account = find_account(desk, login, error);
+
+    if (account == NULL) {
+        return false;
+    }
+    if (strcmp(verb, "password") == 0) {
+        return set_password(desk, account, error);
+    }
+    if (strcmp(verb, "grant") == 0 || strcmp(verb, "revoke") == 0) {
+        return change_grant(desk, cli, account, *verb == 'g', error);
+    }
+    bool active = strcmp(verb, "enable") == 0;
+    return change_account(desk, account, json_pack("{s:b}", "active", active), error);
+}
+
+/* Is the verb one of VERBS, with its one argument, or list with none? */
+static bool is_form(const Cli *cli, const char *const *verbs)
+{
+    const char *verb = cli_argument(cli, 0);
+
+    return verb != NULL && (strcmp(verb, "list") == 0
+                                ? cli_argument_count(cli) == 1
+                                : cli_argument_count(cli) == 2 && g_strv_contains(verbs, verb));
+}
+
+static int run_user(const Cli *cli)
+{
+    static const char *const verbs[] = {"add",   "password", "disable", "enable",
+                                        "grant", "revoke",   NULL};
+    const char *verb = cli_argument(cli, 0);
+    const char *login = cli_argument(cli, 1);
     g_auto(Desk) desk = {0};
     g_autoptr(GError) error = NULL;
 
-    if (!parse(&argc, &argv, &options,
-               "list | add LOGIN | password LOGIN | disable LOGIN | enable LOGIN",
-               text_find(cli_language(), "cli.user.help"))) {
-        return CLI_USAGE;
+    if (!is_form(cli, verbs)) {
+        return cli_usage(cli);
     }
-    const char *verb = argc > 1 ? argv[1] : "";
-    bool lists = strcmp(verb, "list") == 0;
-    static const char *const verbs[] = {"add", "password", "disable", "enable", NULL};
-    if (argc != (lists ? 2 : 3) || (!lists && !g_strv_contains(verbs, verb))) {
-        return cli_usage("cli.user.usage");
-    }
-    bool done = desk_open(&desk, options.database, &error);
-    if (done && lists) {
-        done = list_accounts(&desk, &options, &error);
-    } else if (done && strcmp(verb, "add") == 0) {
-        done = add_account(&desk, &options, argv[2], &error);
-    } else if (done && strcmp(verb, "password") == 0) {
-        done = set_password(&desk, argv[2], &error);
-    } else if (done) {
-        bool active = strcmp(verb, "enable") == 0;
-        done = change_account(&desk, argv[2], json_pack("{s:b}", "active", active), &error);
-    }
+    bool done = desk_open(&desk, cli, &error) &&
+                (login == NULL              ? list_accounts(&desk, cli, &error)
+                 : strcmp(verb, "add") == 0 ? add_account(&desk, cli, login, &error)
+                                            : run_on_account(&desk, cli, verb, login, &error));
     return done ? CLI_DONE : cli_fail(error);
 }
 
-static bool add_token(const Desk *desk, const Options *options, const char *name, GError **error)
+const CliCommand cli_user = {
+    .name = "user",
+    .run = run_user,
+    .options = (const CliOption[]){
+        {.name = "name", .value = "NAME", .text = "cli.option.name"},
+        {.name = "unit", .value = "UNIT", .text = "cli.option.unit"},
+        {.name = "title", .value = "TITLE", .text = "cli.option.title"},
+        {.name = "role", .value = "ROLE", .text = "cli.option.role"},
+        {.name = "scope", .value = "district|area|unit", .text = "cli.option.scope"},
+        {.name = "area", .value = "CODE", .text = "cli.option.area"},
+        {.name = "json", .text = "cli.option.json_lines"},
+        CLI_DATABASE,
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};
+
+static bool add_token(const Desk *desk, const Cli *cli, const char *name, GError **error)
 {
     json_auto_t *units = desk_list(desk, "unit_list", "units", error);
-    bool in_unit = g_strcmp0(options->scope, "unit") == 0;
-    const json_t *unit = units != NULL && in_unit ? find_unit(units, options->unit, error) : NULL;
+    bool in_unit = g_strcmp0(cli_text(cli, "scope"), "unit") == 0;
+    const json_t *unit =
+        units != NULL && in_unit ? find_unit(units, cli_text(cli, "unit"), error) : NULL;
 
     if (units == NULL || (in_unit && unit == NULL)) {
         return false;
     }
-    json_auto_t *body = json_pack("{s:s, s:s, s:o}", "name", name, "expires",
-                                  options->expires != NULL ? options->expires : "", "grants",
-                                  make_grants(desk, options, unit));
+    json_auto_t *body = json_pack("{s:s, s:s, s:o}", "name", name, "expires", given(cli, "expires"),
+                                  "grants", json_pack("[o]", make_grant(desk, cli, unit)));
     const OperatorRequest request = {.operation = "token_add", .body = body};
     g_autoptr(Call) call = operator_run(desk->op, &request, error);
     if (call == NULL) {
         return false;
     }
     json_auto_t *answer = json_loads(json_writer_text(call_answer(call), NULL), 0, NULL);
-    if (options->json) {
+    if (cli_flag(cli, "json")) {
         print_json(answer);
     } else {
         g_print("%s\n", json_string_value(json_object_get(answer, "secret")));
@@ -239,13 +291,13 @@ static bool add_token(const Desk *desk, const Options *options, const char *name
     return true;
 }
 
-static bool list_tokens(const Desk *desk, const Options *options, GError **error)
+static bool list_tokens(const Desk *desk, const Cli *cli, GError **error)
 {
     json_auto_t *tokens = desk_list(desk, "token_list", "tokens", error);
 
     for (size_t i = 0; i < json_array_size(tokens); i++) {
         const json_t *token = json_array_get(tokens, i);
-        if (options->json) {
+        if (cli_flag(cli, "json")) {
             print_json(token);
             continue;
         }
@@ -259,32 +311,43 @@ static bool list_tokens(const Desk *desk, const Options *options, GError **error
     return tokens != NULL;
 }
 
-int cli_token(int argc, char **argv)
+static bool revoke_token(const Desk *desk, const char *id, GError **error)
 {
-    g_auto(Options) options = {0};
+    const char *parameters[] = {"token", id, NULL};
+    const OperatorRequest request = {.operation = "token_revoke", .parameters = parameters};
+    g_autoptr(Call) call = operator_run(desk->op, &request, error);
+
+    return call != NULL;
+}
+
+static int run_token(const Cli *cli)
+{
+    static const char *const verbs[] = {"add", "revoke", NULL};
+    const char *argument = cli_argument(cli, 1);
     g_auto(Desk) desk = {0};
     g_autoptr(GError) error = NULL;
 
-    if (!parse(&argc, &argv, &options, "list | add NAME | revoke ID",
-               text_find(cli_language(), "cli.token.help"))) {
-        return CLI_USAGE;
+    if (!is_form(cli, verbs)) {
+        return cli_usage(cli);
     }
-    const char *verb = argc > 1 ? argv[1] : "";
-    bool lists = strcmp(verb, "list") == 0;
-    bool adds = strcmp(verb, "add") == 0;
-    if (argc != (lists ? 2 : 3) || (!lists && !adds && strcmp(verb, "revoke") != 0)) {
-        return cli_usage("cli.token.usage");
-    }
-    bool done = desk_open(&desk, options.database, &error);
-    if (done && lists) {
-        done = list_tokens(&desk, &options, &error);
-    } else if (done && adds) {
-        done = add_token(&desk, &options, argv[2], &error);
-    } else if (done) {
-        const char *parameters[] = {"token", argv[2], NULL};
-        const OperatorRequest request = {.operation = "token_revoke", .parameters = parameters};
-        g_autoptr(Call) call = operator_run(desk.op, &request, &error);
-        done = call != NULL;
-    }
+    bool done = desk_open(&desk, cli, &error) && (argument == NULL ? list_tokens(&desk, cli, &error)
+                                                  : strcmp(cli_argument(cli, 0), "add") == 0
+                                                      ? add_token(&desk, cli, argument, &error)
+                                                      : revoke_token(&desk, argument, &error));
     return done ? CLI_DONE : cli_fail(error);
 }
+
+const CliCommand cli_token = {
+    .name = "token",
+    .run = run_token,
+    .options = (const CliOption[]){
+        {.name = "role", .value = "ROLE", .text = "cli.option.role"},
+        {.name = "scope", .value = "district|area|unit", .text = "cli.option.scope"},
+        {.name = "area", .value = "CODE", .text = "cli.option.area"},
+        {.name = "unit", .value = "UNIT", .text = "cli.option.unit"},
+        {.name = "expires", .value = "YYYY-MM-DD", .text = "cli.option.expires"},
+        {.name = "json", .text = "cli.option.json_lines"},
+        CLI_DATABASE,
+        CLI_CONFIG,
+        CLI_OPTIONS_END,
+    }};

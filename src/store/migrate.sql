@@ -5,3 +5,10 @@ SELECT COALESCE(MAX(version), 0) FROM schema_migration;
 -- name: migration_insert
 -- records one applied migration
 INSERT INTO schema_migration (version, name, applied_at) VALUES (:version, :name, :applied_at);
+
+-- name: table_count
+-- how many tables the database has: none, if nothing was ever made in it
+SELECT COUNT(*) FROM sqlite_master WHERE type = 'table';
+
+-- name: table_count (postgresql)
+SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema();

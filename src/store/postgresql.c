@@ -248,6 +248,7 @@ static const StoreOperations operations = {
     .script = script,
     .prepare = prepare,
     .backup = pg_backup,
+    .unpack = pg_unpack,
     .notify = pg_notify,
     .listen = pg_listen,
     .unlisten = pg_unlisten,

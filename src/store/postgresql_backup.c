@@ -4,7 +4,8 @@
 
 #include <glib/gstdio.h>
 
-static bool run(const char *const *command, const char *path, GError **error)
+/* KEY is the sentence that quotes what the program said. */
+static bool run(const char *const *command, const char *key, const char *path, GError **error)
 {
     g_autoptr(GError) spawn_error = NULL;
     g_autofree char *complaint = NULL;
@@ -14,7 +15,9 @@ static bool run(const char *const *command, const char *path, GError **error)
                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
                       &complaint, &status, &spawn_error) ||
         !g_spawn_check_wait_status(status, &spawn_error)) {
-        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
+        bool absent = g_error_matches(spawn_error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, absent ? "store.no_client" : key, path,
+                  "program", command[0], "reason",
                   complaint != NULL && *complaint != '\0' ? complaint : spawn_error->message, NULL);
         return false;
     }
@@ -29,12 +32,22 @@ bool pg_backup(Store *base, const char *path, GError **error)
     /* Turning the whole archive into a script unpacks every row in it. */
     const char *const read_back[] = {"pg_restore", "--file=/dev/null", path, NULL};
 
-    if (!run(dump, path, error)) {
+    if (!run(dump, "store.backup", path, error)) {
         return false;
     }
-    if (!run(read_back, path, error)) {
+    if (!run(read_back, "store.backup", path, error)) {
         g_unlink(path);
         return false;
     }
     return true;
+}
+
+bool pg_unpack(Store *base, const char *path, GError **error)
+{
+    PgStore *store = (PgStore *)base;
+    const char *const unpack[] = {
+        "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "-d", store->url,
+        path,         NULL};
+
+    return run(unpack, "store.restore", path, error);
 }

@@ -54,3 +54,5 @@ void pg_listen(Store *store, StoreHeard heard, gpointer data);
 void pg_unlisten(Store *store);
 
 bool pg_backup(Store *store, const char *path, GError **error);
+/* Runs pg_restore of the archive PATH into the store's database. */
+bool pg_unpack(Store *base, const char *path, GError **error);

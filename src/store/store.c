@@ -1,5 +1,7 @@
 #include "store/store_internal.h"
 
+#include "migrate_sql.h"
+
 #include <string.h>
 
 StoreValue store_null(void)
@@ -245,4 +247,27 @@ bool store_prepare_all(Store *store, const StoreStatement *const *const *lists, 
 bool store_backup(Store *store, const char *path, GError **error)
 {
     return store->operations->backup(store, path, error);
+}
+
+static bool is_empty(Store *store, GError **error)
+{
+    g_autoptr(StoreReadTx) tx = store_read_begin(store, error);
+    g_autoptr(StoreRows) rows =
+        tx != NULL ? store_query(tx, &sql_table_count, STORE_NO_VALUES, error) : NULL;
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return false;
+    }
+    if (store_column_int(rows, 0) > 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "store.not_empty", NULL, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool store_restore(const char *url, const char *path, GError **error)
+{
+    g_autoptr(Store) store = store_open(url, error);
+
+    return store != NULL && is_empty(store, error) && store->operations->unpack(store, path, error);
 }

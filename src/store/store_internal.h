@@ -24,6 +24,8 @@ typedef struct {
     bool (*script)(StoreTx *tx, const char *sql, GError **error);
     bool (*prepare)(StoreTx *tx, const StoreStatement *statement, GError **error);
     bool (*backup)(Store *store, const char *path, GError **error);
+    /* NULL where a backup is a database itself. */
+    bool (*unpack)(Store *store, const char *path, GError **error);
     /* NULL on an engine that one server alone works on. */
     bool (*notify)(StoreTx *tx, const char *text, GError **error);
     void (*listen)(Store *store, StoreHeard heard, gpointer data);

@@ -32,9 +32,10 @@ export function luoshi(...args) {
   return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' } })
 }
 
-/** Starts serving; resolves when the address is printed. End it with end(). */
+/** Starts serving; resolves when the address is printed. End it with end(). A last argument may be an installed {program, cwd}. */
 export async function serve(url, ...more) {
-  const child = spawn(program, ['serve', '--database', url, '--listen', '127.0.0.1:0', ...more], { cwd: root })
+  const place = typeof more.at(-1) === 'object' ? more.pop() : { program, cwd: root }
+  const child = spawn(place.program, ['serve', '--database', url, '--listen', '127.0.0.1:0', ...more], { cwd: place.cwd })
   let log = ''
   child.stderr.on('data', (data) => (log += data))
   const address = await new Promise((resolve, reject) => {

@@ -75,7 +75,7 @@ test('answers to idempotency keys are forgotten after a day, younger ones kept',
   }
 })
 
-test('a backup of PostgreSQL, put back by pg_restore, holds the head that was written down', (t) => {
+test('a backup of PostgreSQL goes back into an empty database alone, and holds the head that was written down', (t) => {
   if (server.engine !== 'postgresql') return t.skip('foundation_server tells it for SQLite')
   const known = head().stdout.trim()
   const archive = join(server.directory, 'copy.dump')
@@ -84,8 +84,12 @@ test('a backup of PostgreSQL, put back by pg_restore, holds the head that was wr
   const name = copy.split('/').at(-1)
   behind(server.database, `CREATE DATABASE ${name}`)
   try {
-    const restored = spawnSync('pg_restore', ['--no-owner', '--exit-on-error', '-d', copy, archive], { encoding: 'utf8' })
+    const restored = luoshi('restore', archive, '--database', copy)
     assert.equal(restored.status, 0, restored.stderr)
+    assert.match(restored.stdout, /^sound: \d+ entries/)
+    const again = luoshi('restore', archive, '--database', copy)
+    assert.equal(again.status, 1)
+    assert.match(again.stderr, /has tables already/)
     const check = luoshi('ledger', 'verify', '--json', '--head', known, '--database', copy)
     assert.equal(check.status, 0, check.stdout + check.stderr)
     assert.ok(JSON.parse(check.stdout).entries > 0)
