@@ -64,7 +64,8 @@ static bool take_option(Cli *cli, int argc, char **argv, int *at, GError **error
     const char *name = shown + (is_long ? 2 : 1);
     const char *equals = is_long ? strchr(name, '=') : NULL;
     gsize length = equals != NULL ? (gsize)(equals - name) : strlen(name);
-    const CliOption *option = find_option(cli->command->options, name, length, is_long ? '\0' : *name);
+    const char letter = (char)(is_long ? '\0' : *name);
+    const CliOption *option = find_option(cli->command->options, name, length, letter);
 
     if (option == NULL) {
         return fail(error, "cli.option.unknown", shown, "");
