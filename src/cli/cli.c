@@ -1,12 +1,13 @@
 #include "cli/cli.h"
 
 #include "ledger/ledger.h"
+#include "org/org.h"
 
 Store *cli_open(const Cli *cli, GError **error)
 {
     Store *store = store_open(cli_text(cli, "database"), error);
 
-    if (store == NULL || !store_migrate(store, error)) {
+    if (store == NULL || !store_migrate(store, error) || !org_set_clock(store, error)) {
         store_close(store);
         return NULL;
     }

@@ -1,12 +1,10 @@
 /* Subcommands that look after the database. */
 #include "cli/cli.h"
+#include "cli/sample.h"
 #include "org/org.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* Of the sample's log-ins; printed, so that nobody takes it for a secret. */
-#define SAMPLE_PASSWORD "luoshi-sample"
 
 static int run_init(const Cli *cli)
 {
@@ -20,25 +18,14 @@ static int run_init(const Cli *cli)
     if (store == NULL) {
         return cli_fail(error);
     }
-    if (sample == NULL) {
-        return CLI_DONE;
-    }
-    g_autofree char *data = cli_data_folder();
-    g_autofree char *folder = g_build_filename(data, "samples", sample, NULL);
-    g_autofree char *roles = g_build_filename(data, "packs", "base", "roles.yaml", NULL);
-    if (!org_load(store, folder, roles, SAMPLE_PASSWORD, g_get_real_time(), &error)) {
-        return cli_fail(error);
-    }
-    const char *const arguments[] = {"password", SAMPLE_PASSWORD, NULL};
-    g_autofree char *logins = text_format(cli_language(), "cli.init.logins", arguments);
-    g_print("%s\n", logins);
-    return CLI_DONE;
+    return sample == NULL ? CLI_DONE : sample_load(store, sample, !cli_flag(cli, "without-work"));
 }
 
 const CliCommand cli_init = {.name = "init",
                              .run = run_init,
                              .options = (const CliOption[]){
                                  {.name = "sample", .value = "NAME", .text = "cli.option.sample"},
+                                 {.name = "without-work", .text = "cli.option.without_work"},
                                  CLI_DATABASE,
                                  CLI_CONFIG,
                                  CLI_OPTIONS_END,

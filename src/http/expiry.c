@@ -22,7 +22,7 @@ static void forget_done(gpointer data, const GError *error)
 
 void http_forget_answers(HttpServer *server)
 {
-    gint64 now = server->options.clock != NULL ? server->options.clock() : g_get_real_time();
+    gint64 now = store_now(server->options.store);
     gint64 *before = g_new(gint64, 1);
 
     *before = now - (gint64)HTTP_ANSWERS_KEPT_SECONDS * G_USEC_PER_SEC;

@@ -17,7 +17,6 @@ typedef struct {
     const char *tls_certificate; /* PEM file, or NULL for plain HTTP */
     const char *tls_key;         /* PEM file of its key */
     guint threads;               /* 0: one for each processor */
-    gint64 (*clock)(void);       /* microseconds since 1970 UTC; NULL for the real one */
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;

@@ -45,10 +45,10 @@ static gsize find_route(const char *operation)
 static Call *make_call(const Operator *op, gsize route, const OperatorRequest *request,
                        GError **error)
 {
-    g_autoptr(Call) call = call_new(op->store, op->district, g_get_real_time(), op->language);
+    g_autoptr(Call) call = call_new(op->store, op->district, store_now(op->store), op->language);
 
     g_free(call->account);
-    call->account = g_strdup("operator");
+    call->account = g_strdup(request->account != NULL ? request->account : "operator");
     for (gsize i = 0; request->parameters != NULL && request->parameters[i] != NULL; i += 2) {
         if (request->parameters[i + 1] != NULL) {
             call_set_parameter(call, request->parameters[i], request->parameters[i + 1]);

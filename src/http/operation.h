@@ -14,6 +14,7 @@ typedef struct {
     const char *const *parameters; /* name, value, …, NULL; may be NULL; a NULL value is left out */
     const json_t *body;            /* or NULL */
     GBytes *content;               /* of an upload, or NULL */
+    const char *account; /* id of whom it is done for, or NULL: the ledger's “operator” */
 } OperatorRequest;
 
 /* STORE and DISTRICT must outlive it. (transfer full) */

@@ -13,11 +13,6 @@
 
 #define KEY_LENGTH_MAX 64
 
-static gint64 now(const HttpServer *server)
-{
-    return server->options.clock != NULL ? server->options.clock() : g_get_real_time();
-}
-
 static enum MHD_Result take_parameter(void *data, G_GNUC_UNUSED enum MHD_ValueKind kind,
                                       const char *name, const char *value)
 {
@@ -281,7 +276,8 @@ enum MHD_Result request_run(Request *request)
 {
     HttpServer *server = request->server;
     const Route *route = &routes[request->route];
-    Call *call = call_new(server->options.store, server->district, now(server), request->language);
+    Call *call = call_new(server->options.store, server->district, store_now(server->options.store),
+                          request->language);
     GHashTableIter iterator;
     gpointer name;
     gpointer value;

@@ -164,7 +164,7 @@ bool ledger_seal_all(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
         return false;
     }
     for (guint i = 0; i < districts->len; i++) {
-        if (!ledger_seal(tx, districts->pdata[i], g_get_real_time(), error)) {
+        if (!ledger_seal(tx, districts->pdata[i], store_now(store_of(tx)), error)) {
             return false;
         }
     }

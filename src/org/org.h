@@ -8,9 +8,13 @@
 
 /* Loads a district from a folder of YAML files (samples/README.md): areas, units, people, accounts,
  * and the roles of ROLES, a YAML file. Every account gets PASSWORD. Fails, with nothing kept, if
- * the database holds a district already. NOW is microseconds since 1970 UTC. */
-bool org_load(Store *store, const char *folder, const char *roles, const char *password, gint64 now,
-              GError **error);
+ * the database holds a district already. CLOCK_OFFSET, kept with the district, is what its clock is
+ * ahead of the machine's (microseconds). */
+bool org_load(Store *store, const char *folder, const char *roles, const char *password,
+              gint64 clock_offset, GError **error);
+
+/* Sets STORE's clock as the district has it; a database without one keeps the machine's. */
+bool org_set_clock(Store *store, GError **error);
 
 /* The code of the database's district (transfer full); fails with org.no_district when there is
  * none. */

@@ -1,10 +1,10 @@
 -- name: district_insert
 -- the district itself
-INSERT INTO district (code, name) VALUES (:code, :name);
+INSERT INTO district (code, name, clock_offset) VALUES (:code, :name, :clock_offset);
 
 -- name: district_first
 -- the only district of a small installation
-SELECT code FROM district ORDER BY code LIMIT 1;
+SELECT code, clock_offset FROM district ORDER BY code LIMIT 1;
 
 -- name: area_insert
 -- an area of the tree

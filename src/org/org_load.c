@@ -18,6 +18,7 @@ typedef struct {
     json_t *roles;
     char *password_hash;
     Call *call;
+    gint64 clock_offset;
     GHashTable *ids; /* key in the files → id, of units and people */
 } Load;
 
@@ -245,10 +246,11 @@ static bool load_all(StoreTx *tx, gpointer data, GError **error)
     g_free(load->call->district);
     load->call->district = g_strdup(text(district, "code"));
     load->call->tx = tx;
-    if (!store_execute(
-            tx, &sql_district_insert,
-            STORE_VALUES(store_text(text(district, "code")), store_text(text(district, "name"))),
-            NULL, error) ||
+    if (!store_execute(tx, &sql_district_insert,
+                       STORE_VALUES(store_text(text(district, "code")),
+                                    store_text(text(district, "name")),
+                                    store_int(load->clock_offset)),
+                       NULL, error) ||
         !load_areas(load, tx, error) || !load_units(load, tx, error) ||
         !load_people(load, tx, error) || !load_roles(load, tx, error)) {
         return false;
@@ -280,10 +282,12 @@ static json_t *load_file(const char *folder, const char *name, GError **error)
     return load_list(path, name, error);
 }
 
-bool org_load(Store *store, const char *folder, const char *roles, const char *password, gint64 now,
-              GError **error)
+bool org_load(Store *store, const char *folder, const char *roles, const char *password,
+              gint64 clock_offset, GError **error)
 {
-    Load load = {.folder = folder};
+    Load load = {.folder = folder, .clock_offset = clock_offset};
+
+    store_set_clock(store, clock_offset);
 
     load.areas = load_file(folder, "areas", error);
     load.units = load.areas != NULL ? load_file(folder, "units", error) : NULL;
@@ -291,7 +295,7 @@ bool org_load(Store *store, const char *folder, const char *roles, const char *p
     load.accounts = load.people != NULL ? load_file(folder, "accounts", error) : NULL;
     load.roles = load.accounts != NULL ? load_list(roles, "roles", error) : NULL;
     load.password_hash = load.roles != NULL ? account_hash_password(password, error) : NULL;
-    load.call = call_new(store, "", now, LANGUAGE_ZH);
+    load.call = call_new(store, "", store_now(store), LANGUAGE_ZH);
     load.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     bool done = load.password_hash != NULL && store_write(store, load_all, &load, error);
     json_decref(load.areas);

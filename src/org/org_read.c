@@ -303,3 +303,19 @@ char *org_district(Store *store, GError **error)
     }
     return NULL;
 }
+
+bool org_set_clock(Store *store, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreReadTx) tx = store_read_begin(store, error);
+    g_autoptr(StoreRows) rows =
+        tx != NULL ? store_query(tx, &sql_district_first, STORE_NO_VALUES, error) : NULL;
+
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed)) {
+        store_set_clock(store, store_column_int(rows, 1));
+    }
+    return org_propagate(error, &failed);
+}

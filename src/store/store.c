@@ -271,3 +271,13 @@ bool store_restore(const char *url, const char *path, GError **error)
 
     return store != NULL && is_empty(store, error) && store->operations->unpack(store, path, error);
 }
+
+gint64 store_now(const Store *store)
+{
+    return g_get_real_time() + store->clock_offset;
+}
+
+void store_set_clock(Store *store, gint64 offset)
+{
+    store->clock_offset = offset;
+}

@@ -72,6 +72,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
 StoreEngine store_engine(const Store *store);
 
+/* Now, in microseconds since 1970 UTC: the machine's clock, moved by the offset that was set before
+ * the first work (0, but for a sample district, which lives in the year of its report). */
+gint64 store_now(const Store *store);
+void store_set_clock(Store *store, gint64 offset);
+
 /* Brings the schema up to this program's version by the numbered migrations (forward only, each in
  * a transaction, under a lock so that two servers may start at once). Fails with store.newer_schema
  * if the database is from a newer program. */

@@ -39,6 +39,7 @@ struct Store {
     StoreEngine engine;
     StoreWork before_commit; /* or NULL */
     gpointer before_commit_data;
+    gint64 clock_offset;
 };
 
 struct StoreTx {

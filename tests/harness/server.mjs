@@ -81,11 +81,11 @@ export async function listen(client, topics) {
   }
 }
 
-/** A server with the sample district. Stop it with stop(). */
-export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', folder = tmpdir() } = {}) {
+/** A server with the sample district, with WORK also its report and plan, on its own clock. Stop it with stop(). */
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, folder = tmpdir() } = {}) {
   const directory = mkdtempSync(join(folder, 'luoshi-scenario-'))
   const database = makeDatabase(engine, directory)
-  const made = luoshi('init', '--sample', sample, '--database', database.url)
+  const made = luoshi('init', '--sample', sample, ...(work ? [] : ['--without-work']), '--database', database.url)
   if (made.status !== 0) throw new Error(made.stderr)
   const running = await serve(database.url)
   return {

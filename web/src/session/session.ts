@@ -1,6 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import { onExpired, useCsrfToken } from '@/api/client'
 import { Problem } from '@/api/problem'
+import { setToday } from '@/ui/time'
 import { endSession, readSession, startSession, type Session } from './api'
 
 export const session = shallowRef<Session | null>(null)
@@ -13,6 +14,7 @@ let waiting: { done: () => void; failed: (problem: Problem) => void }[] = []
 function keep(next: Session | null): void {
   session.value = next
   useCsrfToken(next?.csrf_token ?? '')
+  if (next) setToday(next.today)
 }
 
 /** True if somebody is logged in; asks the server once. */

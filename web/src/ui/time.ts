@@ -1,14 +1,26 @@
+import { computed, ref } from 'vue'
 import { language, t } from '@/i18n'
 
 /** Days are Beijing days, whatever the clock of the machine in front of the user says. */
 const zone = 'Asia/Shanghai'
 const dayFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
 
-export function today(): string {
-  return dayFormat.format(new Date())
+const dayLength = 86_400_000
+
+/** Days that the server's calendar is from this machine's: a sample district lives in the year of its report. */
+const daysApart = ref(0)
+
+/** The server says what day it is. */
+export function setToday(day: string): void {
+  daysApart.value = daysUntil(day, dayFormat.format(new Date()))
 }
 
-const dayLength = 86_400_000
+export function today(): string {
+  return dayFormat.format(new Date(Date.now() + daysApart.value * dayLength))
+}
+
+/** The day it is, when that is another one than on this machine. */
+export const otherDay = computed(() => (Math.abs(daysApart.value) > 1 ? today() : null))
 
 export function daysUntil(day: string, from = today()): number {
   return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayLength)

@@ -1,0 +1,288 @@
+#include "cli/sample.h"
+
+#include "cli/operate.h"
+#include "kernel/day.h"
+#include "org/org.h"
+#include "pack/pack.h"
+
+#include <string.h>
+
+/* Of the sample's log-ins; printed, so that nobody takes it for a secret. */
+#define SAMPLE_PASSWORD "luoshi-sample"
+
+#define SAMPLE_MORNING ((gint64)9 * 3600 * G_USEC_PER_SEC) /* its first day begins at nine */
+#define BEIJING        ((gint64)8 * 3600 * G_USEC_PER_SEC)
+#define DAY_TIME       ((gint64)86400 * G_USEC_PER_SEC)
+
+/* Clauses of one command; the interface takes at most so many. */
+#define CHANGES_MAX 200
+
+typedef struct {
+    const char *folder;
+    const Desk *desk;
+    char *clerk; /* id of the account that works on the reports */
+    json_t *units;
+    json_t *people;
+} Sample;
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* Runs OPERATION as the sample's clerk; its answer. (transfer full) */
+static json_t *run(const Sample *sample, const char *operation, const char *const *parameters,
+                   const json_t *body, GBytes *content, GError **error)
+{
+    const OperatorRequest request = {.operation = operation,
+                                     .parameters = parameters,
+                                     .body = body,
+                                     .content = content,
+                                     .account = sample->clerk};
+    g_autoptr(Call) call = operator_run(sample->desk->op, &request, error);
+
+    return call != NULL ? json_loads(json_writer_text(call_answer(call), NULL), 0, NULL) : NULL;
+}
+
+/* Whoever is in charge of UNIT, or null. (transfer none) */
+static const json_t *find_leader(const Sample *sample, const json_t *unit)
+{
+    static const char *const object[] = {"object_id", NULL};
+
+    for (size_t i = 0; i < json_array_size(sample->people); i++) {
+        const json_t *person = json_array_get(sample->people, i);
+        const json_t *posts = json_object_get(person, "posts");
+        for (size_t p = 0; p < json_array_size(posts); p++) {
+            const json_t *charges = json_object_get(json_array_get(posts, p), "charges");
+            if (find_object(charges, object, json_string_value(unit)) != NULL) {
+                return json_object_get(person, "id");
+            }
+        }
+    }
+    return json_null();
+}
+
+static bool is_general(const json_t *work, const char *clause)
+{
+    size_t i;
+    json_t *phrase;
+
+    json_array_foreach(json_object_get(work, "general"), i, phrase)
+    {
+        if (strstr(clause, json_string_value(phrase)) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The unit that leads by the section's title (“抓生态建设”), or NULL. */
+static const json_t *section_lead(const Sample *sample, const json_t *work, const char *section)
+{
+    static const char *const by_key[] = {"key", NULL};
+    const char *title;
+    json_t *key;
+
+    json_object_foreach(json_object_get(work, "leads"), title, key)
+    {
+        if (strstr(section, title) != NULL) {
+            return json_object_get(find_object(sample->units, by_key, json_string_value(key)),
+                                   "id");
+        }
+    }
+    return NULL;
+}
+
+/* What a clerk would decide: a general remark is no task; the first suggested unit leads, else the
+ * one whose section it is. (transfer full) */
+static json_t *decide(const Sample *sample, const json_t *work, const json_t *clause,
+                      const json_t *suggestion, const char *section)
+{
+    const json_t *lead =
+        json_object_get(json_array_get(json_object_get(suggestion, "lead"), 0), "unit");
+    g_autofree char *due =
+        g_strdup_printf("%d-12-31", (int)json_integer_value(json_object_get(work, "year")));
+
+    lead = lead != NULL ? lead : section_lead(sample, work, section);
+    if (lead == NULL || is_general(work, text(clause, "text"))) {
+        return json_pack("{s:O, s:O, s:{s:s, s:s}}", "clause", json_object_get(clause, "id"),
+                         "version", json_object_get(clause, "version"), "set", "state", "dropped",
+                         "drop_reason", "总述或要求，不单独立项");
+    }
+    json_auto_t *co = json_array();
+    for (size_t i = 0; i < json_array_size(json_object_get(suggestion, "co")); i++) {
+        const json_t *unit = json_array_get(json_object_get(suggestion, "co"), i);
+        json_array_append(co, json_object_get(unit, "unit"));
+    }
+    return json_pack("{s:O, s:O, s:{s:s, s:O, s:O, s:O, s:s}}", "clause",
+                     json_object_get(clause, "id"), "version", json_object_get(clause, "version"),
+                     "set", "state", "confirmed", "lead_unit", lead, "co_units", co, "leader",
+                     find_leader(sample, lead), "due", due);
+}
+
+/* Sends CHANGES and empties them. */
+static bool send_changes(const Sample *sample, const char *report, json_t *changes, GError **error)
+{
+    const char *parameters[] = {"report", report, NULL};
+    json_auto_t *body = json_pack("{s:O}", "changes", changes);
+    json_auto_t *answer = run(sample, "clause_change", parameters, body, NULL, error);
+
+    json_array_clear(changes);
+    return answer != NULL;
+}
+
+static const char *section_title(const json_t *sections, const json_t *clause)
+{
+    size_t i;
+    json_t *section;
+
+    json_array_foreach(sections, i, section)
+    {
+        if (json_equal(json_object_get(section, "number"), json_object_get(clause, "section")) !=
+            0) {
+            return text(section, "title");
+        }
+    }
+    return "";
+}
+
+static bool decide_all(const Sample *sample, const json_t *work, const char *report, GError **error)
+{
+    static const char *const of_clause[] = {"clause", NULL};
+    const char *parameters[] = {"report", report, NULL};
+    json_auto_t *clauses = run(sample, "clause_list", parameters, NULL, NULL, error);
+    json_auto_t *content =
+        clauses != NULL ? run(sample, "report_text", parameters, NULL, NULL, error) : NULL;
+    json_auto_t *suggested =
+        content != NULL ? run(sample, "suggestion_list", parameters, NULL, NULL, error) : NULL;
+    json_auto_t *changes = json_array();
+    size_t i;
+    json_t *clause;
+
+    if (suggested == NULL) {
+        return false;
+    }
+    json_array_foreach(json_object_get(clauses, "clauses"), i, clause)
+    {
+        if (strcmp(text(clause, "kind"), "target") != 0) {
+            continue;
+        }
+        const json_t *suggestion =
+            find_object(json_object_get(suggested, "suggestions"), of_clause, text(clause, "id"));
+        const char *section = section_title(json_object_get(content, "sections"), clause);
+        json_array_append_new(changes, decide(sample, work, clause, suggestion, section));
+        if (json_array_size(changes) == CHANGES_MAX &&
+            !send_changes(sample, report, changes, error)) {
+            return false;
+        }
+    }
+    return json_array_size(changes) == 0 || send_changes(sample, report, changes, error);
+}
+
+/* One report of work.yaml: uploaded, and if it says so reviewed and published. */
+static bool load_report(const Sample *sample, const json_t *entry, GError **error)
+{
+    gint64 year = json_integer_value(json_object_get(entry, "year"));
+    g_autofree char *year_text = g_strdup_printf("%" G_GINT64_FORMAT, year);
+    g_autofree char *path = g_build_filename(sample->folder, text(entry, "file"), NULL);
+    const char *upload[] = {"title",    text(entry, "title"), "year", year_text,
+                            "filename", text(entry, "file"),  NULL};
+    char *content = NULL;
+    gsize length = 0;
+
+    if (!g_file_get_contents(path, &content, &length, error)) {
+        return false;
+    }
+    g_autoptr(GBytes) bytes = g_bytes_new_take(content, length);
+    json_auto_t *report = run(sample, "report_upload", upload, NULL, bytes, error);
+    if (report == NULL || json_is_false(json_object_get(entry, "publish"))) {
+        return report != NULL;
+    }
+    const char *published[] = {"report", text(report, "id"), NULL};
+    if (!decide_all(sample, entry, text(report, "id"), error)) {
+        return false;
+    }
+    json_auto_t *plan = run(sample, "report_publish", published, NULL, NULL, error);
+    return plan != NULL;
+}
+
+static bool find_clerk(Sample *sample, const char *login, GError **error)
+{
+    static const char *const members[] = {"login", NULL};
+    json_auto_t *accounts = desk_list(sample->desk, "account_list", "accounts", error);
+    const json_t *account = accounts != NULL ? find_object(accounts, members, login) : NULL;
+
+    if (account == NULL && accounts != NULL) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_account", NULL, NULL);
+    }
+    sample->clerk = account != NULL ? g_strdup(text(account, "id")) : NULL;
+    return account != NULL;
+}
+
+static bool load_work(Store *store, const char *folder, const json_t *work, GError **error)
+{
+    g_autofree char *district = org_district(store, error);
+    g_autoptr(Operator) op =
+        district != NULL ? operator_new(store, district, LANGUAGE_ZH, error) : NULL;
+    Desk desk = {.store = store, .district = district, .op = op};
+    Sample sample = {.folder = folder, .desk = &desk};
+    bool done = op != NULL && find_clerk(&sample, text(work, "clerk"), error);
+    size_t i;
+
+    sample.units = done ? desk_list(&desk, "unit_list", "units", error) : NULL;
+    sample.people = sample.units != NULL ? desk_list(&desk, "person_list", "people", error) : NULL;
+    done = sample.people != NULL;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(work, "reports"), i, entry)
+    {
+        done = done && load_report(&sample, entry, error);
+    }
+    g_free(sample.clerk);
+    json_decref(sample.units);
+    json_decref(sample.people);
+    return done;
+}
+
+/* How far ahead of the machine's clock nine o'clock of DAY in Beijing is. */
+static gint64 offset_to(const char *day)
+{
+    gint32 number = 0;
+
+    day_parse(day, &number);
+    return number * DAY_TIME + SAMPLE_MORNING - BEIJING - g_get_real_time();
+}
+
+static void print_logins(const json_t *work)
+{
+    const char *const arguments[] = {"password", SAMPLE_PASSWORD, NULL};
+    g_autofree char *logins = text_format(cli_language(), "cli.init.logins", arguments);
+
+    g_print("%s\n", logins);
+    if (work != NULL) {
+        const char *const days[] = {"day", text(work, "today"), NULL};
+        g_autofree char *today = text_format(cli_language(), "cli.sample.today", days);
+        g_print("%s\n", today);
+    }
+}
+
+int sample_load(Store *store, const char *name, bool with_work)
+{
+    g_autofree char *data = cli_data_folder();
+    g_autofree char *folder = g_build_filename(data, "samples", name, NULL);
+    g_autofree char *roles = g_build_filename(data, "packs", "base", "roles.yaml", NULL);
+    g_autofree char *work_path = g_build_filename(folder, "work.yaml", NULL);
+    g_autoptr(GError) error = NULL;
+    json_auto_t *work = with_work ? pack_load_yaml(work_path, &error) : NULL;
+
+    if (with_work && work == NULL) {
+        return cli_fail(error);
+    }
+    gint64 offset = work != NULL ? offset_to(text(work, "today")) : 0;
+    if (!org_load(store, folder, roles, SAMPLE_PASSWORD, offset, &error) ||
+        (work != NULL && !load_work(store, folder, work, &error))) {
+        return cli_fail(error);
+    }
+    print_logins(work);
+    return CLI_DONE;
+}

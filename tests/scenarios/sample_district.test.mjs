@@ -1,0 +1,48 @@
+// What `luoshi init --sample jizhou` leaves: a district in the middle of its year, with something true on every screen.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { serve, startServer } from '../harness/server.mjs'
+
+let server
+before(async () => (server = await startServer({ work: true })))
+after(() => server.stop())
+
+test('the district lives in the year of its report, and goes on doing so after a restart', async () => {
+  const day = async (client) => (await client.get('/session')).body.today
+  assert.equal(await day(await server.login('clerk1')), '2022-11-15')
+  const again = await serve(server.database)
+  try {
+    assert.equal(await day(await again.login('clerk1')), '2022-11-15')
+  } finally {
+    await again.end()
+  }
+})
+
+test('the plan of the year is published, each task with its lead unit and leader; another report waits for review', async () => {
+  const clerk = await server.login('clerk1')
+  const { reports } = (await clerk.get('/reports')).body
+  assert.deepEqual(reports.map((one) => one.state).sort(), ['published', 'review'])
+  const { plans } = (await clerk.get('/plans')).body
+  const first = (await clerk.get(`/commitments?plan=${plans[0].id}&limit=200`)).body
+  assert.equal(first.commitments.length, 200)
+  for (const one of first.commitments) {
+    assert.ok(one.lead_unit_name, one.text)
+    assert.ok(one.leader_name, one.text)
+    assert.equal(one.due, '2022-12-31')
+    assert.equal(one.days_left, 46)
+  }
+  const farmland = first.commitments.find((one) => one.text.includes('高标准农田'))
+  assert.match(farmland.lead_unit_name, /农业农村局/)
+  assert.match(farmland.target, /7\.5万亩/)
+})
+
+test('each log-in has something to do, or to read', async () => {
+  for (const login of ['clerk1', 'mayor', 'vice1', 'agri', 'housing']) {
+    const { duties } = (await (await server.login(login)).get('/duties')).body
+    assert.ok(duties.length > 0, login)
+  }
+  const auditor = await server.login('auditor')
+  const found = await auditor.get('/ledger/verification')
+  assert.equal(found.status, 200)
+  assert.equal(found.body.sound, true)
+})
