@@ -64,6 +64,7 @@ static void reader_clear(Reader *reader)
     g_array_unref(reader->items);
     g_string_free(reader->heading, TRUE);
     g_string_free(reader->subject, TRUE);
+    g_ptr_array_unref(reader->members);
     g_string_free(reader->things, TRUE);
     g_string_free(reader->scratch_text, TRUE);
     g_string_free(reader->scratch_subject, TRUE);
@@ -78,6 +79,7 @@ static void reader_init(Reader *reader)
     reader->items = g_array_new(FALSE, FALSE, sizeof(Range));
     reader->heading = g_string_new(NULL);
     reader->subject = g_string_new(NULL);
+    reader->members = g_ptr_array_new_with_free_func(g_free);
     reader->things = g_string_new(NULL);
     reader->scratch_text = g_string_new(NULL);
     reader->scratch_subject = g_string_new(NULL);

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define LABEL_MAX          4u /* cells of a label before a colon */
-#define PIECE_ATTACHED_MAX 3u /* cells; a shorter piece is no clause of its own */
+#define LABEL_MAX          4u  /* cells of a label before a colon */
+#define TITLE_MAX          60u /* cells of a title */
+#define PIECE_ATTACHED_MAX 3u  /* cells; a shorter piece is no clause of its own */
 
 typedef struct {
     gsize start;
@@ -133,6 +134,9 @@ static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, g
         first = first && (roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_AREA)) != 0;
         i += length;
     }
+    if (first) {
+        return PIECE_OPENS_AND_WAITS; /* “前三季度，”: it only says when or where */
+    }
     return predicate && piece->end - piece->start > PIECE_ATTACHED_MAX ? PIECE_OPENS
                                                                        : PIECE_GOES_ON;
 }
@@ -188,6 +192,7 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
     reader->piece_year = 0;
     reader->previous_start = reader->previous_end = 0;
     g_string_truncate(reader->subject, 0);
+    g_ptr_array_set_size(reader->members, 0);
     g_string_truncate(reader->things, 0);
     reader->percent = READER_MEASURE_SHARE;
     section_read_sentence(reader, start, end);
@@ -197,6 +202,34 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
         read_pieces(reader, pieces, 0, pieces->len);
     }
     reader->sentence++;
+}
+
+/* “某区2022年政府工作报告（草案）” before anything else is the text's title, and no clause. */
+static bool is_title(const Reader *reader)
+{
+    static const guint16 ends[][2] = {{0x62A5, 0x544A}, {0x5B89, 0x6392}, {0x65B9, 0x6848},
+                                      {0x8BA1, 0x5212}, {0x610F, 0x89C1}, {0x8981, 0x70B9},
+                                      {0x901A, 0x77E5}}; /* 报告 安排 方案 计划 意见 要点 通知 */
+    const guint16 *cells = reader->cells.cells;
+    gsize end = reader->cells.n;
+
+    if (reader->summary.clauses > 0 || reader->has_section || end > TITLE_MAX) {
+        return false;
+    }
+    while (end > 0 && cells[end - 1] == ' ') {
+        end--;
+    }
+    if (end > 0 && cells[end - 1] == 0xFF09) {
+        while (end > 0 && cells[end] != 0xFF08) {
+            end--;
+        }
+    }
+    for (gsize i = 0; end >= 2 && i < G_N_ELEMENTS(ends); i++) {
+        if (cells[end - 2] == ends[i][0] && cells[end - 1] == ends[i][1]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void clause_read_paragraph(Reader *reader)
@@ -209,6 +242,9 @@ void clause_read_paragraph(Reader *reader)
     bool figures = false;
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
 
+    if (is_title(reader)) {
+        return;
+    }
     for (gsize i = 0; i < n && !reader->stopped; i++) {
         guint class = classes[cells[i]];
         if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA)) == 0 && cells[i] != 0x2014 &&

@@ -284,7 +284,8 @@ typedef struct {
     gint sentence;
     Tense sentence_tense;
     gint piece_year;
-    GString *subject;      /* last one of the sentence, for pieces without their own */
+    GString *subject; /* last one of the sentence, for pieces without their own */
+    GPtrArray *members; /* those of its last list: 城镇, 农村居民收入分别…, 增长7.9%和8.5% */
     ReaderMeasure percent; /* of the sentence's last per cent */
     GString *things;       /* the last one that was counted: 项目, of “开工248个” */
     GString *scratch_text;

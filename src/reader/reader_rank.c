@@ -1,7 +1,10 @@
 /* Places in a ranking: 第2名, 全市第一, 前三, 首位. */
 #include "reader/reader_internal.h"
 
-#define RANK_REACH 40u /* cells before “第3” in which a word of ranking is looked for */
+/* Cells before “第3” in which a word of ranking is looked for: in any case, and as far as no comma
+ * is between (位居全国百强县投资潜力第3、…、工业百强第7). */
+#define RANK_REACH      40u
+#define RANK_REACH_LIST 200u
 
 enum {
     C_SHI = 0x5341,
@@ -10,6 +13,7 @@ enum {
     C_MING = 0x540D,       /* 名 */
     C_WEI = 0x4F4D,        /* 位 */
     C_QUOTE_CLOSE = 0x201D,
+    C_COMMA = 0xFF0C,
 };
 
 static bool is_digit(guint16 c)
@@ -27,6 +31,11 @@ static bool is_rank_end(const guint16 *cells, gsize at, gsize end)
 static bool rank_is_near(const ReaderLexicon *lexicon, const guint16 *cells, gsize start, gsize at)
 {
     gsize from = at > start + RANK_REACH ? at - RANK_REACH : start;
+    gsize furthest = at > start + RANK_REACH_LIST ? at - RANK_REACH_LIST : start;
+
+    while (from > furthest && cells[from - 1] != C_COMMA) {
+        from--;
+    }
 
     for (gsize i = from; i < at; i++) {
         const LexiconEntry *word = lexicon_match(lexicon, cells, i, at, ROLE_RANK);

@@ -15,6 +15,7 @@ typedef struct {
     guint8 unit;
     gsize list_at;    /* next member of a 分别 list */
     gsize list_count; /* 0: no list */
+    gsize carried;    /* members of an earlier list still to be named */
 } Chain;
 
 /* A year in the piece is the figures' year unless it is what they are compared with. */
@@ -310,6 +311,30 @@ static void read_shared(const Reader *reader, const Chain *chain, Reading *readi
     }
 }
 
+/* “6个盟级、42个旗级重点项目”: what follows the level of the next thing is shared. */
+static void append_shared_tail(const Reader *reader, const Reading *reading, GString *subject)
+{
+    Range own = reading->naming.subject;
+
+    if (own.end != own.start + 1 || reading->naming.postposed ||
+        (reader_token(reader, own.start)->roles & ROLE_PAIR) == 0 ||
+        reading->index + 1 >= reader->tokens.figures->len) {
+        return;
+    }
+    const Figure *next = reader_figure(reader, reading->index + 1);
+    if (!figures_only_join(reader, own.end, next->token)) {
+        return;
+    }
+    Predicate predicate;
+    Naming naming;
+    predicate_read(reader, own.end, next->token, &predicate);
+    subject_find(reader, next, &predicate, own.end, &naming);
+    if (!naming.postposed && naming.subject.end > naming.subject.start + 1 &&
+        (reader_token(reader, naming.subject.start)->roles & ROLE_PAIR) != 0) {
+        subject_append(reader, (Range){naming.subject.start + 1, naming.subject.end}, subject);
+    }
+}
+
 /* The subject into reader->scratch_subject: a member of a list, its own name, or an earlier one. */
 static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
 {
@@ -317,10 +342,18 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
     bool counted = reading->figure.unit == UNIT_COUNT && !reading->figure.rank;
 
     g_string_truncate(subject, 0);
-    if (chain->list_count > chain->list_at) {
+    if (chain->carried > 0) {
+        g_string_assign(
+            subject, g_ptr_array_index(reader->members, reader->members->len - chain->carried--));
+    } else if (chain->list_count > chain->list_at) {
+        if (chain->list_at == 0) {
+            g_ptr_array_set_size(reader->members, 0);
+        }
         subject_append_item(reader, chain->list_at++, subject);
+        g_ptr_array_add(reader->members, g_strdup(subject->str));
     } else {
         subject_append(reader, reading->naming.subject, subject);
+        append_shared_tail(reader, reading, subject);
     }
     if (subject->len > 0) {
         g_string_assign(reader->subject, subject->str);
@@ -332,6 +365,14 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
     } else {
         inherit_subject(reader);
     }
+}
+
+/* “城镇、农村居民收入分别达到4万元和2万元，增长7.9%和8.5%”: as many figures, and no thing of their
+ * own. */
+static bool carries_list(const Reader *reader, const Reading *reading)
+{
+    return reader->members->len > 1 && reading->predicate.predicate && !is_named(reading) &&
+           list_length(reader, reading->index) == reader->members->len;
 }
 
 static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *chain)
@@ -350,6 +391,7 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         bool pairs = predicate->respectively && members > 1 && list_length(reader, k) == members;
         chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
+        chain->carried = carries_list(reader, &reading) ? reader->members->len : 0;
     }
     if (predicate->each && !predicate->respectively && members > 1) {
         for (gsize i = 0; i < members && !reader->stopped; i++) { /* A、B均增长8% */
@@ -369,7 +411,8 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
                      .in_front = !reading.naming.postposed,
                      .unit = reading.figure.unit,
                      .list_at = chain->list_at,
-                     .list_count = chain->list_count};
+                     .list_count = chain->list_count,
+                     .carried = chain->carried};
 }
 
 /* “上级资金高于2021年”: compared with a year, without a figure. */

@@ -9,12 +9,14 @@
 #define SUBJECT_MAX 40u /* cells; a longer one is cut at its front */
 
 enum {
-    C_LIST = 0x3001, /* 、 */
-    C_AND = 0x548C,  /* 和 */
-    C_WITH = 0x4E0E, /* 与 */
-    C_JI = 0x53CA,   /* 及 */
-    C_DE = 0x7684,   /* 的 */
-    C_ETC = 0x7B49,  /* 等 */
+    C_LIST = 0x3001,    /* 、 */
+    C_AND = 0x548C,     /* 和 */
+    C_WITH = 0x4E0E,    /* 与 */
+    C_JI = 0x53CA,      /* 及 */
+    C_DE = 0x7684,      /* 的 */
+    C_ETC = 0x7B49,     /* 等 */
+    C_DEPOSIT = 0x5B58, /* 存 */
+    C_LOAN = 0x8D37,    /* 贷 */
 };
 
 bool token_joins(const Reader *reader, gsize i)
@@ -116,6 +118,11 @@ static bool is_long_verb(const Reader *reader, gsize i)
                                                 : is_char_of(reader, i + 1, ends)));
 }
 
+static bool joins_verbs(const Reader *reader, gsize i)
+{
+    return token_is(reader, i, C_LIST) || token_is(reader, i, C_AND) || token_is(reader, i, C_JI);
+}
+
 /* A verb with those that join it (新建|改造) from I on; its end, I if there is none. */
 static gsize verb_run(const Reader *reader, gsize i, gsize end)
 {
@@ -126,8 +133,8 @@ static gsize verb_run(const Reader *reader, gsize i, gsize end)
     for (;;) {
         if (i < end && is_long_verb(reader, i) && is_word(reader, i, ROLE_JOINER)) {
             i++;
-        } else if (i + 1 < end && token_is(reader, i, C_LIST) && is_long_verb(reader, i + 1)) {
-            i += 2; /* 关闭、拆除 */
+        } else if (i + 1 < end && joins_verbs(reader, i) && is_long_verb(reader, i + 1)) {
+            i += 2; /* 关闭、拆除; 新建和改建 */
         } else {
             return i;
         }
@@ -180,7 +187,8 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
     for (; i < next; i++) {
         const Token *token = reader_token(reader, i);
         guint16 c = reader->cells.cells[token->start];
-        if (token->end == token->start + 1 && (c == 0xFF08 || c == 0xFF0C || c == 0xFF09)) {
+        bool got = i > start && (c == 0x83B7 || c == 0x88AB); /* 19项成果|获, 被 */
+        if (token->end == token->start + 1 && (c == 0xFF08 || c == 0xFF0C || c == 0xFF09 || got)) {
             break;
         }
         if (token_joins(reader, i)) {
@@ -326,6 +334,16 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
     return true;
 }
 
+/* 实现, 完成: verbs that only lead to the figure. */
+static bool is_achieving(const Reader *reader, gsize i)
+{
+    const guint16 *cells = reader->cells.cells + reader_token(reader, i)->start;
+
+    return reader_token(reader, i)->end - reader_token(reader, i)->start == 2 &&
+           ((cells[0] == 0x5B9E && cells[1] == 0x73B0) ||
+            (cells[0] == 0x5B8C && cells[1] == 0x6210));
+}
+
 /* Two or more plain verbs and nothing else are a name: 植树|造林. */
 static bool verbs_only(const Reader *reader, Range range)
 {
@@ -367,6 +385,9 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
                     is_word(reader, naming->action.start, ROLE_STRONG) &&
                     range_cells(reader, named) > 0;
         named = cut_name(reader, acts ? named : front, figure->rank);
+        while (named.end > named.start + 1 && is_achieving(reader, named.end - 1)) {
+            named.end--; /* 市场主体|实现|增长 */
+        }
         if (!acts || range_cells(reader, named) == 0) {
             naming->action = (Range){0, 0};
         }
@@ -449,12 +470,19 @@ void subject_append_item(const Reader *reader, gsize i, GString *out)
     Range last = items[reader->items->len - 1];
     gsize cells = range_cells(reader, items[i]);
 
+    gsize start = reader_token(reader, last.start)->start;
+    gsize end = reader_token(reader, last.end - 1)->end;
+
     subject_append(reader, items[i], out);
+    if (i + 1 < reader->items->len &&
+        reader->cells.cells[reader_token(reader, items[i].end - 1)->end - 1] == C_DEPOSIT &&
+        reader->cells.cells[start] == C_LOAN) {
+        append_cells(reader, start + 1, end, out); /* 金融机构存(款余额)、贷款余额 */
+        return;
+    }
     if (i + 1 == reader->items->len || range_cells(reader, last) <= cells) {
         return;
     }
-    gsize start = reader_token(reader, last.start)->start;
-    gsize end = reader_token(reader, last.end - 1)->end;
     bool pair = lexicon_match(reader->lexicon, reader->cells.cells, start, start + cells,
                               ROLE_PAIR) != NULL &&
                 items[i].end == items[i].start + 1 &&

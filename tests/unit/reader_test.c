@@ -268,6 +268,17 @@ static void a_clause_has_one_action_and_holds_its_statements(Fixture *fixture,
     g_assert_cmpstr(result->statements[1].subject, ==, "停车场");
 }
 
+static void a_title_and_a_time_alone_are_no_clauses(Fixture *fixture,
+                                                    G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture, "某区2022年政府工作报告（草案）\n前三季度，新建停车场3座。\n制定工作方案\n");
+
+    g_assert_cmpuint(result->clause_count, ==, 2);
+    g_assert_cmpstr(result->clauses[0].text, ==, "前三季度，新建停车场3座");
+    g_assert_cmpstr(result->clauses[1].text, ==, "制定工作方案");
+}
+
 static void expect_error(const Fixture *fixture, const char *bytes, gsize length, const char *key,
                          const char *argument)
 {
@@ -371,6 +382,7 @@ int main(int argc, char **argv)
     ADD(headings_make_a_tree);
     ADD(words_of_targets_inside_a_review_do_not_end_it);
     ADD(a_clause_has_one_action_and_holds_its_statements);
+    ADD(a_title_and_a_time_alone_are_no_clauses);
     ADD(bad_input_is_named_with_its_place);
     ADD(a_report_without_figures_gives_none);
     ADD(a_district_adds_its_own_unit);
