@@ -204,14 +204,13 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
     reader->sentence++;
 }
 
-/* “某区2022年政府工作报告（草案）” before anything else is the text's title, and no clause. */
-static bool is_title(const Reader *reader)
+bool clause_is_title(const Reader *reader, gsize n)
 {
     static const guint16 ends[][2] = {{0x62A5, 0x544A}, {0x5B89, 0x6392}, {0x65B9, 0x6848},
                                       {0x8BA1, 0x5212}, {0x610F, 0x89C1}, {0x8981, 0x70B9},
                                       {0x901A, 0x77E5}}; /* 报告 安排 方案 计划 意见 要点 通知 */
     const guint16 *cells = reader->cells.cells;
-    gsize end = reader->cells.n;
+    gsize end = n;
 
     if (reader->summary.clauses > 0 || reader->has_section || end > TITLE_MAX) {
         return false;
@@ -242,7 +241,7 @@ void clause_read_paragraph(Reader *reader)
     bool figures = false;
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
 
-    if (is_title(reader)) {
+    if (clause_is_title(reader, n)) {
         return;
     }
     for (gsize i = 0; i < n && !reader->stopped; i++) {

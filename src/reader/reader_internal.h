@@ -335,6 +335,10 @@ void section_read_sentence(Reader *reader, gsize start, gsize end);
 /* reader_clause.c */
 void clause_read_paragraph(Reader *reader);
 
+/* Whether the first N cells are the text's title (“某区2022年政府工作报告（草案）”, before anything
+ * else), which is no clause. */
+bool clause_is_title(const Reader *reader, gsize n);
+
 /* reader_statement.c */
 void statement_read_piece(Reader *reader, gsize start, gsize end);
 

@@ -413,7 +413,7 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
     guint level = 0;
     gsize prefix = 0;
 
-    if (ends_sentence(reader, old) || old > PARAGRAPH_MAX) {
+    if (ends_sentence(reader, old) || old > PARAGRAPH_MAX || clause_is_title(reader, old)) {
         return false;
     }
     guint16 last = cells[old - 1];

@@ -272,7 +272,7 @@ static void a_title_and_a_time_alone_are_no_clauses(Fixture *fixture,
                                                     G_GNUC_UNUSED gconstpointer data)
 {
     g_autoptr(ReaderResult) result = read_text(
-        fixture, "某区2022年政府工作报告（草案）\n\n前三季度，新建停车场3座。\n制定工作方案\n");
+        fixture, "某区2022年政府工作报告（草案）\n前三季度，新建停车场3座。\n制定工作方案。\n");
 
     g_assert_cmpuint(result->clause_count, ==, 2);
     g_assert_cmpstr(result->clauses[0].text, ==, "前三季度，新建停车场3座");
