@@ -2,7 +2,8 @@
  * commitment.h - from a work report to a plan: reports (报告) and their review clause by clause,
  * plans (任务分解方案) and their commitments (任务), amendments, and what each person owes
  * (我的待办). Its functions are the route handlers of api/openapi.yaml (tags report, commitment,
- * duty, ledger), each with the contract written there; no other mechanism calls in yet.
+ * duty, ledger), each with the contract written there. Other mechanisms ask for a commitment's
+ * figures by commitment_figures_read().
  */
 #pragma once
 
@@ -13,6 +14,34 @@
 
 /* A due day lies within this many years after the plan's year. */
 #define DUE_YEARS_MAX 5
+
+/* A quantified statement of a commitment, as the reader found it. */
+typedef struct {
+    gint64 number; /* in its report */
+    char *subject;
+    char *value; /* a decimal as text, or NULL */
+    char *value2;
+    char *unit;
+    char *cmp;     /* ge le gt lt eq approx between */
+    char *measure; /* level growth share delta rank ratio */
+    gint64 year;   /* 0: the plan's */
+    gint64 start;  /* UTF-16 units of the report's text */
+    gint64 end;
+} CommitmentFigure;
+
+typedef struct {
+    char *report;
+    char *lead_unit;
+    char *sentence; /* the report's own words */
+    gint64 year;    /* of the plan */
+    GPtrArray *all; /* CommitmentFigure */
+} CommitmentFigures;
+
+/* The figures of COMMITMENT, for an actor who holds the route's permission for its lead unit.
+ * NOT_FOUND, DENIED. (transfer full) */
+CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, GError **error);
+void commitment_figures_free(CommitmentFigures *figures);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommitmentFigures, commitment_figures_free)
 
 bool report_list(Call *call, GError **error);
 bool report_read(Call *call, GError **error);

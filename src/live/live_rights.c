@@ -18,6 +18,7 @@ static const struct {
     {"clause", "report.read", false},
     {"plan", "commitment.read", false},
     {"commitment", "commitment.read", true},
+    {"indicator", "indicator.read", true},
 };
 
 static const char scoped_permission[] = "commitment.read";
@@ -86,6 +87,9 @@ bool live_rights_allow(const LiveRights *rights, const char *kind, const GStrv u
         }
         if (!readers[i].scoped) {
             return g_hash_table_contains(rights->anywhere, readers[i].permission);
+        }
+        if (!g_hash_table_contains(rights->anywhere, readers[i].permission)) {
+            return false;
         }
         bool allowed = g_hash_table_contains(rights->district, readers[i].permission);
         for (gsize u = 0; !allowed && units != NULL && units[u] != NULL; u++) {

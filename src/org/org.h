@@ -30,3 +30,12 @@ char *org_person_name(StoreTx *tx, const char *district, const char *person, GEr
  * full). */
 bool org_unit_leader(StoreTx *tx, const char *district, const char *unit, char **person,
                      char **name, GError **error);
+
+/* The id of the active unit whose id, key, short or full name TEXT is; NULL (no error) if there is
+ * none. (transfer full) */
+char *org_find_unit(StoreTx *tx, const char *district, const char *text, GError **error);
+
+/* The code of the area whose code or name TEXT is, and in *NAME (or NULL) what it is called; NULL
+ * (no error) if there is none. Each (transfer full). */
+char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,
+                    GError **error);

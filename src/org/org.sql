@@ -173,3 +173,12 @@ SELECT COALESCE(p.name, a.login) FROM account a
 LEFT JOIN person p ON p.district = a.district AND p.id = a.person
 WHERE a.district = :district AND a.id = :id
 UNION ALL SELECT t.name FROM api_token t WHERE t.district = :district AND t.id = :id;
+
+-- name: unit_find
+-- an active unit by its id, its key or one of its names
+SELECT id FROM unit WHERE district = :district AND active = 1 AND (id = :text OR key = :text OR short_name = :text OR name = :text)
+ORDER BY position LIMIT 1;
+
+-- name: area_find
+-- an area by its code or its name, the largest first
+SELECT code, name FROM area WHERE district = :district AND (code = :text OR name = :text) ORDER BY LENGTH(code), code LIMIT 1;

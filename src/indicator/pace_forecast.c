@@ -1,0 +1,235 @@
+/* The forecast to the year's end, and how good it would have been. */
+#include "indicator/pace.h"
+
+__extension__ typedef __int128 Wide;
+__extension__ typedef unsigned __int128 WideCount;
+
+/* Residuals beyond this (1e10 of the unit) give no band: their squares would not fit. */
+#define RESIDUAL_MAX ((gint64)100000000000000)
+
+/* 1.2816, the 90th percentile of the normal distribution: 80 % lie within ± that. */
+#define BAND_FACTOR 12816
+
+/* Fewer periods say nothing about how much they scatter. */
+#define BAND_PERIODS_MIN 3u
+
+/* The largest whole number whose square is not above N. */
+static WideCount square_root(WideCount n)
+{
+    WideCount root = 0;
+    WideCount bit = (WideCount)1 << 126;
+
+    while (bit > n) {
+        bit >>= 2;
+    }
+    for (; bit != 0; bit >>= 2) {
+        if (n >= root + bit) {
+            n -= root + bit;
+            root = (root >> 1) + bit;
+        } else {
+            root >>= 1;
+        }
+    }
+    return root;
+}
+
+static bool is_state(const PaceYear *year)
+{
+    return year->time == PACE_LAST;
+}
+
+/* The year so far as a running total: an average's is its sum. */
+static bool total_at(const PaceYear *year, const PaceFigure *to_date, gint i, Decimal *total)
+{
+    if (i < 0) {
+        *total = 0;
+        return true;
+    }
+    *total = to_date[i].value;
+    return to_date[i].known &&
+           (year->time != PACE_AVERAGE || decimal_scale(*total, (gint64)i + 1, 1, total));
+}
+
+static bool has_shape(const PaceYear *year, guint known)
+{
+    if (year->last_year == NULL) {
+        return false;
+    }
+    for (guint i = 0; i < year->count; i++) {
+        if (!year->last_year[i].known) {
+            return false;
+        }
+    }
+    return year->last_year[known - 1].value != 0;
+}
+
+/* What period I was expected to bring, given that KNOWN periods came to TOTAL. */
+static bool expected(const PaceYear *year, bool shaped, guint i, guint known, Decimal total,
+                     Decimal *amount)
+{
+    Decimal before;
+    Decimal after;
+    Decimal all;
+
+    if (!shaped) {
+        return decimal_scale(total, 1, known, amount);
+    }
+    return total_at(year, year->last_year, (gint)i - 1, &before) &&
+           total_at(year, year->last_year, (gint)i, &after) &&
+           total_at(year, year->last_year, (gint)known - 1, &all) &&
+           decimal_subtract(after, before, amount) && decimal_scale(*amount, total, all, amount);
+}
+
+/* s × √(h × (1 + h ÷ (k − 1))) × 1.2816 from the sum of squared residuals; false if too large. */
+static bool half_band(Wide squares, guint known, guint left, Decimal *half)
+{
+    WideCount k1 = known - 1;
+    WideCount variance = (WideCount)squares / k1 * left * (k1 + left) / k1;
+
+    WideCount root = square_root(variance) * BAND_FACTOR / DECIMAL_ONE;
+    *half = (Decimal)root;
+    return root <= (WideCount)DECIMAL_MAX;
+}
+
+static void add_band(PaceForecast *forecast, Wide squares, guint known, guint left, guint parts)
+{
+    Decimal half;
+
+    if (known >= BAND_PERIODS_MIN && half_band(squares, known, left, &half) &&
+        decimal_scale(half, 1, parts, &half)) {
+        forecast->banded = decimal_subtract(forecast->value, half, &forecast->low) &&
+                           decimal_add(forecast->value, half, &forecast->high);
+    }
+}
+
+static bool square(Decimal residual, Wide *squares)
+{
+    if (residual > RESIDUAL_MAX || residual < -RESIDUAL_MAX) {
+        return false;
+    }
+    *squares += (Wide)residual * residual;
+    return true;
+}
+
+static bool forecast_amount(const PaceYear *year, guint known, PaceForecast *forecast)
+{
+    bool shaped = has_shape(year, known);
+    bool small = true;
+    Wide squares = 0;
+    Decimal total;
+    Decimal whole;
+
+    if (!total_at(year, year->to_date, (gint)known - 1, &total)) {
+        return false;
+    }
+    if (shaped) {
+        Decimal part;
+        Decimal all;
+        if (!total_at(year, year->last_year, (gint)known - 1, &part) ||
+            !total_at(year, year->last_year, (gint)year->count - 1, &all) ||
+            !decimal_scale(total, all, part, &whole)) {
+            return false;
+        }
+    } else if (!decimal_scale(total, year->count, known, &whole)) {
+        return false;
+    }
+    for (guint i = 0; small && i < known; i++) {
+        Decimal before;
+        Decimal residual;
+        Decimal wanted;
+        small = total_at(year, year->to_date, (gint)i - 1, &before) &&
+                total_at(year, year->to_date, (gint)i, &residual) &&
+                expected(year, shaped, i, known, total, &wanted) &&
+                decimal_subtract(residual, before, &residual) &&
+                decimal_subtract(residual, wanted, &residual) && square(residual, &squares);
+    }
+    guint parts = year->time == PACE_AVERAGE ? year->count : 1;
+    forecast->method = shaped ? PACE_FORECAST_SEASONAL : PACE_FORECAST_EVEN;
+    if (!decimal_scale(whole, 1, parts, &forecast->value)) {
+        return false;
+    }
+    if (small) {
+        add_band(forecast, squares, known, year->count - known, parts);
+    }
+    return true;
+}
+
+static bool forecast_state(const PaceYear *year, guint known, PaceForecast *forecast)
+{
+    const PaceFigure *end = year->last_year != NULL ? &year->last_year[year->count - 1] : NULL;
+    bool drifts = end != NULL && end->known && !year->growth;
+    Decimal last = year->to_date[known - 1].value;
+    Decimal from = drifts ? end->value : year->to_date[0].value;
+    guint left = year->count - known;
+    Decimal way = 0;
+    Wide squares = 0;
+    bool small = true;
+
+    if (drifts && !decimal_subtract(last, from, &way)) {
+        return false;
+    }
+    for (guint i = 0; small && i < known; i++) {
+        Decimal before = i == 0 ? from : year->to_date[i - 1].value;
+        Decimal drift = drifts ? way / (gint64)known : 0;
+        Decimal step;
+        small = year->to_date[i].known && (i == 0 || year->to_date[i - 1].known) &&
+                decimal_subtract(year->to_date[i].value, before, &step) &&
+                decimal_subtract(step, drift, &step) && square(step, &squares);
+    }
+    forecast->method = drifts ? PACE_FORECAST_DRIFT : PACE_FORECAST_NAIVE;
+    if (!decimal_scale(way, left, known, &way) || !decimal_add(last, way, &forecast->value)) {
+        return false;
+    }
+    if (small) {
+        add_band(forecast, squares, known, left, 1);
+    }
+    return true;
+}
+
+bool pace_forecast(const PaceYear *year, guint known, PaceForecast *forecast)
+{
+    *forecast = (PaceForecast){.method = PACE_FORECAST_NONE};
+    if (known == 0 || !year->to_date[MIN(known, year->count) - 1].known) {
+        return true;
+    }
+    if (known >= year->count) {
+        Decimal end = year->to_date[year->count - 1].value;
+        *forecast = (PaceForecast){
+            .method = PACE_FORECAST_DONE, .value = end, .banded = true, .low = end, .high = end};
+        return true;
+    }
+    return is_state(year) ? forecast_state(year, known, forecast)
+                          : forecast_amount(year, known, forecast);
+}
+
+bool pace_backtest(const PaceYear *year, PaceForecast *forecasts, Decimal *mean_error,
+                   guint *inside, guint *banded)
+{
+    Decimal errors = 0;
+    guint counted = 0;
+    Decimal result = year->to_date[year->count - 1].value;
+
+    *inside = 0;
+    *banded = 0;
+    for (guint i = 0; i < year->count; i++) {
+        if (!year->to_date[i].known) {
+            return false;
+        }
+    }
+    for (guint known = 1; known <= year->count; known++) {
+        PaceForecast *one = &forecasts[known - 1];
+        Decimal error;
+        if (!pace_forecast(year, known, one) || !pace_growth(one->value, result, &error)) {
+            return false;
+        }
+        if (known < year->count) {
+            counted++;
+            *banded += one->banded;
+            *inside += one->banded && result >= one->low && result <= one->high;
+            if (!decimal_add(errors, ABS(error), &errors)) {
+                return false;
+            }
+        }
+    }
+    return counted > 0 && decimal_scale(errors, 1, counted, mean_error);
+}

@@ -1,0 +1,383 @@
+/* How a year stands: figures to date against the plan that its target draws. */
+#include "indicator/indicator_internal.h"
+
+#include <string.h>
+
+/* “左右” allows half a point of a percentage, and a twentieth of anything else. */
+#define ABOUT_POINTS   5000
+#define ABOUT_FRACTION 20
+
+void state_free(State *state)
+{
+    if (state != NULL) {
+        g_free(state->to_date);
+        g_free(state->last_year);
+        g_free(state->before);
+        g_free(state->plan);
+        g_free(state);
+    }
+}
+
+/* A year's figures to date as COUNT of them; a week more or less leaves it unknown. */
+static PaceFigure *whole_year(Figures *figures, const Indicator *indicator, const char *object,
+                              gint year, guint count, GError **error)
+{
+    const Series *series = figures_read(figures, indicator, object, year, error);
+
+    if (series == NULL) {
+        return NULL;
+    }
+    return series->count == count ? series_to_date(series, indicator->over_time, G_MAXINT32)
+                                  : g_new0(PaceFigure, (gsize)count + 1);
+}
+
+static bool is_growth(const State *state)
+{
+    return state->target != NULL && strcmp(state->target->measure, "growth") == 0 &&
+           !state->indicator->growth;
+}
+
+/* The target as a level of the year's end, where the base it needs is known. */
+static void find_level(State *state)
+{
+    const Target *target = state->target;
+    PaceFigure base = state->last_year[state->count - 1];
+
+    if (strcmp(target->measure, "rank") == 0) {
+        return;
+    }
+    if (is_growth(state)) {
+        state->level.known =
+            base.known && pace_grown(base.value, target->value, &state->level.value);
+        state->level2.known =
+            base.known && pace_grown(base.value, target->value2, &state->level2.value);
+    } else if (strcmp(target->measure, "delta") == 0) {
+        state->level.known =
+            base.known && decimal_add(base.value, target->value, &state->level.value);
+        state->level2.known =
+            base.known && decimal_add(base.value, target->value2, &state->level2.value);
+    } else {
+        state->level = (PaceFigure){.known = true, .value = target->value};
+        state->level2 = (PaceFigure){.known = true, .value = target->value2};
+    }
+    state->level2.known = state->level2.known && target->has_value2;
+}
+
+/* The stated plan's figures to date, in the target's own measure. (transfer full) */
+static PaceFigure *stated_plan(const State *state)
+{
+    json_auto_t *list =
+        state->target->stated != NULL ? json_loads(state->target->stated, 0, NULL) : NULL;
+
+    if (json_array_size(list) != state->count) {
+        return NULL;
+    }
+    PaceFigure *stated = g_new0(PaceFigure, state->count);
+    for (guint i = 0; i < state->count; i++) {
+        stated[i].known =
+            decimal_parse(json_string_value(json_array_get(list, i)), "", &stated[i].value, NULL);
+        PaceFigure base = state->last_year[i];
+        if (is_growth(state)) {
+            stated[i].known = stated[i].known && base.known &&
+                              pace_grown(base.value, stated[i].value, &stated[i].value);
+        }
+    }
+    return stated;
+}
+
+static void find_plan(State *state)
+{
+    const Indicator *indicator = state->indicator;
+    g_autofree PaceFigure *stated = stated_plan(state);
+    PaceCurve declared =
+        state->target->curve != NULL
+            ? (PaceCurve)name_number(curve_names, state->target->curve, (gint)indicator->curve)
+            : indicator->curve;
+    PacePlan plan = {
+        .time = indicator->over_time,
+        .curve = stated != NULL ? PACE_STATED : declared,
+        .count = state->count,
+        .target = state->level.value,
+        .start = state->start,
+        .last_year = state->last_year,
+        .stated = stated,
+    };
+
+    if (indicator->growth) {
+        /* A growth that was promised for the year is wanted at every point of it. */
+        plan.curve = stated != NULL ? PACE_STATED : PACE_EVEN;
+        plan.start.known = false;
+    }
+    state->plan = g_new0(PaceFigure, (gsize)state->count + 1);
+    if (!pace_plan(&plan, state->plan, &state->curve)) {
+        g_clear_pointer(&state->plan, g_free);
+    }
+}
+
+static void find_today(State *state, gint32 as_of)
+{
+    const Series *series = state->series;
+    PaceFigure start = state->start;
+    guint passed = 0;
+    guint days = 0;
+    guint days_of = 1;
+
+    while (passed < state->count && period_part(series->year, series->kind, passed).last <= as_of) {
+        passed++;
+    }
+    if (as_of < series->year.first) {
+        return;
+    }
+    if (passed < state->count) {
+        Period now = period_part(series->year, series->kind, passed);
+        days = now.first <= as_of ? (guint)(as_of - now.first + 1) : 0;
+        days_of = (guint)(now.last - now.first + 1);
+    }
+    if (state->indicator->growth || state->indicator->over_time == PACE_AVERAGE) {
+        start = state->plan[0];
+    }
+    state->plan_today.known = pace_plan_at(state->plan, state->count, start, passed, days, days_of,
+                                           &state->plan_today.value);
+}
+
+static PaceDirection direction_of(const State *state)
+{
+    const char *cmp = state->target->cmp;
+
+    if (strcmp(cmp, "ge") == 0 || strcmp(cmp, "gt") == 0) {
+        return PACE_HIGHER;
+    }
+    if (strcmp(cmp, "le") == 0 || strcmp(cmp, "lt") == 0) {
+        return PACE_LOWER;
+    }
+    return strcmp(cmp, "between") == 0 ? PACE_WITHIN : state->indicator->direction;
+}
+
+/* How far an approximate target may be missed, in the figure's unit. */
+static Decimal tolerance(const State *state, Decimal plan)
+{
+    Decimal allowed = 0;
+
+    if (strcmp(state->target->cmp, "approx") != 0) {
+        return 0;
+    }
+    if (is_growth(state)) {
+        PaceFigure base = state->last_year[MAX(state->last, 0)];
+        return base.known && pace_grown(base.value, ABOUT_POINTS, &allowed) ? allowed - base.value
+                                                                            : 0;
+    }
+    bool percent = strcmp(state->indicator->unit, "%") == 0;
+    return percent ? ABOUT_POINTS : ABS(plan) / ABOUT_FRACTION;
+}
+
+static void find_gap(State *state)
+{
+    PaceDirection direction = direction_of(state);
+    Decimal plan = state->plan_then.value;
+    Decimal allowed = tolerance(state, plan);
+    Decimal low = plan - allowed;
+    Decimal high = plan + allowed;
+
+    if (direction == PACE_WITHIN && state->level2.known && state->level.value != 0) {
+        /* The far end of a range moves as the near one does. */
+        if (!decimal_scale(plan, state->level2.value, state->level.value, &high)) {
+            return;
+        }
+    }
+    state->gap.known = pace_gap(direction, state->value.value, direction == PACE_LOWER ? high : low,
+                                high, &state->gap.value);
+}
+
+static bool is_reached(const State *state)
+{
+    bool counts_up =
+        state->indicator->over_time == PACE_SUM || state->indicator->over_time == PACE_CUMULATIVE;
+    bool beyond = strcmp(state->target->cmp, "gt") == 0 ? state->value.value > state->level.value
+                                                        : state->value.value >= state->level.value;
+
+    return counts_up && beyond && direction_of(state) == PACE_HIGHER &&
+           state->indicator->low >= 0 && state->indicator->has_low;
+}
+
+static const char *find_verdict(const State *state)
+{
+    if (state->target == NULL) {
+        return "no_target";
+    }
+    if (strcmp(state->target->measure, "rank") == 0) {
+        return "rank";
+    }
+    if (!state->level.known) {
+        return "no_base";
+    }
+    if (!state->value.known) {
+        return "no_figure";
+    }
+    if (!state->gap.known) {
+        return "no_plan";
+    }
+    bool strict = strcmp(state->target->cmp, "gt") == 0 || strcmp(state->target->cmp, "lt") == 0;
+    bool good = strict ? state->gap.value > 0 : state->gap.value >= 0;
+    if (state->last == (gint)state->count - 1) {
+        return good ? "met" : "missed";
+    }
+    if (is_reached(state)) {
+        return "met";
+    }
+    return state->gap.value == 0 ? "on_pace" : good ? "ahead" : "behind";
+}
+
+static void find_measured(State *state)
+{
+    PaceFigure base = state->last_year[state->count - 1];
+
+    if (state->target == NULL || !state->value.known) {
+        return;
+    }
+    if (is_growth(state)) {
+        state->measured = state->growth;
+    } else if (strcmp(state->target->measure, "delta") == 0) {
+        state->measured.known =
+            base.known && decimal_subtract(state->value.value, base.value, &state->measured.value);
+    } else if (strcmp(state->target->measure, "rank") != 0) {
+        state->measured = state->value;
+    }
+}
+
+static void find_forecast(State *state)
+{
+    const Indicator *indicator = state->indicator;
+    const PaceYear year = {
+        .time = indicator->over_time,
+        .growth = indicator->growth,
+        .count = state->count,
+        .to_date = state->to_date,
+        .last_year = state->last_year,
+    };
+    PaceForecast *forecast = &state->forecast;
+
+    if (!pace_forecast(&year, (guint)(state->last + 1), forecast)) {
+        forecast->method = PACE_FORECAST_NONE;
+    }
+    Decimal low = indicator->has_low ? indicator->low : DECIMAL_MIN;
+    Decimal high = indicator->has_high ? indicator->high : DECIMAL_MAX;
+    forecast->value = CLAMP(forecast->value, low, high);
+    forecast->low = CLAMP(forecast->low, low, high);
+    forecast->high = CLAMP(forecast->high, low, high);
+}
+
+State *state_read(Figures *figures, const Indicator *indicator, const char *object, gint year,
+                  gint32 as_of, const Target *target, GError **error)
+{
+    const Series *series = figures_read(figures, indicator, object, year, error);
+
+    if (series == NULL) {
+        return NULL;
+    }
+    g_autoptr(State) state = g_new0(State, 1);
+    state->indicator = indicator;
+    state->series = series;
+    state->target = target;
+    state->count = series->count;
+    state->to_date = series_to_date(series, indicator->over_time, as_of);
+    state->last_year = whole_year(figures, indicator, object, year - 1, series->count, error);
+    state->before = state->last_year != NULL
+                        ? whole_year(figures, indicator, object, year - 2, series->count, error)
+                        : NULL;
+    if (state->before == NULL) {
+        return NULL;
+    }
+    state->last = pace_last_known(state->to_date, state->count);
+    bool is_state = indicator->over_time == PACE_LAST;
+    state->start = is_state ? state->last_year[state->count - 1] : (PaceFigure){.known = true};
+    if (state->last >= 0) {
+        PaceFigure base = state->last_year[state->last];
+        state->value = state->to_date[state->last];
+        state->growth.known = base.known && !indicator->growth &&
+                              pace_growth(state->value.value, base.value, &state->growth.value);
+    }
+    find_forecast(state);
+    if (target != NULL) {
+        find_level(state);
+        find_measured(state);
+    }
+    if (state->level.known) {
+        find_plan(state);
+    }
+    if (state->plan != NULL) {
+        find_today(state, as_of);
+        if (state->last >= 0) {
+            state->plan_then = state->plan[state->last];
+        }
+        if (state->plan_then.known) {
+            find_gap(state);
+        }
+    }
+    state->verdict = find_verdict(state);
+    return g_steal_pointer(&state);
+}
+
+char *state_words(Language language, const State *state)
+{
+    char period[PERIOD_TEXT_MAX] = "";
+    char value[DECIMAL_TEXT_MAX];
+    char plan[DECIMAL_TEXT_MAX];
+    char gap[DECIMAL_TEXT_MAX];
+    char year[PERIOD_TEXT_MAX];
+    g_autofree char *key = g_strdup_printf("indicator.says_%s", state->verdict);
+
+    if (state->last >= 0) {
+        period_format(period_part(state->series->year, state->series->kind, (guint)state->last),
+                      period);
+    }
+    period_format(period_shift(state->series->year, -1), year);
+    guint places = state->indicator->places;
+    decimal_format_places(state->value.value, places, value);
+    decimal_format_places(state->plan_then.value, places, plan);
+    decimal_format_places(ABS(state->gap.value), places, gap);
+    const char *const arguments[] = {"period", period, "value", value,  "plan",
+                                     plan,     "gap",  gap,     "unit", state->indicator->unit,
+                                     "year",   year,   NULL};
+    return text_format(language, key, arguments);
+}
+
+bool indicator_standing(StoreTx *tx, const char *district, const char *key, const char *object,
+                        gint year, gint32 as_of, IndicatorStanding *standing, GError **error)
+{
+    g_autofree char *whole = object_district(district);
+    const char *about = object != NULL ? object : whole;
+    g_autoptr(Catalogue) catalogue = catalogue_read(tx, district, error);
+    const Indicator *indicator =
+        catalogue != NULL ? catalogue_find(catalogue, key, NULL, error) : NULL;
+    g_autoptr(GPtrArray) targets =
+        indicator != NULL ? targets_read(tx, district, indicator->id, year, about, NULL, error)
+                          : NULL;
+
+    if (targets == NULL) {
+        return false;
+    }
+    g_autoptr(Figures) figures = figures_new(tx, district, catalogue);
+    g_autoptr(State) state = state_read(figures, indicator, about, year, as_of,
+                                        targets->len > 0 ? targets->pdata[0] : NULL, error);
+    if (state == NULL) {
+        return false;
+    }
+    *standing = (IndicatorStanding){
+        .has_value = state->value.known,
+        .value = state->value.value,
+        .has_measured = state->measured.known,
+        .measured = state->measured.value,
+        .has_target = state->target != NULL,
+        .target = state->target != NULL ? state->target->value : 0,
+        .has_gap = state->gap.known,
+        .gap = state->gap.value,
+        .has_forecast = state->forecast.method != PACE_FORECAST_NONE,
+        .forecast = state->forecast.value,
+    };
+    if (state->last >= 0) {
+        standing->period =
+            period_part(state->series->year, state->series->kind, (guint)state->last);
+    }
+    g_strlcpy(standing->verdict, state->verdict, sizeof standing->verdict);
+    return true;
+}

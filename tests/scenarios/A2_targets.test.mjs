@@ -1,0 +1,236 @@
+// A2 目标化考核: what was promised becomes a target without retyping; monthly figures are checked, kept with every revision, and tell
+// pace, forecast and rank.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { publishPlan } from '../harness/plan.mjs'
+import { startServer } from '../harness/server.mjs'
+
+let server
+let clerk
+let units
+before(async () => {
+  server = await startServer()
+  clerk = await server.login('clerk1')
+  units = (await clerk.get('/units')).body.units
+})
+after(() => server.stop())
+
+const unit = (key) => units.find((one) => one.key === key).id
+const months = (year, values) => values.map((value, i) => ({ period: `${year}-${String(i + 1).padStart(2, '0')}`, value: value === null ? null : String(value) }))
+const cellsOf = (indicator, year, values, more = {}) => months(year, values).filter((one) => one.value !== null).map((one) => ({ indicator, ...one, ...more }))
+const report = (cells, more = {}, client = clerk) => client.post('/observations', { cells, take: 'all', ...more })
+const define = async (input) => (await clerk.post('/indicators', { unit: '亿元', over_time: 'cumulative', frequency: 'month', owner_unit: unit('finance'), low: '0', ...input })).body
+const read = async (key, query = '') => (await clerk.get(`/indicators/${key}${query}`)).body
+const base = [1, 2.1, 3.2, 4.4, 5.6, 7, 8, 9, 10.1, 11.2, 12.1, 13]
+
+test('an indicator is defined once; a wrong definition is refused with its place', async () => {
+  const revenue = await define({ key: 'revenue', name: { zh: '一般公共预算收入', en: 'General budget revenue' }, jump: '60' })
+  assert.equal(revenue.key, 'revenue')
+  assert.equal(revenue.owner_name, '区财政局')
+  const bad = async (input, field, code) => {
+    const { status, body } = await clerk.post('/indicators', { key: 'bad', name: { zh: '坏', en: 'Bad' }, unit: '亿元', over_time: 'sum', frequency: 'month', owner_unit: unit('finance'), ...input })
+    assert.ok(status >= 400)
+    assert.equal(body.errors[0].field, field)
+    assert.equal(body.errors[0].code, code)
+  }
+  await bad({ key: 'revenue' }, '/key', 'indicator.key_exists')
+  await bad({ parts: ['nothing'] }, '/parts/0', 'indicator.unknown')
+  await bad({ over_objects: 'weighted' }, '/weight', 'indicator.weight')
+  await bad({ low: '5', high: '1' }, '/high', 'indicator.bounds')
+  await bad({ formula: 'revenue +' }, '/formula', 'formula.syntax')
+  await bad({ formula: 'revenue + nobody' }, '/formula', 'formula.name')
+  await bad({ formula: 'bad * 2' }, 'bad', 'formula.loop')
+  await bad({ owner_unit: '00000000000000000000000000' }, '/owner_unit', 'org.no_unit')
+  assert.equal((await clerk.get('/indicators')).body.indicators.length, 1)
+})
+
+test('a sentence of the plan becomes a target without being typed again, and shows where it was promised', async () => {
+  const { commitments } = await publishPlan(clerk, [['一般公共预算收入增长7%以上。', 'finance'], ['新建高标准农田7.5万亩。', 'agri']])
+  const promise = commitments.find((one) => one.text.includes('预算'))
+  const found = (await clerk.get(`/commitments/${promise.id}/figures`)).body
+  assert.equal(found.figures[0].suggestions[0].name, '一般公共预算收入')
+  const adopted = await clerk.post(`/commitments/${promise.id}/figures`, { statement: found.figures[0].number, indicator: found.figures[0].suggestions[0].indicator })
+  assert.equal(adopted.status, 201)
+  const { targets, target_words } = await read('revenue', '?year=2022')
+  assert.equal(target_words, '增长≥7%')
+  assert.equal(targets[0].source.commitment, promise.id)
+  assert.match(targets[0].source.sentence, /一般公共预算收入增长7%以上/)
+  const again = await clerk.post(`/commitments/${promise.id}/figures`, { statement: found.figures[0].number, indicator: found.figures[0].suggestions[0].indicator })
+  assert.equal(again.status, 409)
+
+  const land = commitments.find((one) => one.text.includes('农田'))
+  const figure = (await clerk.get(`/commitments/${land.id}/figures`)).body.figures[0]
+  const made = await clerk.post(`/commitments/${land.id}/figures`, {
+    statement: figure.number,
+    new: { key: 'farmland', name: { zh: '高标准农田', en: 'High-standard farmland' }, unit: '亩', places: 0, over_time: 'cumulative', frequency: 'month', owner_unit: unit('agri'), low: '0' },
+  })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  assert.equal((await read('farmland', '?year=2022')).state.level, 75000)
+})
+
+test('a growth target without last year says that its base is missing', async () => {
+  await report(cellsOf('revenue', 2022, [1.1]))
+  const { state } = await read('revenue', '?year=2022&as_of=2022-02-10')
+  assert.equal(state.verdict, 'no_base')
+  assert.match(state.words, /2021年的基数/)
+  assert.equal(state.level, null)
+})
+
+test('figures go in from the grid, each checked; what asks a question waits for a reason', async () => {
+  assert.equal((await report(cellsOf('revenue', 2021, base))).body.taken, 12)
+  const falls = await report(cellsOf('revenue', 2022, [null, 0.9]))
+  assert.equal(falls.body.confirm, 1)
+  assert.equal(falls.body.taken, 0)
+  assert.deepEqual(falls.body.rows[0].warnings.map((one) => one.code), ['falls'])
+  assert.match(falls.body.rows[0].warnings[0].message, /累计数比上期1\.1亿元还小/)
+  const jump = await report(cellsOf('revenue', 2022, [null, 4]))
+  assert.deepEqual(jump.body.rows[0].warnings.map((one) => one.code), ['jump_year'])
+  const impossible = await report([{ indicator: 'revenue', period: '2022-02', value: '-1' }])
+  assert.equal(impossible.body.rows[0].errors[0].code, 'indicator.too_low')
+  const confirmed = await report([{ indicator: 'revenue', period: '2022-02', value: '4', confirm: true, reason: '一次性土地收入入库' }])
+  assert.equal(confirmed.body.taken, 1)
+  const { revisions } = await read('revenue', '?year=2022')
+  assert.deepEqual(revisions[0].warnings, ['jump_year'])
+  assert.equal(revisions[0].reason, '一次性土地收入入库')
+})
+
+test('a correction never overwrites: it needs a reason, and every revision stays', async () => {
+  const silent = await report([{ indicator: 'revenue', period: '2022-02', value: '2.3' }])
+  assert.equal(silent.body.rows[0].errors[0].code, 'indicator.revision_reason')
+  const late = await report([{ indicator: 'revenue', period: '2022-02', value: '2.3', revision: 0, reason: '更正' }])
+  assert.equal(late.body.rows[0].errors[0].code, 'indicator.changed_meanwhile')
+  const done = await report([{ indicator: 'revenue', period: '2022-02', value: '2.3', revision: 1, reason: '土地收入应列基金预算' }])
+  assert.equal(done.body.taken, 1)
+  const { series, revisions } = await read('revenue', '?year=2022')
+  assert.equal(series[1].value, 2.3)
+  assert.deepEqual(revisions.filter((one) => one.period === '2022-02').map((one) => one.value), [2.3, 4])
+  const entries = (await clerk.get(`/ledger?kind=indicator&object=${(await read('revenue')).indicator.id}`)).body.entries
+  assert.equal(entries[0].action, 'observation.revise')
+  assert.equal(entries[0].action_text, '更正数据')
+  assert.deepEqual(entries[0].before, { value: '4' })
+})
+
+test('wrong unit, wrong period, unknown indicators, doubles and text are refused with their place; what is right can be taken or left', async () => {
+  const cells = [
+    { indicator: 'revenue', period: '2022-03', value: '3.5' },
+    { indicator: 'revenue', period: '2022-04', value: '46000', unit: '万元' },
+    { indicator: 'revenue', period: '2022Q2', value: '7' },
+    { indicator: 'nothing', period: '2022-04', value: '1' },
+    { indicator: 'revenue', period: '2022-03', value: '3.6' },
+    { indicator: 'revenue', period: '2022-05', value: '3,5' },
+    { indicator: 'revenue', period: '2022-05', value: '5.12345' },
+    { indicator: 'revenue', period: '2999-05', value: '5' },
+    { indicator: 'revenue', period: '2022-06', value: '5.555' },
+    { indicator: 'revenue', object: 'unit:00000000000000000000000000', period: '2022-06', value: '5' },
+  ]
+  const left = await report(cells)
+  assert.equal(left.body.taken, 0)
+  assert.equal(left.body.right, 1)
+  assert.deepEqual(left.body.rows.slice(1).map((row) => row.errors[0].code), ['indicator.wrong_unit', 'indicator.wants_month', 'indicator.unknown', 'indicator.twice', 'kernel.decimal.form', 'kernel.decimal.places', 'indicator.future', 'indicator.places', 'indicator.no_object'])
+  assert.equal(left.body.rows[1].errors[0].field, '/cells/1/unit')
+  assert.equal((await report(cells, { dry_run: true, take: 'right' })).body.right, 1)
+  const taken = await report(cells, { take: 'right' })
+  assert.equal(taken.body.taken, 1)
+  assert.equal((await read('revenue', '?year=2022')).series[2].value, 3.5)
+  assert.equal((await report([cells[0]])).body.same, 1)
+})
+
+test('a closed period takes no figure until it is opened again with a reason', async () => {
+  assert.equal((await clerk.post('/period-closings', { period: '2022-03', closed: true, reason: '三月数据已定案' })).status, 200)
+  const refused = await report([{ indicator: 'revenue', period: '2022-03', value: '3.6', reason: '更正' }])
+  assert.equal(refused.body.rows[0].errors[0].code, 'indicator.closed')
+  const grid = (await clerk.get('/observation-grid?year=2022')).body
+  assert.equal(grid.periods[2].closed, true)
+  assert.equal((await clerk.post('/period-closings', { period: '2022-03', closed: true, reason: '再来一次' })).status, 409)
+  await clerk.post('/period-closings', { period: '2022-03', closed: false, reason: '财政局申请更正' })
+  assert.equal((await report([{ indicator: 'revenue', period: '2022-03', value: '3.6', reason: '更正' }])).body.taken, 1)
+})
+
+test('pace follows last year\'s own shape, the forecast has a band, and its past is shown', async () => {
+  await report(cellsOf('revenue', 2022, [null, null, null, 4.8, 6.1, 7.6, 8.7, 9.8]))
+  const { state, series, curve, backtest } = await read('revenue', '?year=2022&as_of=2022-09-15')
+  assert.equal(curve, 'last_year')
+  assert.equal(state.level, 13.91)
+  assert.equal(state.plan, 9.63)
+  assert.equal(state.gap, 0.17)
+  assert.equal(state.verdict, 'ahead')
+  assert.equal(state.growth, 8.8889)
+  assert.equal(series[8].value, null)
+  assert.ok(state.plan_today > series[7].plan && state.plan_today < series[8].plan)
+  assert.equal(state.forecast.method, 'seasonal')
+  assert.equal(state.forecast.value, 14.1556)
+  assert.ok(state.forecast.low < 14.1556 && state.forecast.high > 14.1556)
+  assert.equal(backtest.forecasts.length, 12)
+  assert.equal(backtest.forecasts[11].value, 13)
+  assert.ok(backtest.mean_error > 0 && backtest.mean_error < 20)
+  const earlier = (await read('revenue', '?year=2022&as_of=2022-05-01')).state
+  assert.equal(earlier.period, '2022-04')
+})
+
+test('the district is ranked among its peers, ties share a place', async () => {
+  for (const [code, name, circle] of [['131102', '桃城区', 'city'], ['131121', '枣强县', 'city'], ['130102', '长安区', 'province']]) {
+    assert.equal((await clerk.post('/peers', { code, name, circle })).status, 201)
+  }
+  const peer = async (code, growth) => {
+    const last = base.slice(0, 8)
+    await report(cellsOf('revenue', 2021, last, { object: `peer:${code}` }))
+    await report(cellsOf('revenue', 2022, last.map((one) => (one * growth).toFixed(2)), { object: `peer:${code}` }))
+  }
+  await peer('131102', 1.2)
+  await peer('131121', 1.05)
+  await peer('130102', 1.3)
+  const { state } = await read('revenue', '?year=2022&as_of=2022-09-15')
+  assert.deepEqual(state.city_rank, { rank: 2, of: 3, tied: false })
+  assert.deepEqual(state.province_rank, { rank: 3, of: 4, tied: false })
+})
+
+test('units report their own figures, the district\'s adds up, and who does not own it is refused', async () => {
+  await define({ key: 'grain', name: { zh: '粮食产量', en: 'Grain' }, unit: '吨', over_time: 'sum', over_objects: 'sum', owner_unit: unit('agri') })
+  const [first, second] = units.filter((one) => one.key.startsWith('town-')).map((one) => `unit:${one.id}`)
+  await report(cellsOf('grain', 2022, [10, 20, 30], { object: first }))
+  await report(cellsOf('grain', 2022, [1, 2], { object: second }))
+  const { series, objects } = await read('grain', '?year=2022')
+  assert.deepEqual(series.slice(0, 3).map((one) => one.value), [11, 22, null])
+  assert.deepEqual(objects.filter((one) => one.object.startsWith('unit:')).map((one) => one.rank).sort(), [1, 2])
+  const town = await server.login('town')
+  const own = await report([{ indicator: 'grain', object: first, period: '2022-04', value: '5' }], {}, town)
+  assert.equal(own.body.taken, 1, JSON.stringify(own.body))
+  const foreign = await report([{ indicator: 'grain', object: second, period: '2022-04', value: '5' }], {}, town)
+  assert.equal(foreign.body.rows[0].errors[0].code, 'indicator.not_yours')
+  const grid = (await town.get(`/observation-grid?year=2022&object=${first}`)).body
+  assert.ok(grid.rows.length > 0)
+  assert.equal((await town.get('/indicators')).body.indicators.length, 0)
+  assert.equal((await town.post('/indicators', {})).status, 403)
+})
+
+test('parts must add up to the whole, and a formula derives what no one types', async () => {
+  const common = { unit: '亿元', over_time: 'sum', owner_unit: unit('commerce') }
+  await define({ ...common, key: 'exports', name: { zh: '出口', en: 'Exports' } })
+  await define({ ...common, key: 'imports', name: { zh: '进口', en: 'Imports' } })
+  await define({ ...common, key: 'trade', name: { zh: '进出口总值', en: 'Trade' }, parts: ['exports', 'imports'] })
+  await define({ ...common, key: 'surplus', name: { zh: '贸易差额', en: 'Trade surplus' }, formula: 'exports - imports', low: null })
+  const wrong = await report(['exports', 'imports', 'trade'].map((indicator, i) => ({ indicator, period: '2022-01', value: ['3', '1', '5'][i] })))
+  assert.equal(wrong.body.taken, 0)
+  assert.ok(wrong.body.rows.some((row) => row.warnings.some((one) => one.code === 'parts')))
+  const right = await report(['exports', 'imports', 'trade'].map((indicator, i) => ({ indicator, period: '2022-01', value: ['3', '1', '4'][i] })))
+  assert.equal(right.body.taken, 3)
+  const surplus = await read('surplus', '?year=2022')
+  assert.deepEqual(surplus.series.slice(0, 2).map((one) => one.value), [2, null])
+  assert.match(surplus.missing, /exports/)
+  const typed = await report([{ indicator: 'surplus', period: '2022-01', value: '9' }])
+  assert.equal(typed.body.rows[0].errors[0].code, 'indicator.derived')
+})
+
+test('a target is changed or withdrawn only with a reason and from its newest version', async () => {
+  const { targets } = await read('farmland', '?year=2022')
+  const [target] = targets
+  assert.equal((await clerk.patch(`/indicator-targets/${target.id}`, { version: 1, set: { value: '80000' } })).status, 422)
+  const changed = await clerk.patch(`/indicator-targets/${target.id}`, { version: 1, reason: '省里追加任务', set: { value: '80000' } })
+  assert.equal(changed.body.value, 80000)
+  assert.equal((await clerk.patch(`/indicator-targets/${target.id}`, { version: 1, reason: '再改', set: { value: '1' } })).status, 409)
+  const stated = await clerk.patch(`/indicator-targets/${target.id}`, { version: 2, reason: '按施工期安排', set: { stated: ['0', '0', '5000', '10000', '20000', '30000', '40000', '50000', '60000', '70000', '75000', '80000'] } })
+  assert.equal(stated.status, 200, JSON.stringify(stated.body))
+  assert.equal((await read('farmland', '?year=2022')).series[4].plan, 20000)
+  await clerk.patch(`/indicator-targets/${target.id}`, { version: 3, reason: '并入市级项目', set: { withdrawn: true } })
+  assert.equal((await read('farmland', '?year=2022')).targets.length, 0)
+})
