@@ -146,7 +146,10 @@ static char *resolve_target(const char *source, const char *target)
     return g_strdup(part);
 }
 
-char *package_related(const Package *package, const char *source, const char *type, GError **error)
+/* The target of the relationship that SOURCE has with a TYPE ending so, or with this ID; whichever
+ * is not NULL counts. */
+static char *find_related(const Package *package, const char *source, const char *type,
+                          const char *id, GError **error)
 {
     g_autofree char *part = relationships_part(source);
     if (!package_has(package, part))
@@ -160,13 +163,26 @@ char *package_related(const Package *package, const char *source, const char *ty
             strcmp(reader->element, "Relationship") != 0)
             continue;
         g_autofree char *kind = part_reader_attribute(reader, "Type");
+        g_autofree char *own_id = part_reader_attribute(reader, "Id");
         g_autofree char *target = part_reader_attribute(reader, "Target");
         g_autofree char *mode = part_reader_attribute(reader, "TargetMode");
-        if (kind != NULL && target != NULL && g_strcmp0(mode, "External") != 0 &&
-            g_str_has_suffix(kind, type))
+        bool wanted = type != NULL ? kind != NULL && g_str_has_suffix(kind, type)
+                                   : g_strcmp0(own_id, id) == 0;
+        if (wanted && target != NULL && g_strcmp0(mode, "External") != 0)
             found = resolve_target(source, target);
     }
     if (!part_reader_finish(reader, error))
         return NULL;
     return g_steal_pointer(&found);
+}
+
+char *package_related(const Package *package, const char *source, const char *type, GError **error)
+{
+    return find_related(package, source, type, NULL, error);
+}
+
+char *package_related_by_id(const Package *package, const char *source, const char *id,
+                            GError **error)
+{
+    return find_related(package, source, NULL, id, error);
 }

@@ -1,6 +1,6 @@
 /*
- * package_internal.h - a docx as a package of parts (ECMA-376 part 2), read with libzip from
- * memory.
+ * package_internal.h - a docx or xlsx as a package of parts (ECMA-376 part 2), read with libzip
+ * from memory.
  */
 #pragma once
 
@@ -42,3 +42,7 @@ int package_file_read(PackageFile *file, char *buffer, int size);
 /* The part that SOURCE ("" for the package itself) has a relationship with whose type ends in
  * TYPE ("/officeDocument"); NULL without *error set if there is none. (transfer full) */
 char *package_related(const Package *package, const char *source, const char *type, GError **error);
+
+/* The part that SOURCE has the relationship ID with; likewise. */
+char *package_related_by_id(const Package *package, const char *source, const char *id,
+                            GError **error);

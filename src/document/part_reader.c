@@ -15,6 +15,8 @@ static const struct {
     {"http://purl.oclc.org/ooxml/officeDocument/math", PART_MATH},
     {"http://schemas.openxmlformats.org/markup-compatibility/2006", PART_COMPATIBILITY},
     {"http://schemas.openxmlformats.org/package/2006/relationships", PART_RELATIONSHIPS},
+    {"http://schemas.openxmlformats.org/spreadsheetml/2006/main", PART_SHEET},
+    {"http://purl.oclc.org/ooxml/spreadsheetml/main", PART_SHEET},
 };
 
 static PartVocabulary vocabulary_of(const xmlChar *uri)
@@ -179,6 +181,21 @@ char *part_reader_attribute(PartReader *reader, const char *name)
         uri == NULL ? NULL : xmlTextReaderGetAttributeNs(reader->xml, (const xmlChar *)name, uri);
     if (value == NULL)
         value = xmlTextReaderGetAttribute(reader->xml, (const xmlChar *)name);
+    char *copy = g_strdup((const char *)value);
+    xmlFree(value);
+    return copy;
+}
+
+char *part_reader_relationship(PartReader *reader)
+{
+    static const char *const uris[] = {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    };
+    xmlChar *value = NULL;
+    for (gsize i = 0; value == NULL && i < G_N_ELEMENTS(uris); i++)
+        value = xmlTextReaderGetAttributeNs(reader->xml, (const xmlChar *)"id",
+                                            (const xmlChar *)uris[i]);
     char *copy = g_strdup((const char *)value);
     xmlFree(value);
     return copy;

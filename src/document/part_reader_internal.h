@@ -31,6 +31,7 @@ typedef enum {
     PART_MATH,          /* m: */
     PART_COMPATIBILITY, /* mc: */
     PART_RELATIONSHIPS,
+    PART_SHEET, /* of a workbook */
 } PartVocabulary;
 
 typedef struct {
@@ -66,6 +67,10 @@ bool part_reader_finish(PartReader *reader, GError **error);
 /* Attribute of the start at hand by its local name, in the element's own namespace or in none; NULL
  * if it has none. (transfer full, g_free()) */
 char *part_reader_attribute(PartReader *reader, const char *name);
+
+/* The id of the relationship that the start at hand names (r:id); NULL if none. (transfer full,
+ * g_free()) */
+char *part_reader_relationship(PartReader *reader);
 
 /* Attribute "val" as an on/off property: absent means on, "0", "false" and "off" mean off. */
 bool part_reader_is_on(PartReader *reader);

@@ -65,6 +65,8 @@ bool commitment_figure_list(Call *call, GError **error);
 bool commitment_figure_adopt(Call *call, GError **error);
 bool observation_grid(Call *call, GError **error);
 bool observation_write(Call *call, GError **error);
+bool observation_import_prepare(Call *call, GError **error);
+bool observation_import(Call *call, GError **error);
 bool period_closing_list(Call *call, GError **error);
 bool period_closing_set(Call *call, GError **error);
 bool peer_list(Call *call, GError **error);

@@ -392,6 +392,25 @@ void reported_write(Call *call, const GPtrArray *cells, const TakeOptions *optio
     json_end_object(answer);
 }
 
+bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeOptions *options,
+                  GError **error)
+{
+    g_autoptr(GPtrArray) cells = reported_new(list, places);
+    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
+
+    if (catalogue == NULL) {
+        return false;
+    }
+    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    /* The cells of one command may be of many units; each is authorised by itself. */
+    if (!reported_take(call, figures, cells, options, error)) {
+        return false;
+    }
+    call_authorize(call, NULL, NULL, NULL);
+    reported_write(call, cells, options);
+    return true;
+}
+
 bool observation_write(Call *call, GError **error)
 {
     const json_t *body = call_body(call);
@@ -399,18 +418,6 @@ bool observation_write(Call *call, GError **error)
         .right_ones = g_strcmp0(member_of(body, "take"), "right") == 0,
         .dry_run = json_is_true(json_object_get(body, "dry_run")),
     };
-    g_autoptr(GPtrArray) cells = reported_new(json_object_get(body, "cells"), NULL);
-    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
 
-    if (catalogue == NULL) {
-        return false;
-    }
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
-    /* The rows of one command may be of many units; each is authorised by itself. */
-    if (!reported_take(call, figures, cells, &options, error)) {
-        return false;
-    }
-    call_authorize(call, NULL, NULL, NULL);
-    reported_write(call, cells, &options);
-    return true;
+    return reported_run(call, json_object_get(body, "cells"), NULL, &options, error);
 }

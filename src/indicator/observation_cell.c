@@ -6,8 +6,10 @@
 static void refuse(ReportedCell *cell, LuoshiErrorCode code, const char *key, const char *member,
                    const char *name, const char *value)
 {
-    g_autofree char *place =
-        cell->place[0] == '/' ? g_strconcat(cell->place, "/", member, NULL) : g_strdup(cell->place);
+    /* A cell of a file says where each of its members stood. */
+    const char *at = member_of(json_object_get(cell->body, "at"), member);
+    g_autofree char *place = cell->place[0] == '/' ? g_strconcat(cell->place, "/", member, NULL)
+                                                   : g_strdup(at != NULL ? at : cell->place);
 
     error_set(&cell->fault, code, key, place, name, value, NULL);
     cell->state = CELL_REFUSED;

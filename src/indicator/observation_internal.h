@@ -51,6 +51,10 @@ bool reported_take(Call *call, Figures *figures, GPtrArray *cells, const TakeOpt
 /* The answer: ObservationResult of the interface. */
 void reported_write(Call *call, const GPtrArray *cells, const TakeOptions *options);
 
+/* Takes the cells of LIST and answers. */
+bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeOptions *options,
+                  GError **error);
+
 /* Finds out what CELL is about, and refuses it with its place if it cannot be. SEEN holds what the
  * command spoke of before. */
 bool cell_resolve(Call *call, Figures *figures, ReportedCell *cell, GHashTable *seen,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
 import { startServer } from '../harness/server.mjs'
+import { workbook } from '../harness/xlsx.mjs'
 
 let server
 let clerk
@@ -219,6 +220,54 @@ test('parts must add up to the whole, and a formula derives what no one types', 
   assert.match(surplus.missing, /exports/)
   const typed = await report([{ indicator: 'surplus', period: '2022-01', value: '9' }])
   assert.equal(typed.body.rows[0].errors[0].code, 'indicator.derived')
+})
+
+const upload = (bytes, query = '', filename = '报表.xlsx') => clerk.call('POST', `/observation-import?filename=${encodeURIComponent(filename)}${query}`, { bytes })
+
+test('a spreadsheet is looked at first, cell by cell, then taken whole or where it is right', async () => {
+  await define({ key: 'industry', name: { zh: '规模以上工业增加值', en: 'Industry' }, over_time: 'sum', owner_unit: unit('industry') })
+  const rows = [
+    ['冀州区主要指标月报'],
+    ['指标', '计量单位', '1月', '1-2月', '2022年3月', '2022-04'],
+    ['规模以上工业增加值', '亿元', 4.1, '4.3', null, '5.2'],
+    ['规模以上工业增加值', '万元', null, null, '45000', null],
+    ['没有的指标', '亿元', 1, null, null, null],
+    ['规模以上工业增加值', '亿元', null, null, 'x', null],
+  ]
+  const look = await upload(workbook(rows), '&year=2022&dry_run=1')
+  assert.equal(look.status, 200, JSON.stringify(look.body))
+  assert.deepEqual([look.body.right, look.body.refused, look.body.taken], [3, 3, 0])
+  assert.deepEqual(look.body.rows.map((row) => row.place), ['C3', 'D3', 'F3', 'E4', 'C5', 'E6'])
+  const wrong = look.body.rows.filter((row) => row.state === 'refused').map((row) => [row.errors[0].code, row.errors[0].field])
+  assert.deepEqual(wrong, [['indicator.wrong_unit', 'B4'], ['indicator.unknown', 'A5'], ['kernel.decimal.form', 'E6']])
+  assert.equal((await upload(workbook(rows), '&year=2022')).body.taken, 0)
+  assert.equal((await upload(workbook(rows), '&year=2022&take=right')).body.taken, 3)
+  assert.deepEqual((await read('industry', '?year=2022')).series.slice(0, 4).map((one) => one.value), [4.1, 4.3, null, 5.2])
+})
+
+test('a csv with a figure a row is taken too, for units by their names', async () => {
+  const csv = '\uFEFF指标,对象,周期,数值,备注\r\n粮食产量,农业农村局,2022年5月,"1,234.5",夏收\r\n'.replace('农业农村局', units.find((one) => one.key === 'town-1').name)
+  const answer = await upload(Buffer.from(csv), '', '粮食.csv')
+  assert.equal(answer.body.taken, 1, JSON.stringify(answer.body))
+  const { series } = await read('grain', `?year=2022&object=unit:${unit('town-1')}`)
+  assert.deepEqual([series[4].value, series[4].note], [1234.5, '夏收'])
+})
+
+test('formulas, merged cells, a file without heading and no table at all are refused with their place', async () => {
+  const bad = async (bytes, code, field) => {
+    const { status, body } = await upload(bytes, '&year=2022')
+    assert.ok(status >= 400, String(status))
+    assert.equal(body.errors[0].code, code)
+    assert.equal(body.errors[0].field, field)
+  }
+  const head = ['指标', '1月']
+  await bad(workbook([head, ['进出口总值', '=B1*2']]), 'document.sheet_formula', 'B2')
+  await bad(workbook([head, ['进出口总值', 1]], 'A1:B1'), 'document.sheet_merged', 'A1:B1')
+  await bad(workbook([['指标', '说明']]), 'indicator.import_head', null)
+  await bad(workbook([head]), 'indicator.import_empty', null)
+  await bad(workbook([head, [null, 7]]), 'indicator.import_name', 'B2')
+  await bad(Buffer.from('PK\u0003\u0004 no zip'), 'document.truncated', null)
+  await bad(Buffer.alloc(8, 0), 'document.not_xlsx', null)
 })
 
 test('a target is changed or withdrawn only with a reason and from its newest version', async () => {

@@ -90,7 +90,7 @@ static void sample_pdf_object(SamplePdf *pdf, const char *body)
 }
 
 /* TEXT at X, Y in points, as an operator of a content stream; font of objects 3 to 5. */
-static char *sample_pdf_text(int x, int y, const char *text)
+G_GNUC_UNUSED static char *sample_pdf_text(int x, int y, const char *text)
 {
     glong count;
     g_autofree gunichar2 *utf16 = g_utf8_to_utf16(text, -1, NULL, &count, NULL);
@@ -104,7 +104,7 @@ static char *sample_pdf_text(int x, int y, const char *text)
 
 /* A PDF with a page for each of the content streams PAGES (ended by NULL); TRAILER is put into the
  * trailer's dictionary. */
-static GBytes *sample_pdf(const char *const *pages, const char *trailer)
+G_GNUC_UNUSED static GBytes *sample_pdf(const char *const *pages, const char *trailer)
 {
     SamplePdf pdf = {.bytes = g_string_new("%PDF-1.5\n")};
     guint page_count = g_strv_length((char **)(gintptr)pages);

@@ -1,0 +1,210 @@
+/* Figures from a spreadsheet: its rows become the cells of one command. */
+#include "indicator/import_internal.h"
+#include "indicator/observation_internal.h"
+
+#include <string.h>
+
+/* Rows above the heading: a title, a remark. */
+#define HEADING_ROWS_MAX 10u
+
+typedef struct {
+    const char *name;
+    gint year;
+    bool confirm;
+    const char *reason;
+    GArray *columns; /* Column, or NULL before the heading */
+    json_t *cells;
+    GPtrArray *places;
+} Import;
+
+static void import_free(gpointer data)
+{
+    Import *import = data;
+
+    if (import != NULL) {
+        g_clear_pointer(&import->columns, g_array_unref);
+        json_decref(import->cells);
+        g_ptr_array_unref(import->places);
+        g_free(import);
+    }
+}
+
+/* A figure as it is typed in tables (1,234.5, 7%, full-width digits) as a decimal; UNIT may be
+ * NULL. What is no figure stays as it is, to be refused where it stands. (transfer full) */
+static char *figure_text(const char *text, const char *unit)
+{
+    g_autofree char *plain = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+    GString *out = g_string_new(NULL);
+    static const char *const grouped = "^[-+]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?%?$";
+
+    plain = plain != NULL ? plain : g_strdup(text);
+    bool commas = g_regex_match_simple(grouped, plain, 0, 0);
+    bool percent = (unit == NULL || strcmp(unit, "%") == 0) && g_str_has_suffix(plain, "%");
+    for (const char *c = plain; *c != '\0'; c++) {
+        if (!(commas && *c == ',') && !(percent && *c == '%' && c[1] == '\0')) {
+            g_string_append_c(out, *c);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+static const char *cell_of(const Import *import, ColumnKind kind, const char *const *cells,
+                           guint count, guint *at)
+{
+    for (guint i = 0; i < import->columns->len && i < count; i++) {
+        if (g_array_index(import->columns, Column, i).kind == kind) {
+            *at = i;
+            return cells[i];
+        }
+    }
+    return NULL;
+}
+
+static void set_place(json_t *places, const char *member, guint column, guint row)
+{
+    char place[SHEET_PLACE_MAX];
+
+    sheet_place(column, row, place);
+    json_object_set_new(places, member, json_string(place));
+}
+
+/* The members that a row says once. */
+static void set_shared(const Import *import, json_t *cell, json_t *places, const char *const *cells,
+                       guint count, guint row)
+{
+    static const struct {
+        ColumnKind kind;
+        const char *member;
+    } members[] = {
+        {COLUMN_INDICATOR, "indicator"},
+        {COLUMN_OBJECT, "object"},
+        {COLUMN_UNIT, "unit"},
+        {COLUMN_NOTE, "note"},
+    };
+
+    for (gsize m = 0; m < G_N_ELEMENTS(members); m++) {
+        guint at = 0;
+        const char *text = cell_of(import, members[m].kind, cells, count, &at);
+        if (text != NULL) {
+            json_object_set_new(cell, members[m].member, json_string(text));
+            set_place(places, members[m].member, at, row);
+        }
+    }
+    if (import->reason != NULL) {
+        json_object_set_new(cell, "reason", json_string(import->reason));
+        json_object_set_new(cell, "confirm", json_boolean(import->confirm));
+    }
+}
+
+static bool add_figure(Import *import, guint row, guint column, const char *const *cells,
+                       guint count, const char *period, const char *period_place, GError **error)
+{
+    guint unit_at = 0;
+    char place[SHEET_PLACE_MAX];
+    json_t *places = json_object();
+    json_t *cell = json_pack("{s:s, s:o}", "period", period, "at", places);
+    const char *unit = cell_of(import, COLUMN_UNIT, cells, count, &unit_at);
+    g_autofree char *value = figure_text(cells[column], unit);
+
+    json_array_append_new(import->cells, cell);
+    json_object_set_new(cell, "value", json_string(value));
+    json_object_set_new(places, "period", json_string(period_place));
+    set_shared(import, cell, places, cells, count, row);
+    sheet_place(column, row, place);
+    g_ptr_array_add(import->places, g_strdup(place));
+    if (member_of(cell, "indicator") == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_name", place, "name", import->name,
+                  "cell", place, NULL);
+        return false;
+    }
+    if (json_array_size(import->cells) > CELLS_MAX) {
+        g_autofree char *limit = g_strdup_printf("%u", CELLS_MAX);
+        error_set(error, LUOSHI_ERROR_TOO_LARGE, "indicator.import_cells", place, "name",
+                  import->name, "limit", limit, NULL);
+        return false;
+    }
+    return true;
+}
+
+/* One figure a row. */
+static bool take_long(Import *import, guint row, guint value, const char *const *cells, guint count,
+                      GError **error)
+{
+    guint at = 0;
+    char period[PERIOD_TEXT_MAX];
+    char place[SHEET_PLACE_MAX];
+    const char *words = cell_of(import, COLUMN_PERIOD, cells, count, &at);
+
+    sheet_place(at, row, place);
+    bool known = words != NULL && period_words(words, import->year, period);
+    return add_figure(import, row, value, cells, count,
+                      known           ? period
+                      : words != NULL ? words
+                                      : "",
+                      place, error);
+}
+
+static bool take_row(gpointer data, guint number, const char *const *cells, guint count,
+                     GError **error)
+{
+    Import *import = data;
+    guint at = 0;
+
+    if (import->columns == NULL) {
+        if (!heading_read(number, cells, count, import->year, &import->columns) &&
+            number >= HEADING_ROWS_MAX) {
+            error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_head", NULL, "name",
+                      import->name, NULL);
+            return false;
+        }
+        return true;
+    }
+    if (cell_of(import, COLUMN_VALUE, cells, count, &at) != NULL) {
+        return take_long(import, number, at, cells, count, error);
+    }
+    for (guint i = 0; i < import->columns->len && i < count; i++) {
+        const Column *column = &g_array_index(import->columns, Column, i);
+        if (column->kind == COLUMN_FIGURE && cells[i] != NULL &&
+            !add_figure(import, number, i, cells, count, column->period, column->place, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool observation_import_prepare(Call *call, GError **error)
+{
+    gsize length = 0;
+    const void *bytes =
+        call_content(call) != NULL ? g_bytes_get_data(call_content(call), &length) : NULL;
+    Import *import = g_new0(Import, 1);
+
+    import->name = call_parameter(call, "filename");
+    import->year = (gint)call_parameter_int(call, "year", 0);
+    import->reason = call_parameter(call, "reason");
+    import->confirm = call_parameter_int(call, "confirm", 0) != 0;
+    import->cells = json_array();
+    import->places = g_ptr_array_new_with_free_func(g_free);
+    call_set_prepared(call, import, import_free);
+    if (!sheet_read(bytes, length, import->name, take_row, import, error)) {
+        return false;
+    }
+    if (import->columns == NULL || json_array_size(import->cells) == 0) {
+        error_set(error, LUOSHI_ERROR_INVALID,
+                  import->columns == NULL ? "indicator.import_head" : "indicator.import_empty",
+                  NULL, "name", import->name, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool observation_import(Call *call, GError **error)
+{
+    const Import *import = call_prepared(call);
+    const TakeOptions options = {
+        .right_ones = g_strcmp0(call_parameter(call, "take"), "right") == 0,
+        .dry_run = call_parameter_int(call, "dry_run", 0) != 0,
+    };
+
+    return reported_run(call, import->cells, import->places, &options, error);
+}
