@@ -1,6 +1,7 @@
 #include "cli/sample.h"
 
 #include "cli/operate.h"
+#include "indicator/indicator.h"
 #include "kernel/day.h"
 #include "org/org.h"
 #include "pack/pack.h"
@@ -219,6 +220,69 @@ static bool find_clerk(Sample *sample, const char *login, GError **error)
     return account != NULL;
 }
 
+/* Names that are less alike than this, of 100, are not taken for the same indicator. */
+#define LIKENESS_MIN 65
+
+/* Makes the figures of COMMITMENT's sentence the targets of the indicators they are about. */
+static bool adopt_figures(const Sample *sample, const char *commitment, GError **error)
+{
+    const char *parameters[] = {"commitment", commitment, NULL};
+    json_auto_t *found = run(sample, "commitment_figure_list", parameters, NULL, NULL, error);
+    size_t i;
+    json_t *figure;
+
+    json_array_foreach(json_object_get(found, "figures"), i, figure)
+    {
+        const json_t *best = json_array_get(json_object_get(figure, "suggestions"), 0);
+        if (best == NULL || json_integer_value(json_object_get(best, "score")) < LIKENESS_MIN) {
+            continue;
+        }
+        json_auto_t *body = json_pack("{s:O, s:O}", "statement", json_object_get(figure, "number"),
+                                      "indicator", json_object_get(best, "indicator"));
+        json_auto_t *adopted =
+            run(sample, "commitment_figure_adopt", parameters, body, NULL, error);
+        if (adopted == NULL) {
+            return false;
+        }
+    }
+    return found != NULL;
+}
+
+/* Indicators and their figures, and the targets that stand in the published plans. */
+static bool load_indicators(const Sample *sample, GError **error)
+{
+    json_auto_t *plans = indicator_load(sample->desk->store, sample->folder, sample->clerk, error)
+                             ? run(sample, "plan_list", NULL, NULL, NULL, error)
+                             : NULL;
+    const json_t *plan = json_array_get(json_object_get(plans, "plans"), 0);
+    const char *cursor = NULL;
+    g_autofree char *kept = NULL;
+
+    if (plans == NULL || plan == NULL) {
+        return plans != NULL;
+    }
+    do {
+        const char *parameters[] = {"plan",   text(plan, "id"), "limit", "200",
+                                    "cursor", cursor,           NULL};
+        json_auto_t *page = run(sample, "commitment_list", parameters, NULL, NULL, error);
+        size_t i;
+        json_t *one;
+        json_array_foreach(json_object_get(page, "commitments"), i, one)
+        {
+            if (!adopt_figures(sample, text(one, "id"), error)) {
+                return false;
+            }
+        }
+        if (page == NULL) {
+            return false;
+        }
+        g_free(kept);
+        kept = g_strdup(text(page, "next"));
+        cursor = kept;
+    } while (cursor != NULL);
+    return true;
+}
+
 static bool load_work(Store *store, const char *folder, const json_t *work, GError **error)
 {
     g_autofree char *district = org_district(store, error);
@@ -238,6 +302,7 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
     {
         done = done && load_report(&sample, entry, error);
     }
+    done = done && load_indicators(&sample, error);
     g_free(sample.clerk);
     json_decref(sample.units);
     json_decref(sample.people);

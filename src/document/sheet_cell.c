@@ -52,7 +52,7 @@ static void round_digits(GString *digits, int *point)
     g_string_truncate(digits, SIGNIFICANT_DIGITS);
     for (gsize i = digits->len; up && i-- > 0;) {
         up = digits->str[i] == '9';
-        digits->str[i] = up ? '0' : (char)(digits->str[i] + 1);
+        digits->str[i] = "1234567890"[digits->str[i] - '0'];
     }
     if (up) {
         g_string_prepend_c(digits, '1');

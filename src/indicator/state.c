@@ -259,8 +259,10 @@ static void find_forecast(State *state)
     if (!pace_forecast(&year, (guint)(state->last + 1), forecast)) {
         forecast->method = PACE_FORECAST_NONE;
     }
-    Decimal low = indicator->has_low ? indicator->low : DECIMAL_MIN;
-    Decimal high = indicator->has_high ? indicator->high : DECIMAL_MAX;
+    /* The bounds are those of one period's figure, which a sum goes beyond. */
+    bool bounded = indicator->over_time != PACE_SUM;
+    Decimal low = bounded && indicator->has_low ? indicator->low : DECIMAL_MIN;
+    Decimal high = bounded && indicator->has_high ? indicator->high : DECIMAL_MAX;
     forecast->value = CLAMP(forecast->value, low, high);
     forecast->low = CLAMP(forecast->low, low, high);
     forecast->high = CLAMP(forecast->high, low, high);
@@ -293,7 +295,9 @@ State *state_read(Figures *figures, const Indicator *indicator, const char *obje
     if (state->last >= 0) {
         PaceFigure base = state->last_year[state->last];
         state->value = state->to_date[state->last];
+        /* Percent of a percentage misleads. */
         state->growth.known = base.known && !indicator->growth &&
+                              strcmp(indicator->unit, "%") != 0 &&
                               pace_growth(state->value.value, base.value, &state->growth.value);
     }
     find_forecast(state);

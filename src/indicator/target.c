@@ -99,14 +99,16 @@ char *target_words(Language language, const Target *target, const char *unit)
     g_autofree char *key = g_strdup_printf("indicator.measure_%s", target->measure);
     bool percent = strcmp(target->measure, "growth") == 0;
     bool rank = strcmp(target->measure, "rank") == 0;
+    /* An insured rate is a share by its name. */
+    bool plain = strcmp(target->measure, "share") == 0 && strcmp(unit, "%") == 0;
 
     for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
         sign = strcmp(signs[i].cmp, target->cmp) == 0 ? signs[i].sign : sign;
     }
     decimal_format(target->value, low);
     decimal_format(target->value2, high);
-    return g_strconcat(text_find(language, key), sign, low, target->has_value2 ? "—" : "",
-                       target->has_value2 ? high : "",
+    return g_strconcat(plain ? "" : text_find(language, key), sign, low,
+                       target->has_value2 ? "—" : "", target->has_value2 ? high : "",
                        percent ? "%"
                        : rank  ? ""
                                : unit,

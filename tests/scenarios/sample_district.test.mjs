@@ -46,3 +46,21 @@ test('each log-in has something to do, or to read', async () => {
   assert.equal(found.status, 200)
   assert.equal(found.body.sound, true)
 })
+
+test('its indicators have ten months of figures, targets from the report\'s own sentences, and ranks among other districts', async () => {
+  const clerk = await server.login('clerk1')
+  const { year, as_of, indicators } = (await clerk.get('/indicators')).body
+  assert.deepEqual([year, as_of], [2022, '2022-11-15'])
+  const of = (key) => indicators.find((one) => one.indicator.key === key)
+  assert.ok(indicators.length >= 20)
+  for (const [key, words] of [['gdp_growth', '增长≥7%'], ['budget_revenue', '增长≥7%'], ['retail', '增长≈8.5%'], ['rural_income', '增长≥8%'], ['medical_insured', '≥95%']]) {
+    assert.equal(of(key).target_words, words)
+    assert.ok(of(key).targets[0].source.sentence.length > 5)
+    assert.notEqual(of(key).state.value, null)
+    assert.ok(['ahead', 'behind', 'on_pace', 'met'].includes(of(key).state.verdict))
+  }
+  assert.equal(of('budget_revenue').state.city_rank.of, 11)
+  assert.equal(of('budget_revenue').state.province_rank.of, 15)
+  assert.equal(of('toilets').state.level, 591)
+  assert.ok(of('good_days').state.forecast.value > 250)
+})
