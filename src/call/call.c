@@ -124,6 +124,12 @@ static void replace(char **place, const char *value)
     *place = g_strdup(value != NULL ? value : "");
 }
 
+void call_set_account(Call *call, const char *account)
+{
+    replace(&call->account, account);
+    refresh_actor(call);
+}
+
 bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *name,
                     const char *person, const char *unit, GError **error)
 {
@@ -397,4 +403,35 @@ void call_changed_of(Call *call, const char *topic, const char *object_kind, con
                      const char *const *units)
 {
     g_ptr_array_add(call->changes, change_new(topic, object_kind, object_id, units));
+}
+
+bool call_reaches(Call *call, const char *permission, const char *unit, bool *reaches,
+                  GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    *reaches = call_holds(call, permission);
+    if (*reaches || !call_holds_anywhere(call, permission)) {
+        return true;
+    }
+    g_autoptr(StoreRows) rows = store_query(
+        call->tx, &sql_access_units_below,
+        STORE_VALUES(store_text(permission), store_text(call->district), store_text(call->account)),
+        error);
+    if (rows == NULL) {
+        return false;
+    }
+    while (!*reaches && store_rows_next(rows, &failed)) {
+        *reaches = strcmp(store_column_text(rows, 0), unit) == 0;
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    return true;
+}
+
+void call_set_result(Call *call, const char *name, const char *value)
+{
+    call_set_parameter(call, name, value);
 }

@@ -52,6 +52,11 @@ char *call_new_id(Call *call);
 const char *call_parameter(const Call *call, const char *name);
 gint64 call_parameter_int(const Call *call, const char *name, gint64 fallback);
 
+/* Sets a path parameter, so that a command that made an object can answer by the query that reads
+ * it.
+ */
+void call_set_result(Call *call, const char *name, const char *value);
+
 /* The request body: JSON checked against the OpenAPI schema (transfer none), or raw bytes of an
  * upload. NULL if none. */
 json_t *call_body(const Call *call);
@@ -71,6 +76,13 @@ void call_answer_error(Call *call, const GError *error);
  * or NULL)? A grant for the district covers all; one for an area covers its descendants; one for a
  * unit covers the unit and those below it. Fails with LUOSHI_ERROR_DENIED. */
 bool call_authorize(Call *call, const char *unit, const char *area, GError **error);
+
+/* *REACHES: does the actor hold PERMISSION, whatever the route's is, for the object of UNIT? */
+bool call_reaches(Call *call, const char *permission, const char *unit, bool *reaches,
+                  GError **error);
+
+/* Does the actor hold PERMISSION anywhere? */
+bool call_holds_anywhere(const Call *call, const char *permission);
 
 /* True if the actor holds PERMISSION for the whole district (no error, for what a page may offer).
  */

@@ -64,6 +64,9 @@ Call *call_new(Store *store, const char *district, gint64 now, Language language
 void call_free(Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
 
+/* Makes ACCOUNT the actor, who asks for no permission: the machine's operator, or time itself. */
+void call_set_account(Call *call, const char *account);
+
 /* Makes ACCOUNT the actor and reads what it may do. */
 bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *name,
                     const char *person, const char *unit, GError **error);
@@ -72,6 +75,3 @@ bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *na
 void call_reset(Call *call);
 
 void call_set_parameter(Call *call, const char *name, const char *value);
-
-/* Does the actor hold PERMISSION anywhere / for the whole district? */
-bool call_holds_anywhere(const Call *call, const char *permission);

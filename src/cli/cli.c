@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "casework/casework.h"
 #include "ledger/ledger.h"
 #include "org/org.h"
 
@@ -29,4 +30,14 @@ char *cli_data_folder(void)
         }
     }
     return g_strdup(".");
+}
+
+bool cli_load_packs(Store *store, const char *district, GError **error)
+{
+    g_autofree char *data = cli_data_folder();
+    g_autofree char *packs = g_build_filename(data, "packs", NULL);
+    g_autofree char *roles = g_build_filename(packs, "base", "roles.yaml", NULL);
+
+    return org_update_roles(store, district, roles, error) &&
+           casework_load(store, district, packs, error);
 }

@@ -26,6 +26,9 @@ extern const CliCommand cli_user, cli_token, cli_import, cli_export, cli_ledger,
 /* Opens the database of the setting and brings its schema up to date. (transfer full) */
 Store *cli_open(const Cli *cli, GError **error);
 
+/* Brings the database up to the declared data of the program: roles, types of cases. */
+bool cli_load_packs(Store *store, const char *district, GError **error);
+
 /* Verifies the whole ledger of the database's district. */
 bool cli_ledger_verify(Store *store, LedgerReport *report, GError **error);
 /* Prints REPORT, as one JSON object if JSON; true if the ledger is sound. */

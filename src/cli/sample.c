@@ -331,6 +331,13 @@ static void print_logins(const json_t *work)
     }
 }
 
+static bool load_packs(Store *store, GError **error)
+{
+    g_autofree char *district = org_district(store, error);
+
+    return district != NULL && cli_load_packs(store, district, error);
+}
+
 int sample_load(Store *store, const char *name, bool with_work)
 {
     g_autofree char *data = cli_data_folder();
@@ -345,7 +352,7 @@ int sample_load(Store *store, const char *name, bool with_work)
     }
     gint64 offset = work != NULL ? offset_to(text(work, "today")) : 0;
     if (!org_load(store, folder, roles, SAMPLE_PASSWORD, offset, &error) ||
-        (work != NULL && !load_work(store, folder, work, &error))) {
+        !load_packs(store, &error) || (work != NULL && !load_work(store, folder, work, &error))) {
         return cli_fail(error);
     }
     print_logins(work);

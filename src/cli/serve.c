@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "cli/process.h"
 #include "http/http.h"
+#include "http/operation.h"
 #include "org/org.h"
 
 #include <glib-unix.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define FORGET_EVERY_SECONDS 3600
+#define TICK_EVERY_SECONDS   60
 
 static gboolean stop(gpointer loop)
 {
@@ -18,6 +20,18 @@ static gboolean stop(gpointer loop)
 static gboolean forget_answers(gpointer server)
 {
     http_forget_answers(server);
+    return G_SOURCE_CONTINUE;
+}
+
+/* What time does, once a minute. A failure is told, and tried again the next time. */
+static gboolean tick(gpointer data)
+{
+    const HttpOptions *options = data;
+    g_autoptr(GError) error = NULL;
+
+    if (!operator_tick(options->store, options->district, options->packs, &error)) {
+        g_printerr("level=error event=tick error=\"%s\"\n", error->message);
+    }
     return G_SOURCE_CONTINUE;
 }
 
@@ -47,6 +61,8 @@ static int serve(Store *store, const HttpOptions *options)
     g_unix_signal_add(SIGINT, stop, loop);
     http_forget_answers(server);
     g_timeout_add_seconds(FORGET_EVERY_SECONDS, forget_answers, server);
+    tick((gpointer)options);
+    g_timeout_add_seconds(TICK_EVERY_SECONDS, tick, (gpointer)options);
     g_print("%s://%s:%u\n", options->tls_certificate != NULL ? "https" : "http", options->address,
             http_port(server));
     fflush(stdout);
@@ -107,7 +123,8 @@ static int run_serve(const Cli *cli)
     }
     process_harden();
     Store *store = cli_open(cli, &error);
-    if (store == NULL || !find_place(cli, store, &place, &error)) {
+    if (store == NULL || !find_place(cli, store, &place, &error) ||
+        !cli_load_packs(store, place.district, &error)) {
         store_close(store);
         return cli_fail(error);
     }

@@ -2,8 +2,8 @@
  * commitment.h - from a work report to a plan: reports (报告) and their review clause by clause,
  * plans (任务分解方案) and their commitments (任务), amendments, and what each person owes
  * (我的待办). Its functions are the route handlers of api/openapi.yaml (tags report, commitment,
- * duty, ledger), each with the contract written there. Other mechanisms ask for a commitment's
- * figures by commitment_figures_read().
+ * duty, ledger), each with the contract written there; what other mechanisms may know of a
+ * commitment stands first.
  */
 #pragma once
 
@@ -43,6 +43,31 @@ CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, G
 void commitment_figures_free(CommitmentFigures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommitmentFigures, commitment_figures_free)
 
+/* A commitment in short. Cleared by commitment_brief_clear().
+ */
+typedef struct {
+    char *id;
+    char *text;
+    char *lead_unit;
+    char *leader; /* or NULL */
+    char *due;    /* day */
+    char *state;  /* open, done, dropped */
+} CommitmentBrief;
+
+void commitment_brief_clear(CommitmentBrief *brief);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommitmentBrief, commitment_brief_clear)
+
+/* LUOSHI_ERROR_NOT_FOUND if there is none. */
+bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError **error);
+
+/* Open commitments that were due before DAY, at most 500, longest overdue first. (transfer full,
+ * elements CommitmentBrief) */
+GPtrArray *commitment_overdue(Call *call, const char *day, GError **error);
+
+/* The duties that commitments and reports give the actor, as rows of “duties”; *TOTAL grows by
+ * their number. */
+bool commitment_duties(Call *call, gint64 *total, GError **error);
+
 bool report_list(Call *call, GError **error);
 bool report_read(Call *call, GError **error);
 bool report_text(Call *call, GError **error);
@@ -63,6 +88,5 @@ bool plan_table_xlsx(Call *call, GError **error);
 bool commitment_list(Call *call, GError **error);
 bool commitment_read(Call *call, GError **error);
 bool commitment_amend(Call *call, GError **error);
-bool duty_list(Call *call, GError **error);
 bool ledger_list(Call *call, GError **error);
 bool ledger_verification(Call *call, GError **error);

@@ -234,3 +234,8 @@ SELECT version FROM plan WHERE district = :district AND id = :id;
 -- name: unit_duties
 -- what each active unit is in charge of
 SELECT id, short_name, duties, name FROM unit WHERE district = :district AND active = 1 ORDER BY position;
+
+-- name: commitments_overdue
+-- open commitments that were due before a day, longest overdue first
+SELECT id, text, lead_unit, leader, due, state FROM commitment
+WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LIMIT 500;

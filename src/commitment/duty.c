@@ -81,23 +81,13 @@ static bool write_reviews(Call *call, gint64 *total, GError **error)
     return propagate(error, &failed);
 }
 
-bool duty_list(Call *call, GError **error)
+bool commitment_duties(Call *call, gint64 *total, GError **error)
 {
     const Actor *actor = call_actor(call);
-    gint64 total = 0;
 
-    json_begin_object(call_answer(call));
-    json_key(call_answer(call), "duties");
-    json_begin_array(call_answer(call));
-    if ((call_holds(call, "report.review") && !write_reviews(call, &total, error)) ||
-        (*actor->person != '\0' &&
-         !write_commitments(call, &sql_duties_of_leader, actor->person, "leader", &total, error)) ||
-        (*actor->unit != '\0' &&
-         !write_commitments(call, &sql_duties_of_unit, actor->unit, NULL, &total, error))) {
-        return false;
-    }
-    json_end_array(call_answer(call));
-    json_member_int(call_answer(call), "total", total);
-    json_end_object(call_answer(call));
-    return true;
+    return (!call_holds(call, "report.review") || write_reviews(call, total, error)) &&
+           (*actor->person == '\0' || write_commitments(call, &sql_duties_of_leader, actor->person,
+                                                        "leader", total, error)) &&
+           (*actor->unit == '\0' ||
+            write_commitments(call, &sql_duties_of_unit, actor->unit, NULL, total, error));
 }

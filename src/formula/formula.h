@@ -50,8 +50,8 @@ typedef enum {
 
 typedef struct {
     FormulaKind kind;
-    Decimal number;   /* of FORMULA_NUMBER */
     bool truth;       /* of FORMULA_BOOLEAN */
+    Decimal number;   /* of FORMULA_NUMBER */
     const char *text; /* of FORMULA_TEXT; UTF-8; see formula_evaluate() */
 } FormulaValue;
 

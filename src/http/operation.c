@@ -1,5 +1,6 @@
 #include "http/operation.h"
 
+#include "casework/casework.h"
 #include "http/routes_internal.h"
 
 #include <string.h>
@@ -47,8 +48,7 @@ static Call *make_call(const Operator *op, gsize route, const OperatorRequest *r
 {
     g_autoptr(Call) call = call_new(op->store, op->district, store_now(op->store), op->language);
 
-    g_free(call->account);
-    call->account = g_strdup(request->account != NULL ? request->account : "operator");
+    call_set_account(call, request->account != NULL ? request->account : "operator");
     for (gsize i = 0; request->parameters != NULL && request->parameters[i] != NULL; i += 2) {
         if (request->parameters[i + 1] != NULL) {
             call_set_parameter(call, request->parameters[i], request->parameters[i + 1]);
@@ -114,4 +114,24 @@ Call *operator_run_in(const Operator *op, StoreTx *tx, const OperatorRequest *re
     g_autoptr(Call) call = make_call(op, route, request, error);
 
     return call != NULL && handle(call, route, tx, error) ? g_steal_pointer(&call) : NULL;
+}
+
+static bool tick_work(StoreTx *tx, gpointer data, GError **error)
+{
+    Call *call = data;
+
+    call_reset(call);
+    call->tx = tx;
+    bool done = casework_tick(call, error);
+    call->tx = NULL;
+    return done;
+}
+
+bool operator_tick(Store *store, const char *district, const char *packs, GError **error)
+{
+    g_autoptr(Call) call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+
+    call_set_account(call, "system");
+    call->packs = packs;
+    return store_write(store, tick_work, call, error);
 }

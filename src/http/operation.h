@@ -26,6 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Operator, operator_free)
  * call->bytes for a file. (transfer full) */
 Call *operator_run(const Operator *op, const OperatorRequest *request, GError **error);
 
+/* What time does to the district: works of each mechanism, as “system”, in one transaction. To be
+ * run every minute or so; nothing is done twice, however many servers run it. */
+bool operator_tick(Store *store, const char *district, const char *packs, GError **error);
+
 /* The same in TX, so that many changes stand or fall together. */
 Call *operator_run_in(const Operator *op, StoreTx *tx, const OperatorRequest *request,
                       GError **error);

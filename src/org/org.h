@@ -13,6 +13,10 @@
 bool org_load(Store *store, const char *folder, const char *roles, const char *password,
               gint64 clock_offset, GError **error);
 
+/* Brings the roles that the district has up to the file ROLES: a new program's roles may do what is
+ * new in it. Roles that are not in the file stay as they are. */
+bool org_update_roles(Store *store, const char *district, const char *roles, GError **error);
+
 /* Sets STORE's clock as the district has it; a database without one keeps the machine's. */
 bool org_set_clock(Store *store, GError **error);
 

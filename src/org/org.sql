@@ -95,8 +95,13 @@ INSERT INTO charge (district, id, post, object_kind, object_id, from_day, to_day
 VALUES (:district, :id, :post, :object_kind, :object_id, :from_day, NULL);
 
 -- name: role_insert
--- a role
-INSERT INTO role (district, key, name_zh, name_en) VALUES (:district, :key, :name_zh, :name_en);
+-- a role, or its new names
+INSERT INTO role (district, key, name_zh, name_en) VALUES (:district, :key, :name_zh, :name_en)
+ON CONFLICT (district, key) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en;
+
+-- name: role_permissions_clear
+-- a role's permissions, before they are put anew
+DELETE FROM role_permission WHERE district = :district AND role = :role;
 
 -- name: role_permission_insert
 -- a role's permission

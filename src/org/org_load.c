@@ -175,7 +175,11 @@ static bool load_roles(Load *load, StoreTx *tx, GError **error)
                            STORE_VALUES(store_text(load->call->district),
                                         store_text(text(role, "key")), store_text(text(name, "zh")),
                                         store_text(text(name, "en"))),
-                           NULL, error)) {
+                           NULL, error) ||
+            !store_execute(
+                tx, &sql_role_permissions_clear,
+                STORE_VALUES(store_text(load->call->district), store_text(text(role, "key"))), NULL,
+                error)) {
             return false;
         }
         json_array_foreach(json_object_get(role, "permissions"), p, permission)
@@ -306,5 +310,21 @@ bool org_load(Store *store, const char *folder, const char *roles, const char *p
     g_free(load.password_hash);
     call_free(load.call);
     g_hash_table_unref(load.ids);
+    return done;
+}
+
+static bool update_roles(StoreTx *tx, gpointer data, GError **error)
+{
+    return load_roles(data, tx, error);
+}
+
+bool org_update_roles(Store *store, const char *district, const char *roles, GError **error)
+{
+    Load load = {.roles = load_list(roles, "roles", error)};
+
+    load.call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+    bool done = load.roles != NULL && store_write(store, update_roles, &load, error);
+    json_decref(load.roles);
+    call_free(load.call);
     return done;
 }

@@ -1,0 +1,447 @@
+#include "casework/case_type.h"
+
+#include "kernel/day.h"
+#include "kernel/decimal.h"
+
+#include <string.h>
+
+#define TEXT_MAX 1000 /* characters of a text field that declares none */
+
+const char *const case_guard_names[] = {"extension_asked", "overdue", "returns", "days_left", NULL};
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static bool fail(const CaseType *type, const char *key, const char *what, GError **error)
+{
+    error_set(error, LUOSHI_ERROR_INVALID, key, type->key, "type", type->key, "what", what, NULL);
+    return false;
+}
+
+gint case_type_field(const CaseType *type, const char *key)
+{
+    for (guint i = 0; i < type->field_count; i++) {
+        if (strcmp(type->fields[i].key, key) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
+gint case_type_state(const CaseType *type, const char *key)
+{
+    for (guint i = 0; i < type->state_count; i++) {
+        if (strcmp(type->states[i].key, key) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
+gint case_type_move(const CaseType *type, const char *key)
+{
+    for (guint i = 0; i < type->move_count; i++) {
+        if (strcmp(type->moves[i].key, key) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
+bool case_type_takes(const CaseType *type, const char *object_kind)
+{
+    size_t i;
+    json_t *kind;
+
+    json_array_foreach(json_object_get(type->definition, "objects"), i, kind)
+    {
+        if (strcmp(json_string_value(kind), object_kind) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *case_text(const json_t *name, Language language)
+{
+    return text(name, language == LANGUAGE_EN ? "en" : "zh");
+}
+
+/* The index of VALUE in NAMES, 0 for NULL. */
+static guint choose(const char *value, const char *const *names)
+{
+    for (guint i = 0; value != NULL && names[i] != NULL; i++) {
+        if (strcmp(names[i], value) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static bool compile_fields(CaseType *type, GError **error)
+{
+    static const char *const kinds[] = {"text", "day", "number", "choice", NULL};
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(type->definition, "fields"), i, entry)
+    {
+        const json_t *max = json_object_get(entry, "max");
+        CaseField field = {.key = text(entry, "key"),
+                           .name = json_object_get(entry, "name"),
+                           .kind = (CaseFieldKind)choose(text(entry, "kind"), kinds),
+                           .max = max != NULL ? (gsize)json_integer_value(max) : TEXT_MAX,
+                           .choices = json_object_get(entry, "choices")};
+        if (case_type_field(type, field.key) >= 0) {
+            return fail(type, "casework.type_twice", field.key, error);
+        }
+        if ((field.kind == CASE_FIELD_CHOICE) != (field.choices != NULL)) {
+            return fail(type, "casework.type_choices", field.key, error);
+        }
+        type->fields[type->field_count++] = field;
+    }
+    return true;
+}
+
+static bool compile_states(CaseType *type, GError **error)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(type->definition, "states"), i, entry)
+    {
+        CaseState state = {.key = text(entry, "key"),
+                           .name = json_object_get(entry, "name"),
+                           .closed = json_is_true(json_object_get(entry, "closed"))};
+        if (case_type_state(type, state.key) >= 0) {
+            return fail(type, "casework.type_twice", state.key, error);
+        }
+        type->states[type->state_count++] = state;
+    }
+    type->start = case_type_state(type, text(type->definition, "start"));
+    return type->start >= 0 ||
+           fail(type, "casework.type_unknown", text(type->definition, "start"), error);
+}
+
+typedef gint (*Finder)(const CaseType *type, const char *key);
+
+/* The bits of KEYS, each found by FIND. */
+static bool compile_bits(const CaseType *type, const json_t *keys, Finder find, guint64 *bits,
+                         GError **error)
+{
+    size_t i;
+    json_t *key;
+
+    *bits = 0;
+    json_array_foreach(keys, i, key)
+    {
+        gint found = find(type, json_string_value(key));
+        if (found < 0) {
+            return fail(type, "casework.type_unknown", json_string_value(key), error);
+        }
+        *bits |= G_GUINT64_CONSTANT(1) << found;
+    }
+    return true;
+}
+
+static guint who_bits(const json_t *who)
+{
+    static const char *const names[] = {"handler", "office", "leader", "raiser", NULL};
+    guint bits = 0;
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(who, i, one)
+    {
+        bits |= 1u << choose(json_string_value(one), names);
+    }
+    return bits;
+}
+
+static bool compile_move(CaseType *type, const json_t *entry, GError **error)
+{
+    static const char *const clocks[] = {"keep", "run", "stop", "end", NULL};
+    static const char *const extensions[] = {"none", "ask", "grant", "refuse", NULL};
+    CaseMove *move = &type->moves[type->move_count];
+    const char *to = text(entry, "to");
+    const char *when = text(entry, "when");
+
+    *move = (CaseMove){.key = text(entry, "key"),
+                       .name = json_object_get(entry, "name"),
+                       .to = to != NULL ? case_type_state(type, to) : -1,
+                       .who = who_bits(json_object_get(entry, "who")),
+                       .handles = json_is_true(json_object_get(entry, "handles")),
+                       .verifies = json_is_true(json_object_get(entry, "verifies")),
+                       .counts_return = json_is_true(json_object_get(entry, "counts_return")),
+                       .clock = (CaseClock)choose(text(entry, "clock"), clocks),
+                       .extension = (CaseExtension)choose(text(entry, "extension"), extensions)};
+    if (case_type_move(type, move->key) >= 0) {
+        return fail(type, "casework.type_twice", move->key, error);
+    }
+    type->move_count++;
+    if (to != NULL && move->to < 0) {
+        return fail(type, "casework.type_unknown", to, error);
+    }
+    if (when != NULL) {
+        move->when = formula_compile(type->machine, when, case_guard_names, move->key, error);
+        if (move->when == NULL) {
+            return false;
+        }
+    }
+    if (move->extension == CASE_EXTENSION_ASK && type->until_field < 0) {
+        return fail(type, "casework.type_unknown", "until", error);
+    }
+    return compile_bits(type, json_object_get(entry, "from"), case_type_state, &move->from,
+                        error) &&
+           compile_bits(type, json_object_get(entry, "needs"), case_type_field, &move->needs,
+                        error) &&
+           compile_bits(type, json_object_get(entry, "may"), case_type_field, &move->may, error);
+}
+
+static bool compile_moves(CaseType *type, GError **error)
+{
+    const json_t *opening = json_object_get(type->definition, "opening");
+    size_t i;
+    json_t *entry;
+
+    if (!compile_bits(type, json_object_get(opening, "needs"), case_type_field,
+                      &type->opening_needs, error) ||
+        !compile_bits(type, json_object_get(opening, "may"), case_type_field, &type->opening_may,
+                      error)) {
+        return false;
+    }
+    json_array_foreach(json_object_get(type->definition, "moves"), i, entry)
+    {
+        if (!compile_move(type, entry, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The clock's day must be asked for when the case is opened: a case without it would never be late.
+ */
+static bool compile_clock(CaseType *type, GError **error)
+{
+    const json_t *clock = json_object_get(type->definition, "clock");
+
+    type->clock_field = -1;
+    type->until_field = case_type_field(type, "until");
+    if (type->until_field >= 0 && type->fields[type->until_field].kind != CASE_FIELD_DAY) {
+        return fail(type, "casework.type_clock", "until", error);
+    }
+    if (clock == NULL) {
+        return true;
+    }
+    type->clock_field = case_type_field(type, text(clock, "field"));
+    type->warn = json_integer_value(json_object_get(clock, "warn"));
+    type->escalate = json_integer_value(json_object_get(clock, "escalate"));
+    if (type->clock_field < 0 || type->fields[type->clock_field].kind != CASE_FIELD_DAY) {
+        return fail(type, "casework.type_clock", text(clock, "field"), error);
+    }
+    return true;
+}
+
+/* The states that BITS lead to, by one move. */
+static guint64 step(const CaseType *type, guint64 bits)
+{
+    guint64 next = bits;
+
+    for (guint i = 0; i < type->move_count; i++) {
+        if ((type->moves[i].from & bits) != 0 && type->moves[i].to >= 0) {
+            next |= G_GUINT64_CONSTANT(1) << type->moves[i].to;
+        }
+    }
+    return next;
+}
+
+static guint64 reached_from(const CaseType *type, guint64 bits)
+{
+    for (guint64 before = 0; before != bits;) {
+        before = bits;
+        bits = step(type, bits);
+    }
+    return bits;
+}
+
+static bool check_states(const CaseType *type, GError **error)
+{
+    guint64 reached = reached_from(type, G_GUINT64_CONSTANT(1) << type->start);
+    guint64 closed = 0;
+
+    for (guint i = 0; i < type->state_count; i++) {
+        closed |= type->states[i].closed ? G_GUINT64_CONSTANT(1) << i : 0;
+    }
+    for (guint i = 0; i < type->state_count; i++) {
+        guint64 bit = G_GUINT64_CONSTANT(1) << i;
+        if ((reached & bit) == 0) {
+            return fail(type, "casework.type_unreachable", type->states[i].key, error);
+        }
+        if ((reached_from(type, bit) & closed) == 0) {
+            return fail(type, "casework.type_dead_end", type->states[i].key, error);
+        }
+        if (type->states[i].closed && reached_from(type, bit) != bit) {
+            return fail(type, "casework.type_reopens", type->states[i].key, error);
+        }
+    }
+    return true;
+}
+
+/* Whoever handled a case never closes it: a move to a closed state from one that handling leads to
+ * must verify; any other must say its grounds. */
+static bool check_verification(const CaseType *type, GError **error)
+{
+    guint64 handled = 0;
+
+    for (guint i = 0; i < type->move_count; i++) {
+        if (type->moves[i].handles && type->moves[i].to >= 0) {
+            handled |= G_GUINT64_CONSTANT(1) << type->moves[i].to;
+        }
+    }
+    for (guint i = 0; i < type->move_count; i++) {
+        const CaseMove *move = &type->moves[i];
+        bool closes = move->to >= 0 && type->states[move->to].closed;
+        if (closes && (move->from & handled) != 0 && !move->verifies) {
+            return fail(type, "casework.type_unverified", move->key, error);
+        }
+        if (closes && !move->verifies && move->needs == 0) {
+            return fail(type, "casework.type_groundless", move->key, error);
+        }
+        if (closes && move->clock != CASE_CLOCK_END) {
+            return fail(type, "casework.type_clock_runs", move->key, error);
+        }
+    }
+    return true;
+}
+
+CaseType *case_type_compile(const json_t *definition, GError **error)
+{
+    g_autoptr(CaseType) type = g_new0(CaseType, 1);
+
+    type->definition = json_deep_copy(definition);
+    type->machine = formula_machine_new();
+    type->key = text(type->definition, "key");
+    type->name = json_object_get(type->definition, "name");
+    type->number = text(type->definition, "number");
+    if (!compile_fields(type, error) || !compile_states(type, error) ||
+        !compile_clock(type, error) || !compile_moves(type, error) || !check_states(type, error) ||
+        !check_verification(type, error)) {
+        return NULL;
+    }
+    if (type->clock_field >= 0 &&
+        (type->opening_needs & (G_GUINT64_CONSTANT(1) << type->clock_field)) == 0) {
+        fail(type, "casework.type_clock", type->fields[type->clock_field].key, error);
+        return NULL;
+    }
+    return g_steal_pointer(&type);
+}
+
+void case_type_free(CaseType *type)
+{
+    if (type == NULL) {
+        return;
+    }
+    for (guint i = 0; i < type->move_count; i++) {
+        formula_free(type->moves[i].when);
+    }
+    formula_machine_free(type->machine);
+    json_decref(type->definition);
+    g_free(type);
+}
+
+typedef struct {
+    Language language;
+    GError *error; /* of all faults */
+} Faults;
+
+static void add_fault(Faults *faults, const CaseField *field, const char *key, const char *limit)
+{
+    g_autofree char *place = g_strconcat("/form/", field->key, NULL);
+    const char *name = case_text(field->name, faults->language);
+
+    if (faults->error == NULL) {
+        error_set(&faults->error, LUOSHI_ERROR_INVALID, key, place, "name", name, "limit", limit,
+                  NULL);
+    } else {
+        error_add(faults->error, key, place, "name", name, "limit", limit, NULL);
+    }
+}
+
+static bool is_choice(const CaseField *field, const char *value)
+{
+    size_t i;
+    json_t *choice;
+
+    json_array_foreach(field->choices, i, choice)
+    {
+        if (strcmp(text(choice, "key"), value) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_value(const CaseField *field, const char *value, Faults *faults)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *limit = g_strdup_printf("%" G_GSIZE_FORMAT, field->max);
+    Decimal number = 0;
+
+    switch (field->kind) {
+    case CASE_FIELD_TEXT:
+        if ((gsize)g_utf8_strlen(value, -1) > field->max) {
+            add_fault(faults, field, "casework.too_long", limit);
+        }
+        return;
+    case CASE_FIELD_DAY:
+        if (!day_parse(value, NULL)) {
+            add_fault(faults, field, "casework.no_day", limit);
+        }
+        return;
+    case CASE_FIELD_NUMBER:
+        if (!decimal_parse(value, NULL, &number, &failed)) {
+            add_fault(faults, field, "casework.no_number", limit);
+        }
+        return;
+    case CASE_FIELD_CHOICE:
+        if (!is_choice(field, value)) {
+            add_fault(faults, field, "casework.no_choice", limit);
+        }
+        return;
+    }
+}
+
+bool case_type_check_form(const CaseType *type, const json_t *form, guint64 needs, guint64 may,
+                          Language language, GError **error)
+{
+    Faults faults = {.language = language};
+    const char *key;
+    json_t *value;
+
+    for (guint i = 0; i < type->field_count; i++) {
+        guint64 bit = G_GUINT64_CONSTANT(1) << i;
+        const char *given = json_string_value(json_object_get(form, type->fields[i].key));
+        bool filled = given != NULL && given[strspn(given, " \t\r\n")] != '\0';
+        if ((needs & bit) != 0 && !filled) {
+            add_fault(&faults, &type->fields[i], "casework.missing", "");
+        } else if (filled && ((needs | may) & bit) == 0) {
+            add_fault(&faults, &type->fields[i], "casework.not_asked", "");
+        } else if (filled) {
+            check_value(&type->fields[i], given, &faults);
+        }
+    }
+    json_object_foreach((json_t *)form, key, value)
+    {
+        if (case_type_field(type, key) < 0 && faults.error == NULL) {
+            error_set(&faults.error, LUOSHI_ERROR_INVALID, "casework.unknown_field", "/form",
+                      "name", key, NULL);
+        }
+    }
+    if (faults.error == NULL) {
+        return true;
+    }
+    g_propagate_error(error, faults.error);
+    return false;
+}

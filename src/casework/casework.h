@@ -1,0 +1,59 @@
+/*
+ * casework.h - cases (案件): whatever is raised and must be closed, from a supervision notice
+ * (督办单) to an objection to a score. The one state machine of the program.
+ *
+ * A case is of a declared type (case_type.h). What holds for every type is kept here and nowhere
+ * else:
+ *   - only a declared move changes a case, made by someone the type names, from a state it names,
+ * with what must be filled filled and its guard true; what is refused says why;
+ *   - whoever handled a case does not verify it, nor does anyone of the unit that handles it;
+ *   - a change names the version it was made from; a stale one fails with
+ * casework.changed_meanwhile;
+ *   - each move is a row of the case's history and a ledger entry, in the same transaction;
+ *   - a case keeps the version of its type that it was opened under.
+ *
+ * The clock: a case with a due day (办结时限) is late when its clock runs and the day is past. It
+ * stops while someone else must act (a reply that waits to be verified) and runs on after a return,
+ * the due day moved by the working days it stood. Late by the type's number of working days, it is
+ * escalated to the leader in charge, once.
+ */
+#pragma once
+
+#include "call/call.h"
+#include "casework/case_type.h"
+
+/* Loads the types of PACKS/base/cases.yaml: a definition that has changed becomes a new version.
+ * Call it at the start, before the first case. */
+bool casework_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* A case to be opened. The strings are borrowed. */
+typedef struct {
+    const char *type;
+    const char *object_kind; /* what it is about */
+    const char *object_id;
+    const char *unit;   /* id of the unit that handles it */
+    const char *leader; /* id of the person in charge, or NULL */
+    const json_t *form; /* the opening's fields */
+} CaseOpening;
+
+/* Opens a case by the call's actor in its write transaction; the id (transfer full), or NULL with
+ * the faults of the form. */
+char *casework_open(Call *call, const CaseOpening *opening, GError **error);
+
+/* Is a case of TYPE about the object open? Its id (transfer full), or NULL without an error. */
+char *casework_find_open(Call *call, const char *type, const char *object_kind,
+                         const char *object_id, GError **error);
+
+/* What time does: escalates what is late, raises what a type's rules raise. In a write transaction,
+ * with a call whose account is “system”; to be run every minute or so, does nothing twice. */
+bool casework_tick(Call *call, GError **error);
+
+/* The cases that wait for the actor, as rows of “duties”; *TOTAL grows by their number. */
+bool casework_duties(Call *call, gint64 *total, GError **error);
+
+/* Route handlers; api/openapi.yaml has their contracts. */
+bool case_type_list(Call *call, GError **error);
+bool case_list(Call *call, GError **error);
+bool case_read(Call *call, GError **error);
+bool case_raise(Call *call, GError **error);
+bool case_make_move(Call *call, GError **error);

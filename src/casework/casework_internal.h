@@ -1,0 +1,73 @@
+/* casework_internal.h - shared by the files of the mechanism. */
+#pragma once
+
+#include "casework/casework.h"
+#include "kernel/calendar.h"
+#include "org/names.h"
+
+#include "casework_sql.h"
+
+typedef struct {
+    char *id;
+    char *type;
+    gint64 type_version;
+    char *number;
+    char *title;
+    char *state;
+    bool closed;
+    char *unit;
+    char *leader; /* or NULL */
+    char *object_kind;
+    char *object_id;
+    char *raised_by;
+    gint64 raised;
+    char *due;         /* or NULL */
+    char *stopped;     /* the day its clock was stopped, or NULL */
+    char *asked_until; /* the day an extension asks for, or NULL */
+    gint64 returns;
+    bool escalated;
+    json_t *form; /* every field as it was last filled */
+    gint64 version;
+    gint64 changed;
+} Case;
+
+Case *case_from_row(const StoreRows *rows);
+void case_free(Case *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+/* NULL and LUOSHI_ERROR_NOT_FOUND if there is none. (transfer full) */
+Case *case_find(Call *call, const char *id, GError **error);
+
+/* The type KEY at VERSION, its newest for 0. (transfer full) */
+CaseType *case_type_read(Call *call, const char *key, gint64 version, GError **error);
+
+/* The types that a request meets, each read once: “KEY VERSION” → CaseType. */
+GHashTable *case_types_new(void);
+const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, GError **error);
+
+/* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
+WorkCalendar *case_calendar(const Call *call);
+
+/* Working days until DUE, negative when late. */
+gint32 case_days_left(const WorkCalendar *calendar, const char *today, const char *due);
+
+bool case_is_overdue(const Case *record, const char *today);
+
+/* May the actor make MOVE on RECORD now? If not, *WHY gets the key of the sentence that says why
+ * not. */
+bool case_may(Call *call, const CaseType *type, const CaseMove *move, const Case *record,
+              const WorkCalendar *calendar, bool handled, const char **why, GError **error);
+
+/* Did the actor handle RECORD? */
+bool case_was_handled(Call *call, const Case *record, bool *handled, GError **error);
+
+/* Writes a row of history and the ledger's entry. FROM is NULL for the opening. */
+bool case_record_move(Call *call, const Case *before, const Case *after, const char *move,
+                      bool handles, const json_t *form, GError **error);
+
+/* Writes one case as the lists have it. */
+void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
+                const WorkCalendar *calendar, const Names *names);
+
+/* Ends a loop over rows: moves FAILED to ERROR. */
+bool case_propagate(GError **error, GError **failed);

@@ -1,0 +1,192 @@
+// A4 督查督办: a notice is raised, signed for, answered, verified by someone else, returned, extended, escalated and closed; nothing is skipped.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { publishPlan } from '../harness/plan.mjs'
+import { serve, startServer } from '../harness/server.mjs'
+
+let server, clerk, colleague, agri, housing, mayor, plan
+const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3600_000).toISOString().slice(0, 10)
+const year = new Date().getFullYear()
+
+before(async () => {
+  server = await startServer()
+  ;[clerk, colleague, agri, housing, mayor] = await Promise.all(['clerk1', 'clerk2', 'agri', 'housing', 'mayor'].map(server.login))
+  plan = await publishPlan(clerk, [['新建高标准农田7.5万亩。', 'agri'], ['改造老旧小区49个。', 'housing']], { year })
+})
+after(() => server.stop())
+
+const about = (text) => plan.commitments.find((one) => one.text.includes(text))
+const raise = (form = {}, more = {}) =>
+  clerk.post('/cases', { type: 'notice', object_kind: 'commitment', object_id: about('农田').id, form: { title: '加快农田建设', demand: '请说明进度并附佐证。', due: day(10), ...form }, ...more })
+const move = (who, one, key, form) => who.post(`/cases/${one.id}/moves`, { move: key, version: one.version, form })
+const moved = async (who, one, key, form) => {
+  const answer = await move(who, one, key, form)
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return answer.body.case
+}
+const keys = (detail) => detail.moves.map((one) => one.key)
+
+test('a notice goes from the office to the unit and back until someone else has verified it', async () => {
+  const raised = await raise()
+  assert.equal(raised.status, 201, JSON.stringify(raised.body))
+  let one = raised.body.case
+  assert.match(one.number, new RegExp(`^督办〔${year}〕\\d+号$`))
+  assert.equal(one.state_name, '待签收')
+  assert.equal(one.unit_name, '区农业农村局')
+  assert.equal(one.clock, 'running')
+
+  const duties = (await agri.get('/duties')).body.duties
+  assert.ok(duties.some((duty) => duty.kind === 'case' && duty.object_id === one.id))
+  assert.deepEqual(keys((await agri.get(`/cases/${one.id}`)).body), ['sign', 'reply', 'extend'])
+
+  one = await moved(agri, one, 'sign')
+  one = await moved(agri, one, 'reply', { reply: '已建成6万亩。', proof: '验收单12份' })
+  assert.equal(one.clock, 'stopped')
+  one = await moved(clerk, one, 'return', { grounds: '佐证不全' })
+  assert.deepEqual([one.state_name, one.returns, one.clock], ['办理中', 1, 'running'])
+  one = await moved(agri, one, 'reply', { reply: '已建成7.5万亩。' })
+  const detail = (await move(colleague, one, 'verify', { finding: '现场核查属实' })).body
+  assert.equal(detail.case.closed, true)
+  assert.equal(detail.case.clock, 'ended')
+  assert.deepEqual(detail.moves, [])
+  assert.deepEqual(detail.history.map((row) => row.move), ['open', 'sign', 'reply', 'return', 'reply', 'verify'])
+  assert.equal(detail.history[3].form[0].value, '佐证不全')
+  assert.equal(detail.form.find((field) => field.key === 'reply').value, '已建成7.5万亩。')
+
+  const ledger = (await clerk.get(`/ledger?kind=case&object=${one.id}`)).body.entries
+  assert.equal(ledger.length, 6)
+  assert.equal(ledger[0].action, 'case.verify')
+})
+
+test('nobody verifies their own work, and no step can be skipped', async () => {
+  let one = (await raise()).body.case
+  for (const [who, key, form, status] of [
+    [clerk, 'verify', { finding: '好' }, 409], // nothing was answered yet
+    [clerk, 'sign', {}, 403], // the office signs for nobody
+    [agri, 'withdraw', { grounds: '不想办' }, 403],
+    [agri, 'grant', {}, 403],
+    [clerk, 'grant', {}, 409], // nothing was asked for
+    [agri, 'nonsense', {}, 422],
+  ]) {
+    const answer = await move(who, one, key, form)
+    assert.equal(answer.status, status, `${key}: ${JSON.stringify(answer.body)}`)
+  }
+  assert.equal((await housing.get(`/cases/${one.id}`)).status, 403)
+  assert.equal((await move(housing, one, 'sign')).status, 403)
+
+  // Someone of the handling unit who is given the office's role as well still cannot verify.
+  const admin = await server.login('admin')
+  const accounts = (await admin.get('/accounts')).body.accounts
+  const account = accounts.find((each) => each.login === 'agri')
+  const grants = [...account.grants, { role: 'office_clerk', scope_kind: 'district', scope: account.grants[0].scope_kind === 'district' ? account.grants[0].scope : '131103' }]
+  assert.equal((await admin.patch(`/accounts/${account.id}`, { version: account.version, grants })).status, 200)
+  one = await moved(agri, one, 'reply', { reply: '已完成' })
+  const own = await move(agri, one, 'verify', { finding: '自己核查' })
+  assert.equal(own.status, 403)
+  assert.match(own.body.errors[0].message, /办的人不能自己核查/)
+  const back = (await admin.get('/accounts')).body.accounts.find((each) => each.login === 'agri')
+  assert.equal((await admin.patch(`/accounts/${back.id}`, { version: back.version, grants: account.grants })).status, 200)
+  await moved(clerk, one, 'verify', { finding: '属实' })
+})
+
+test('what is asked must be filled in, and every fault has its place', async () => {
+  const empty = await raise({ title: '', due: '昨天', reply: '不该填' })
+  assert.equal(empty.status, 422)
+  assert.deepEqual(empty.body.errors.map((fault) => fault.field).sort(), ['/form/due', '/form/reply', '/form/title'])
+  assert.equal((await raise({ due: day(-1) })).status, 422)
+  assert.equal((await raise({ other: 'x' })).status, 422)
+  assert.equal((await raise({}, { type: 'nonsense' })).status, 404)
+  assert.equal((await raise({}, { type: 'score-objection' })).status, 422)
+  assert.equal((await raise({}, { object_id: '00000000000000000000000000' })).status, 404)
+  assert.equal((await agri.post('/cases', { type: 'notice', object_kind: 'commitment', object_id: about('农田').id, form: {} })).status, 403)
+  const one = (await raise()).body.case
+  const silent = await move(agri, one, 'reply', { reply: '   ' })
+  assert.equal(silent.status, 422)
+  assert.equal(silent.body.errors[0].field, '/form/reply')
+})
+
+test('two who move the same case at once: one of them is told', async () => {
+  const one = (await raise()).body.case
+  const answers = await Promise.all([move(clerk, one, 'urge'), move(colleague, one, 'urge', { grounds: '请抓紧' })])
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 409])
+  assert.equal((await clerk.get(`/cases/${one.id}`)).body.case.version, 2)
+})
+
+test('more time is asked for by the unit and granted by the office', async () => {
+  let one = (await raise()).body.case
+  assert.equal((await move(agri, one, 'extend', { grounds: '连续降雨', until: day(5) })).status, 422)
+  one = await moved(agri, one, 'extend', { grounds: '连续降雨', until: day(20) })
+  assert.equal(one.asked_until, day(20))
+  assert.equal((await move(agri, one, 'extend', { grounds: '再来', until: day(30) })).status, 409)
+  assert.equal((await move(agri, one, 'grant')).status, 403)
+  one = await moved(clerk, one, 'grant')
+  assert.deepEqual([one.due, one.asked_until], [day(20), null])
+  one = await moved(agri, one, 'extend', { grounds: '仍在降雨', until: day(40) })
+  one = await moved(clerk, one, 'refuse', { grounds: '不能再延' })
+  assert.deepEqual([one.due, one.asked_until], [day(20), null])
+})
+
+test('lists are by urgency and scope', async () => {
+  await raise({ due: day(3), title: '急件' })
+  const all = (await clerk.get('/cases')).body.cases
+  assert.deepEqual(all.map((one) => one.due), all.map((one) => one.due).sort())
+  const paged = (await clerk.get('/cases?limit=2')).body
+  const rest = (await clerk.get(`/cases?limit=200&cursor=${encodeURIComponent(paged.next)}`)).body
+  assert.deepEqual([...paged.cases, ...rest.cases].map((one) => one.id), all.map((one) => one.id))
+  assert.equal((await housing.get('/cases')).body.cases.length, 0)
+  assert.equal((await agri.get('/cases')).body.cases.length, all.length)
+  assert.ok((await mayor.get('/cases?show=closed')).body.cases.length >= 2)
+  assert.equal((await clerk.get(`/cases?object_kind=commitment&object=${about('小区').id}`)).body.cases.length, 0)
+  const types = (await clerk.get('/case-types')).body.types
+  assert.deepEqual(types.map((type) => type.key), ['notice', 'score-objection'])
+})
+
+test('an overdue commitment becomes a notice by itself, once', async () => {
+  const late = await publishPlan(clerk, [['修缮桥梁7座。', 'transport']], { year: year - 1 })
+  for (let i = 0; i < 2; i++) {
+    const again = await serve(server.database) // what time does is done at the start too
+    await again.end()
+  }
+  const { cases } = (await clerk.get(`/cases?object_kind=commitment&object=${late.commitments[0].id}`)).body
+  assert.equal(cases.length, 1)
+  assert.equal(cases[0].title, '逾期任务督办')
+  assert.equal(cases[0].unit_name, '区交通局')
+  const detail = (await clerk.get(`/cases/${cases[0].id}`)).body
+  assert.equal(detail.history[0].by_name, '系统')
+})
+
+test('whatever anyone tries, in any order, the rules hold', async () => {
+  const people = { clerk, colleague, agri, housing, mayor }
+  const tried = ['sign', 'reply', 'verify', 'return', 'extend', 'grant', 'refuse', 'urge', 'withdraw']
+  const form = { sign: {}, reply: { reply: '办了' }, verify: { finding: '属实' }, return: { grounds: '不全' }, extend: { grounds: '雨', until: day(60) }, grant: {}, refuse: { grounds: '不行' }, urge: {}, withdraw: { grounds: '撤' } }
+  const leads = { issued: ['issued', 'handling', 'replied', 'withdrawn'], handling: ['handling', 'replied', 'withdrawn'], replied: ['closed', 'handling'] }
+  let seed = 7
+  const pick = (list) => list[(seed = (seed * 1103515245 + 12345) % 2147483648) % list.length]
+  let one = (await raise()).body.case
+  let moves = 1
+  for (let i = 0; i < 250; i++) {
+    if (one.closed) {
+      const { history } = (await clerk.get(`/cases/${one.id}`)).body
+      assert.equal(history.length, moves)
+      const ended = history.at(-1)
+      assert.ok(ended.move === 'withdraw' || !history.some((row) => row.move === 'reply' && row.by_name === ended.by_name), 'verified by whoever handled it')
+      assert.equal((await clerk.get(`/ledger?kind=case&object=${one.id}&limit=200`)).body.entries.length, moves)
+      one = (await raise()).body.case
+      moves = 1
+    }
+    const name = pick(Object.keys(people))
+    const key = pick(tried)
+    const answer = await move(people[name], one, key, form[key])
+    assert.ok([200, 403, 409, 422].includes(answer.status), `${name} ${key}: ${answer.status}`)
+    if (answer.status !== 200) {
+      assert.equal((await clerk.get(`/cases/${one.id}`)).body.case.version, one.version)
+      continue
+    }
+    moves++
+    assert.equal(answer.body.case.version, one.version + 1)
+    assert.ok(leads[one.state].includes(answer.body.case.state), `${one.state} → ${answer.body.case.state}`)
+    if (['sign', 'reply', 'extend'].includes(key)) assert.equal(name, 'agri', key)
+    else assert.ok(name !== 'agri' && name !== 'housing', `${name} ${key}`)
+    one = answer.body.case
+  }
+})
