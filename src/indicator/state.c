@@ -326,7 +326,7 @@ char *state_words(Language language, const State *state)
     char period[PERIOD_TEXT_MAX] = "";
     char value[DECIMAL_TEXT_MAX];
     char plan[DECIMAL_TEXT_MAX];
-    char gap[DECIMAL_TEXT_MAX];
+    char difference[DECIMAL_TEXT_MAX];
     char year[PERIOD_TEXT_MAX];
     g_autofree char *key = g_strdup_printf("indicator.says_%s", state->verdict);
 
@@ -338,7 +338,12 @@ char *state_words(Language language, const State *state)
     guint places = state->indicator->places;
     decimal_format_places(state->value.value, places, value);
     decimal_format_places(state->plan_then.value, places, plan);
-    decimal_format_places(ABS(state->gap.value), places, gap);
+    decimal_format_places(ABS(state->gap.value), places, difference);
+    /* Two percentages differ by points, never by per cent. */
+    bool percent = g_str_equal(state->indicator->unit, "%");
+    g_autofree char *gap = text_format(
+        language, percent ? "indicator.points" : "indicator.amount",
+        (const char *const[]){"value", difference, "unit", state->indicator->unit, NULL});
     const char *const arguments[] = {"period", period, "value", value,  "plan",
                                      plan,     "gap",  gap,     "unit", state->indicator->unit,
                                      "year",   year,   NULL};

@@ -1,10 +1,10 @@
-import { CircleCheck, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
+import { CircleCheck, DataLine, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.reports' | 'nav.commitments' | 'nav.org'
+  label: 'nav.duties' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -16,6 +16,7 @@ const all: Place[] = [
   { name: 'duties', label: 'nav.duties', icon: CircleCheck, permission: 'duty.read', covers: ['duties'] },
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
   { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment'] },
+  { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
   { name: 'org', label: 'nav.org', icon: OfficeBuilding, permission: 'org.read', covers: ['org'] },
 ]
 

@@ -1,0 +1,59 @@
+import { call, type Schemas } from '@/api'
+
+export type Indicator = Schemas['Indicator']
+export type IndicatorItem = Schemas['IndicatorItem']
+export type IndicatorList = Schemas['IndicatorList']
+export type IndicatorState = Schemas['IndicatorState']
+export type IndicatorDetail = Schemas['IndicatorDetail']
+export type SeriesPoint = Schemas['SeriesPoint']
+export type Target = Schemas['Target']
+export type Verdict = Schemas['Verdict']
+export type Frequency = Schemas['Frequency']
+export type Grid = Schemas['ObservationGrid']
+export type GridRow = Schemas['GridRow']
+export type Observation = Schemas['Observation']
+export type ObservationResult = Schemas['ObservationResult']
+export type CellResult = Schemas['CellResult']
+export type CommitmentFigures = Schemas['CommitmentFigures']
+export type Take = NonNullable<Schemas['ObservationBatch']['take']>
+
+export interface When {
+  year?: number
+  as_of?: string
+}
+
+export const listIndicators = (when: When, signal?: AbortSignal) =>
+  call('get', '/api/v1/indicators', { query: { ...when }, ...(signal && { signal }) })
+
+export const readIndicator = (indicator: string, when: When & { object?: string }, signal?: AbortSignal) =>
+  call('get', '/api/v1/indicators/{indicator}', { path: { indicator }, query: { ...when }, ...(signal && { signal }) })
+
+export const readGrid = (
+  query: { year: number; frequency?: Frequency; object?: string; indicator?: string },
+  signal?: AbortSignal,
+) => call('get', '/api/v1/observation-grid', { query, ...(signal && { signal }) })
+
+export const reportFigures = (cells: Observation[], take: Take) =>
+  call('post', '/api/v1/observations', { body: { cells, take } })
+
+export interface ImportChoice {
+  year: number
+  take: Take
+  dry_run: 0 | 1
+  confirm: 0 | 1
+  reason?: string
+}
+
+export const importFigures = (file: File, choice: ImportChoice) =>
+  call('post', '/api/v1/observation-import', { query: { filename: file.name, ...choice }, body: file })
+
+export const listClosings = () => call('get', '/api/v1/period-closings', {}).then((page) => page.closings)
+
+export const setClosing = (period: string, closed: boolean, reason: string) =>
+  call('post', '/api/v1/period-closings', { body: { period, closed, reason } })
+
+export const readFigures = (commitment: string) =>
+  call('get', '/api/v1/commitments/{commitment}/figures', { path: { commitment } })
+
+export const adoptFigure = (commitment: string, statement: number, indicator: string) =>
+  call('post', '/api/v1/commitments/{commitment}/figures', { path: { commitment }, body: { statement, indicator } })

@@ -1,0 +1,78 @@
+import { language, t } from '@/i18n'
+import type { Indicator, IndicatorState, Verdict } from './api'
+
+/** How each verdict looks; the words are in the message files. */
+export const moods = {
+  no_target: 'quiet',
+  rank: 'plain',
+  no_base: 'plain',
+  no_figure: 'plain',
+  no_plan: 'plain',
+  ahead: 'ok',
+  on_pace: 'ok',
+  behind: 'notice',
+  met: 'ok',
+  missed: 'bad',
+} as const satisfies Record<Verdict, string>
+
+/** The groups that a list is looked through by. */
+export const groups = {
+  all: () => true,
+  behind: (verdict: Verdict) => verdict === 'behind' || verdict === 'missed',
+  good: (verdict: Verdict) => verdict === 'ahead' || verdict === 'on_pace' || verdict === 'met',
+  other: (verdict: Verdict) => verdict.startsWith('no_') || verdict === 'rank',
+} as const
+export type Group = keyof typeof groups
+
+export const nameOf = (indicator: Indicator): string =>
+  language.value === 'en' ? indicator.name.en : indicator.name.zh
+
+/** A figure with the places that its indicator has: 9.74, 1,284. */
+export function figureText(value: number | null | undefined, places: number): string {
+  if (value === null || value === undefined) return '—'
+  return value.toLocaleString(language.value, { minimumFractionDigits: places, maximumFractionDigits: places })
+}
+
+export const withUnit = (value: number | null | undefined, indicator: Indicator): string =>
+  value === null || value === undefined ? '—' : `${figureText(value, indicator.places)} ${indicator.unit}`
+
+export function percentText(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '—'
+  return `${value > 0 ? '+' : ''}${value.toLocaleString(language.value, { maximumFractionDigits: 1 })}%`
+}
+
+/** The gap in words: 好于计划0.3亿元, 差1.2亿元. */
+export function gapText(state: IndicatorState, indicator: Indicator): string {
+  if (state.gap === null) return ''
+  // Two shares of a hundred differ by percentage points, never by per cent.
+  const size = figureText(Math.abs(state.gap), indicator.places)
+  const gap = indicator.unit === '%' ? t('indicator.points', { n: size }) : `${size} ${indicator.unit}`
+  if (Math.abs(state.gap) < 0.5 / 10 ** indicator.places) return t('indicator.onPlan')
+  return t(state.gap > 0 ? 'indicator.better' : 'indicator.worse', { gap })
+}
+
+export interface Pace {
+  /** Shares of the bar, 0 to 1: how far, where the plan was in the period reported, where it is today. */
+  filled: number
+  due: number | null
+  today: number | null
+  target: number
+}
+
+/**
+ * Where the bar stands: amounts fill it from 0 to the target, states from last year's end. Null where
+ * there is nothing to draw.
+ */
+export function paceOf(state: IndicatorState, indicator: Indicator): Pace | null {
+  if (state.level === null || state.value === null) return null
+  const state_like = indicator.over_time === 'last' && indicator.kind === 'level' && state.base !== null && state.base !== state.level
+  const from = state_like ? (state.base ?? 0) : 0
+  const share = (value: number): number => (value - from) / (state.level! - from) // eslint-disable-line @typescript-eslint/no-non-null-assertion
+  const filled = share(state.value)
+  const due = state.plan === null ? null : share(state.plan)
+  const today = state.plan_today === null ? null : share(state.plan_today)
+  const top = Math.max(1, filled, due ?? 0, today ?? 0)
+  const clip = (value: number): number => Math.min(1, Math.max(0, value / top))
+  const mark = (value: number | null): number | null => (value === null ? null : clip(value))
+  return { filled: clip(filled), due: mark(due), today: mark(today), target: clip(1) }
+}
