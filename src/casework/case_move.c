@@ -265,6 +265,7 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
     }
     record->number = make_number(type->number, year, serial);
     if (!insert_case(call, record, year, serial, error) ||
+        !case_bind_files(call, type, record, opening->form, error) ||
         !case_record_move(call, NULL, record, OPENING_MOVE, false, opening->form, error)) {
         return NULL;
     }
@@ -449,7 +450,7 @@ bool case_make_move(Call *call, GError **error)
     return move != NULL &&
            case_type_check_form(type, form, move->needs, move->may, call_language(call), error) &&
            apply_move(after, type, move, form, call_today(call), calendar, error) &&
-           update_case(call, after, error) &&
+           case_bind_files(call, type, after, form, error) && update_case(call, after, error) &&
            case_record_move(call, before, after, move->key, move->handles, form, error) &&
            case_read(call, error);
 }

@@ -82,7 +82,7 @@ static guint choose(const char *value, const char *const *names)
 
 static bool compile_fields(CaseType *type, GError **error)
 {
-    static const char *const kinds[] = {"text", "day", "number", "choice", NULL};
+    static const char *const kinds[] = {"text", "day", "number", "choice", "files", NULL};
     size_t i;
     json_t *entry;
 
@@ -349,99 +349,4 @@ void case_type_free(CaseType *type)
     formula_machine_free(type->machine);
     json_decref(type->definition);
     g_free(type);
-}
-
-typedef struct {
-    Language language;
-    GError *error; /* of all faults */
-} Faults;
-
-static void add_fault(Faults *faults, const CaseField *field, const char *key, const char *limit)
-{
-    g_autofree char *place = g_strconcat("/form/", field->key, NULL);
-    const char *name = case_text(field->name, faults->language);
-
-    if (faults->error == NULL) {
-        error_set(&faults->error, LUOSHI_ERROR_INVALID, key, place, "name", name, "limit", limit,
-                  NULL);
-    } else {
-        error_add(faults->error, key, place, "name", name, "limit", limit, NULL);
-    }
-}
-
-static bool is_choice(const CaseField *field, const char *value)
-{
-    size_t i;
-    json_t *choice;
-
-    json_array_foreach(field->choices, i, choice)
-    {
-        if (strcmp(text(choice, "key"), value) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void check_value(const CaseField *field, const char *value, Faults *faults)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autofree char *limit = g_strdup_printf("%" G_GSIZE_FORMAT, field->max);
-    Decimal number = 0;
-
-    switch (field->kind) {
-    case CASE_FIELD_TEXT:
-        if ((gsize)g_utf8_strlen(value, -1) > field->max) {
-            add_fault(faults, field, "casework.too_long", limit);
-        }
-        return;
-    case CASE_FIELD_DAY:
-        if (!day_parse(value, NULL)) {
-            add_fault(faults, field, "casework.no_day", limit);
-        }
-        return;
-    case CASE_FIELD_NUMBER:
-        if (!decimal_parse(value, NULL, &number, &failed)) {
-            add_fault(faults, field, "casework.no_number", limit);
-        }
-        return;
-    case CASE_FIELD_CHOICE:
-        if (!is_choice(field, value)) {
-            add_fault(faults, field, "casework.no_choice", limit);
-        }
-        return;
-    }
-}
-
-bool case_type_check_form(const CaseType *type, const json_t *form, guint64 needs, guint64 may,
-                          Language language, GError **error)
-{
-    Faults faults = {.language = language};
-    const char *key;
-    json_t *value;
-
-    for (guint i = 0; i < type->field_count; i++) {
-        guint64 bit = G_GUINT64_CONSTANT(1) << i;
-        const char *given = json_string_value(json_object_get(form, type->fields[i].key));
-        bool filled = given != NULL && given[strspn(given, " \t\r\n")] != '\0';
-        if ((needs & bit) != 0 && !filled) {
-            add_fault(&faults, &type->fields[i], "casework.missing", "");
-        } else if (filled && ((needs | may) & bit) == 0) {
-            add_fault(&faults, &type->fields[i], "casework.not_asked", "");
-        } else if (filled) {
-            check_value(&type->fields[i], given, &faults);
-        }
-    }
-    json_object_foreach((json_t *)form, key, value)
-    {
-        if (case_type_field(type, key) < 0 && faults.error == NULL) {
-            error_set(&faults.error, LUOSHI_ERROR_INVALID, "casework.unknown_field", "/form",
-                      "name", key, NULL);
-        }
-    }
-    if (faults.error == NULL) {
-        return true;
-    }
-    g_propagate_error(error, faults.error);
-    return false;
 }

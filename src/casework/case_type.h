@@ -18,12 +18,14 @@
 #define CASE_FIELDS_MAX 40
 #define CASE_STATES_MAX 40
 #define CASE_MOVES_MAX  60
+#define CASE_FILES_MAX  20 /* in one field */
 
 typedef enum {
     CASE_FIELD_TEXT,
     CASE_FIELD_DAY,
     CASE_FIELD_NUMBER,
-    CASE_FIELD_CHOICE
+    CASE_FIELD_CHOICE,
+    CASE_FIELD_FILES, /* ids of evidence, a space between them */
 } CaseFieldKind;
 
 typedef struct {
@@ -125,3 +127,6 @@ const char *case_text(const json_t *name, Language language);
  * within its limit; nothing else. Errors carry the place “/form/KEY”, all of them at once. */
 bool case_type_check_form(const CaseType *type, const json_t *form, guint64 needs, guint64 may,
                           Language language, GError **error);
+
+/* The ids in the value of a field of files, as an array. (transfer full) */
+json_t *case_form_files(const char *value);

@@ -143,7 +143,7 @@ bool case_list(Call *call, GError **error)
 
 static void write_field(JsonWriter *answer, const CaseField *field, bool needed, Language language)
 {
-    static const char *const kinds[] = {"text", "day", "number", "choice"};
+    static const char *const kinds[] = {"text", "day", "number", "choice", "files"};
     size_t i;
     json_t *choice;
 
@@ -213,9 +213,12 @@ static bool write_moves(Call *call, JsonWriter *answer, const CaseType *type, co
 }
 
 /* VALUES (key → text) as a list with names, in the form's order. */
-static void write_filled(JsonWriter *answer, const CaseType *type, const json_t *values,
-                         Language language)
+static bool write_filled(Call *call, const CaseType *type, const json_t *values, const Names *names,
+                         GError **error)
 {
+    JsonWriter *answer = call_answer(call);
+    Language language = call_language(call);
+
     json_key(answer, "form");
     json_begin_array(answer);
     for (guint i = 0; i < type->field_count; i++) {
@@ -236,10 +239,14 @@ static void write_filled(JsonWriter *answer, const CaseType *type, const json_t 
         json_begin_object(answer);
         json_member_text(answer, "key", field->key);
         json_member_text(answer, "name", case_text(field->name, language));
-        json_member_text(answer, "value", shown);
+        json_member_text(answer, "value", field->kind == CASE_FIELD_FILES ? "" : shown);
+        if (!case_write_files(call, answer, field, value, names, error)) {
+            return false;
+        }
         json_end_object(answer);
     }
     json_end_array(answer);
+    return true;
 }
 
 /* “open” and what the clock does are no moves of a type: their names are ours. */
@@ -282,7 +289,9 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
                          account_name(names, store_column_text(rows, 5), language));
         json_member_text(answer, "unit_name",
                          name_of(names, NAME_UNIT, store_column_text(rows, 6)));
-        write_filled(answer, type, form, language);
+        if (!write_filled(call, type, form, names, error)) {
+            return false;
+        }
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -306,8 +315,8 @@ bool case_read(Call *call, GError **error)
     json_begin_object(answer);
     json_key(answer, "case");
     case_write(call, answer, record, type, calendar, names);
-    write_filled(answer, type, record->form, call_language(call));
-    if (!write_moves(call, answer, type, record, calendar, error) ||
+    if (!write_filled(call, type, record->form, names, error) ||
+        !write_moves(call, answer, type, record, calendar, error) ||
         !write_history(call, answer, type, record, names, error)) {
         return false;
     }

@@ -65,6 +65,14 @@ bool case_was_handled(Call *call, const Case *record, bool *handled, GError **er
 bool case_record_move(Call *call, const Case *before, const Case *after, const char *move,
                       bool handles, const json_t *form, GError **error);
 
+/* Binds the files that FORM brings to RECORD. */
+bool case_bind_files(Call *call, const CaseType *type, const Case *record, const json_t *form,
+                     GError **error);
+
+/* Writes the member “files” of a filled field, empty unless it is one of files. */
+bool case_write_files(Call *call, JsonWriter *answer, const CaseField *field, const char *value,
+                      const Names *names, GError **error);
+
 /* Writes one case as the lists have it. */
 void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
                 const WorkCalendar *calendar, const Names *names);

@@ -1,6 +1,6 @@
 #include "cli/sample.h"
 
-#include "cli/operate.h"
+#include "cli/sample_internal.h"
 #include "indicator/indicator.h"
 #include "kernel/day.h"
 #include "org/org.h"
@@ -18,31 +18,30 @@
 /* Clauses of one command; the interface takes at most so many. */
 #define CHANGES_MAX 200
 
-typedef struct {
-    const char *folder;
-    const Desk *desk;
-    char *clerk; /* id of the account that works on the reports */
-    json_t *units;
-    json_t *people;
-} Sample;
-
 static const char *text(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
+}
+
+json_t *sample_run_as(const Sample *sample, const char *account, const char *operation,
+                      const char *const *parameters, const json_t *body, GBytes *content,
+                      GError **error)
+{
+    const OperatorRequest request = {.operation = operation,
+                                     .parameters = parameters,
+                                     .body = body,
+                                     .content = content,
+                                     .account = account};
+    g_autoptr(Call) call = operator_run(sample->desk->op, &request, error);
+
+    return call != NULL ? json_loads(json_writer_text(call_answer(call), NULL), 0, NULL) : NULL;
 }
 
 /* Runs OPERATION as the sample's clerk; its answer. (transfer full) */
 static json_t *run(const Sample *sample, const char *operation, const char *const *parameters,
                    const json_t *body, GBytes *content, GError **error)
 {
-    const OperatorRequest request = {.operation = operation,
-                                     .parameters = parameters,
-                                     .body = body,
-                                     .content = content,
-                                     .account = sample->clerk};
-    g_autoptr(Call) call = operator_run(sample->desk->op, &request, error);
-
-    return call != NULL ? json_loads(json_writer_text(call_answer(call), NULL), 0, NULL) : NULL;
+    return sample_run_as(sample, sample->clerk, operation, parameters, body, content, error);
 }
 
 /* Whoever is in charge of UNIT, or null. (transfer none) */
@@ -207,17 +206,30 @@ static bool load_report(const Sample *sample, const json_t *entry, GError **erro
     return plan != NULL;
 }
 
-static bool find_clerk(Sample *sample, const char *login, GError **error)
+const char *sample_account(const Sample *sample, const char *login, GError **error)
 {
     static const char *const members[] = {"login", NULL};
-    json_auto_t *accounts = desk_list(sample->desk, "account_list", "accounts", error);
-    const json_t *account = accounts != NULL ? find_object(accounts, members, login) : NULL;
+    const char *id = text(find_object(sample->accounts, members, login), "id");
 
-    if (account == NULL && accounts != NULL) {
+    if (id == NULL) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_account", NULL, NULL);
     }
-    sample->clerk = account != NULL ? g_strdup(text(account, "id")) : NULL;
-    return account != NULL;
+    return id;
+}
+
+/* Reads who is there. */
+static bool read_org(Sample *sample, const char *clerk, GError **error)
+{
+    const Desk *desk = sample->desk;
+
+    sample->accounts = desk_list(desk, "account_list", "accounts", error);
+    if (sample->accounts == NULL) {
+        return false;
+    }
+    sample->clerk = g_strdup(sample_account(sample, clerk, error));
+    sample->units = sample->clerk != NULL ? desk_list(desk, "unit_list", "units", error) : NULL;
+    sample->people = sample->units != NULL ? desk_list(desk, "person_list", "people", error) : NULL;
+    return sample->people != NULL;
 }
 
 /* Names that are less alike than this, of 100, are not taken for the same indicator. */
@@ -290,19 +302,17 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
         district != NULL ? operator_new(store, district, LANGUAGE_ZH, error) : NULL;
     Desk desk = {.store = store, .district = district, .op = op};
     Sample sample = {.folder = folder, .desk = &desk};
-    bool done = op != NULL && find_clerk(&sample, text(work, "clerk"), error);
+    bool done = op != NULL && read_org(&sample, text(work, "clerk"), error);
     size_t i;
-
-    sample.units = done ? desk_list(&desk, "unit_list", "units", error) : NULL;
-    sample.people = sample.units != NULL ? desk_list(&desk, "person_list", "people", error) : NULL;
-    done = sample.people != NULL;
     json_t *entry;
 
     json_array_foreach(json_object_get(work, "reports"), i, entry)
     {
         done = done && load_report(&sample, entry, error);
     }
-    done = done && load_indicators(&sample, error);
+    done = done && load_indicators(&sample, error) &&
+           sample_cases(&sample, json_object_get(work, "cases"), error);
+    json_decref(sample.accounts);
     g_free(sample.clerk);
     json_decref(sample.units);
     json_decref(sample.people);

@@ -1,7 +1,9 @@
 #include "http/operation.h"
 
 #include "casework/casework.h"
+#include "evidence/evidence.h"
 #include "http/routes_internal.h"
+#include "org/account.h"
 
 #include <string.h>
 
@@ -66,8 +68,10 @@ static Call *make_call(const Operator *op, gsize route, const OperatorRequest *r
 
 static bool handle(Call *call, gsize route, StoreTx *tx, GError **error)
 {
+    g_autofree char *account = g_strdup(call_actor(call)->account);
+
     call->tx = tx;
-    bool done = routes[route].handler(call, error);
+    bool done = account_by_id(call, tx, account, error) && routes[route].handler(call, error);
     call->tx = NULL;
     if (done && call->refusal != NULL) {
         g_propagate_error(error, g_error_copy(call->refusal));
@@ -122,7 +126,7 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
 
     call_reset(call);
     call->tx = tx;
-    bool done = casework_tick(call, error);
+    bool done = casework_tick(call, error) && evidence_tick(call, error);
     call->tx = NULL;
     return done;
 }

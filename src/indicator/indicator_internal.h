@@ -1,6 +1,7 @@
 /* indicator_internal.h - shared by the files of the mechanism. */
 #pragma once
 
+#include "evidence/evidence.h"
 #include "formula/formula.h"
 #include "indicator/indicator.h"
 #include "indicator/pace.h"

@@ -218,6 +218,17 @@ static char *evidence_of(const ReportedCell *cell)
     return g_strdup(cell->before.evidence != NULL ? cell->before.evidence : "[]");
 }
 
+/* One sheet may prove many figures of the unit that reports them. */
+static bool bind_evidence(Call *call, const ReportedCell *cell, GError **error)
+{
+    const char *owner = cell->indicator->owner;
+    const EvidenceObject object = {.kind = "observation", .id = owner, .unit = owner};
+    const json_t *given = json_object_get(cell->body, "evidence");
+    g_autofree char *place = g_strconcat(cell->place, "/evidence", NULL);
+
+    return given == NULL || evidence_bind(call, given, &object, place, error);
+}
+
 static bool store_cell(Call *call, const ReportedCell *cell, GError **error)
 {
     char period[PERIOD_TEXT_MAX];
@@ -239,7 +250,8 @@ static bool store_cell(Call *call, const ReportedCell *cell, GError **error)
     json_auto_t *after =
         json_pack("{s:s, s:s, s:o, s:I}", "object", cell->object, "period", period, "value",
                   decimal_json(!cell->cleared, cell->value), "revision", (json_int_t)revision);
-    return store_execute(call_tx(call), &sql_observation_upsert,
+    return bind_evidence(call, cell, error) &&
+           store_execute(call_tx(call), &sql_observation_upsert,
                          STORE_VALUES(store_text(district), store_text(cell->indicator->id),
                                       store_text(cell->object), store_text(period),
                                       store_int(cell->period.last), value, store_text(note),

@@ -325,7 +325,11 @@ static bool write_revisions(Call *call, const State *state, const char *object, 
         json_member_int(answer, "revision", store_column_int(rows, 1));
         member_decimal(answer, "value", !store_column_is_null(rows, 2), store_column_int(rows, 2));
         json_member_text(answer, "note", store_column_text(rows, 3));
-        json_member_raw(answer, "evidence", store_column_text(rows, 4));
+        json_auto_t *evidence = json_loads(store_column_text(rows, 4), 0, NULL);
+        json_key(answer, "evidence");
+        if (!evidence_write(call, answer, evidence, names, error)) {
+            return false;
+        }
         json_member_text(answer, "reason", store_column_text(rows, 5));
         json_member_raw(answer, "warnings", store_column_text(rows, 6));
         member_time(answer, "at", store_column_int(rows, 7));

@@ -19,6 +19,7 @@ static const struct {
     {"plan", "commitment.read", false},
     {"commitment", "commitment.read", true},
     {"indicator", "indicator.read", true},
+    {"case", "case.read", true},
 };
 
 static const char scoped_permission[] = "commitment.read";

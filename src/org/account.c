@@ -40,7 +40,7 @@ char *account_hash_password(const char *password, GError **error)
     return hash;
 }
 
-static bool set_identity(Call *call, StoreTx *tx, const char *account, GError **error)
+bool account_by_id(Call *call, StoreTx *tx, const char *account, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autofree char *name = NULL;
@@ -398,7 +398,7 @@ bool session_open(Call *call, GError **error)
                STORE_VALUES(store_text(call->district), store_int(oldest), store_int(idle)), NULL,
                error) &&
            insert_session(call, opening->account, error) &&
-           set_identity(call, call->tx, opening->account, error) &&
+           account_by_id(call, call->tx, opening->account, error) &&
            call_record(call, "session.open", "account", opening->account, NULL, NULL, NULL,
                        error) &&
            write_session(call, error);

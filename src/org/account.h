@@ -27,6 +27,10 @@ bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **er
  * LUOSHI_ERROR_UNAUTHENTICATED. */
 bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **error);
 
+/* Makes ACCOUNT (id) the call's actor, with its permissions; one that is no account, such as
+ * “operator”, leaves the call as it is. */
+bool account_by_id(Call *call, StoreTx *tx, const char *account, GError **error);
+
 /* The argon2id string of PASSWORD (transfer full); NULL if there is not enough memory. Takes about
  * 0.1 s and 64 MiB. */
 char *account_hash_password(const char *password, GError **error);

@@ -105,6 +105,46 @@ test('what is asked must be filled in, and every fault has its place', async () 
   assert.equal(silent.body.errors[0].field, '/form/reply')
 })
 
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+const prove = (who, bytes = png, name = '验收现场.png') => who.call('POST', `/evidence?filename=${encodeURIComponent(name)}`, { bytes })
+
+test('a reply is proven by files, kept as they came and open to whoever may read the case', async () => {
+  let one = (await raise()).body.case
+  const kept = await prove(agri)
+  assert.equal(kept.status, 201, JSON.stringify(kept.body))
+  assert.deepEqual([kept.body.media, kept.body.size, kept.body.name], ['image/png', png.length, '验收现场.png'])
+  assert.equal((await clerk.get(`/evidence/${kept.body.id}`)).status, 404) // nobody's but the uploader's yet
+  assert.deepEqual((await agri.get(`/evidence/${kept.body.id}`)).content, png)
+
+  // What it is, is told from the bytes; what runs is not taken, nor what is empty, nor someone else's.
+  const script = await prove(agri, Buffer.from('<!doctype html><html><body><script>alert(1)</script></body></html>'), '照片.png')
+  assert.equal(script.status, 422)
+  assert.match(script.body.errors[0].message, /text\/html/)
+  assert.equal((await prove(agri, Buffer.from('MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00', 'latin1'), '表.xlsx')).status, 422)
+  const theirs = (await prove(clerk)).body
+  const stolen = await move(agri, one, 'reply', { reply: '见附件', files: theirs.id })
+  assert.equal(stolen.status, 403)
+  assert.equal(stolen.body.errors[0].field, '/form/files/0')
+  assert.equal((await move(agri, one, 'reply', { reply: '见附件', files: 'nonsense' })).status, 422)
+  assert.equal((await move(agri, one, 'reply', { reply: '见附件', files: '0'.repeat(26) })).status, 404)
+
+  one = await moved(agri, one, 'reply', { reply: '已验收', files: kept.body.id })
+  const detail = (await clerk.get(`/cases/${one.id}`)).body
+  assert.equal(detail.form.find((field) => field.key === 'files').files[0].name, '验收现场.png')
+  const shown = await clerk.get(`/evidence/${kept.body.id}`)
+  assert.deepEqual(shown.content, png)
+  assert.equal(shown.headers.get('content-type'), 'image/png')
+  assert.match(shown.headers.get('content-disposition'), /UTF-8''%E9%AA%8C/)
+  assert.equal((await mayor.get(`/evidence/${kept.body.id}`)).status, 200)
+  assert.equal((await housing.get(`/evidence/${kept.body.id}`)).status, 403)
+  const again = (await raise()).body.case
+  const twice = await move(agri, again, 'reply', { reply: '同上', files: kept.body.id })
+  assert.equal(twice.status, 409)
+  assert.equal((await clerk.get(`/cases/${again.id}`)).body.case.version, 1)
+  const [entry] = (await clerk.get(`/ledger?kind=evidence&object=${kept.body.id}`)).body.entries
+  assert.equal(entry.action, 'evidence.upload')
+})
+
 test('two who move the same case at once: one of them is told', async () => {
   const one = (await raise()).body.case
   const answers = await Promise.all([move(clerk, one, 'urge'), move(colleague, one, 'urge', { grounds: '请抓紧' })])

@@ -1,6 +1,6 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { asProblem, type Problem } from '@/api/problem'
+import { usePages } from '@/ui/usePages'
 import { listCommitments, type Commitment, type Filter, type State } from './api'
 
 /** The filter lives in the address, so a page can be sent to a colleague as it is. */
@@ -27,37 +27,13 @@ export function useFilter() {
   return { filter, plan: computed(() => text('plan')), set }
 }
 
-/** Rows of a plan, a page of fifty at a time by the server's cursor. */
+/** Rows of a plan, a page of fifty at a time. */
 export function useCommitments(plan: () => string | undefined, filter: () => Filter) {
-  const rows = shallowRef<Commitment[]>([])
-  const next = ref<string | null>(null)
-  const busy = ref(false)
-  const loaded = ref(false)
-  const problem = shallowRef<Problem | null>(null)
-  let current = new AbortController()
-
-  async function fetchPage(fresh: boolean): Promise<void> {
-    const id = plan()
-    if (!id) return
-    current.abort()
-    const mine = (current = new AbortController())
-    busy.value = true
-    try {
-      const page = await listCommitments(id, filter(), fresh ? null : next.value, mine.signal)
-      if (mine.signal.aborted) return
-      rows.value = fresh ? page.commitments : [...rows.value, ...page.commitments]
-      next.value = page.next
-      loaded.value = true
-      problem.value = null
-    } catch (error) {
-      if (!mine.signal.aborted) problem.value = asProblem(error)
-    } finally {
-      if (current === mine) busy.value = false
-    }
-  }
-
-  const reload = (): Promise<void> => fetchPage(true)
-  const more = (): Promise<void> => fetchPage(false)
-  watch([plan, () => JSON.stringify(filter())], reload, { immediate: true })
-  return { rows, next, busy, loaded, problem, reload, more }
+  return usePages<Commitment>(
+    (cursor, signal) => {
+      const id = plan()
+      return id ? listCommitments(id, filter(), cursor, signal).then((page) => ({ rows: page.commitments, next: page.next })) : null
+    },
+    () => [plan(), filter()],
+  )
 }

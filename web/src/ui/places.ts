@@ -1,10 +1,10 @@
-import { CircleCheck, DataLine, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
+import { Bell, CircleCheck, DataLine, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.org'
+  label: 'nav.duties' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -17,6 +17,7 @@ const all: Place[] = [
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
   { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment'] },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
+  { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'] },
   { name: 'org', label: 'nav.org', icon: OfficeBuilding, permission: 'org.read', covers: ['org'] },
 ]
 

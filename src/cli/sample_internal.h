@@ -1,0 +1,26 @@
+/* sample_internal.h - shared by the files that give the sample district its work. */
+#pragma once
+
+#include "cli/operate.h"
+
+#include <jansson.h>
+
+typedef struct {
+    const char *folder;
+    const Desk *desk;
+    char *clerk; /* id of the account that works on the reports */
+    json_t *units;
+    json_t *people;
+    json_t *accounts;
+} Sample;
+
+/* Runs OPERATION as ACCOUNT (id); its answer. (transfer full) */
+json_t *sample_run_as(const Sample *sample, const char *account, const char *operation,
+                      const char *const *parameters, const json_t *body, GBytes *content,
+                      GError **error);
+
+/* The id of the account LOGIN; LUOSHI_ERROR_NOT_FOUND if there is none. */
+const char *sample_account(const Sample *sample, const char *login, GError **error);
+
+/* Raises and moves the cases of work.yaml. */
+bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
