@@ -15,6 +15,7 @@ static const char content_types[] = XML_HEAD
     "<Default Extension=\"rels\""
     " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
     "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+    "<Default Extension=\"png\" ContentType=\"image/png\"/>"
     "<Override PartName=\"/word/document.xml\" ContentType=\"" WORD_TYPE "document.main+xml\"/>"
     "<Override PartName=\"/word/styles.xml\" ContentType=\"" WORD_TYPE "styles+xml\"/>"
     "<Override PartName=\"/word/settings.xml\" ContentType=\"" WORD_TYPE "settings+xml\"/>"
@@ -42,8 +43,19 @@ static const char document_relationships[] = XML_HEAD
     "<Relationship Id=\"rId2\" Type=\"" REL_NS "/settings\" Target=\"settings.xml\"/>"
     "<Relationship Id=\"rId3\" Type=\"" REL_NS "/fontTable\" Target=\"fontTable.xml\"/>"
     "<Relationship Id=\"" DOCX_FOOTER_ODD "\" Type=\"" REL_NS "/footer\" Target=\"footer1.xml\"/>"
-    "<Relationship Id=\"" DOCX_FOOTER_EVEN "\" Type=\"" REL_NS "/footer\" Target=\"footer2.xml\"/>"
-    "</Relationships>";
+    "<Relationship Id=\"" DOCX_FOOTER_EVEN "\" Type=\"" REL_NS "/footer\" Target=\"footer2.xml\"/>";
+
+static GString *relationships_part(guint pictures)
+{
+    GString *xml = g_string_new(document_relationships);
+    for (guint i = 1; i <= pictures; i++)
+        g_string_append_printf(xml,
+                               "<Relationship Id=\"" DOCX_PICTURE "%u\" Type=\"" REL_NS
+                               "/image\" Target=\"media/picture%u.png\"/>",
+                               i, i);
+    g_string_append(xml, "</Relationships>");
+    return xml;
+}
 
 static const char settings[] = XML_HEAD
     "<w:settings xmlns:w=\"" WORD_NS "\"><w:defaultTabStop w:val=\"640\"/><w:evenAndOddHeaders/>"
@@ -118,6 +130,23 @@ static const struct {
     {"Note", "Note",
      "<w:spacing w:before=\"120\" w:line=\"400\" w:lineRule=\"exact\"/>",
      UNDRAWN SIZE("24")},
+    {"Caption", "caption",
+     "<w:keepNext/><w:spacing w:before=\"80\" w:after=\"40\" w:line=\"400\" w:lineRule=\"exact\"/>"
+     "<w:jc w:val=\"center\"/>",
+     FONTS("黑体") UNDRAWN SIZE("24")},
+    {"Issuer", "Issuer",
+     "<w:keepNext/><w:spacing w:before=\"1984\" w:after=\"1158\" w:line=\"240\" w:lineRule=\"auto\"/>"
+     "<w:jc w:val=\"center\"/>",
+     FONTS("方正小标宋简体") "<w:color w:val=\"D90000\"/>" UNDRAWN SIZE("92")},
+    {"IssueNumber", "Issue Number",
+     "<w:keepNext/><w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"11\" w:color=\"D90000\"/></w:pBdr>"
+     "<w:spacing w:after=\"1158\"/><w:jc w:val=\"center\"/>",
+     ""},
+    {"Recipient", "Recipient", "", ""},
+    {"Picture", "Picture",
+     "<w:spacing w:before=\"60\" w:after=\"60\" w:line=\"240\" w:lineRule=\"auto\"/>"
+     "<w:jc w:val=\"center\"/>",
+     ""},
     {"TableText", "Table Text", TABLE_LINE "<w:jc w:val=\"left\"/>", TABLE_RUN},
     {"TableHead", "Table Head", "<w:keepNext/>" TABLE_LINE "<w:jc w:val=\"center\"/>",
      FONTS("黑体") TABLE_RUN},
@@ -221,7 +250,18 @@ static GBytes *read_back(zip_source_t *source)
     return g_bytes_new_take(g_steal_pointer(&content), stat.size);
 }
 
-static GBytes *pack(const Part *parts, gsize count, gint64 created, GError **error)
+/* The picture of number I as a part. */
+static bool add_picture(zip_t *zip, const GPtrArray *pictures, guint i, gint64 created)
+{
+    gsize length;
+    const char *content = g_bytes_get_data(pictures->pdata[i], &length);
+    g_autofree char *name = g_strdup_printf("word/media/picture%u.png", i + 1);
+    const Part part = {name, content, length};
+    return add_part(zip, &part, created);
+}
+
+static GBytes *pack(const Part *parts, gsize count, const GPtrArray *pictures, gint64 created,
+                    GError **error)
 {
     GBytes *bytes = NULL;
     zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, NULL);
@@ -231,6 +271,8 @@ static GBytes *pack(const Part *parts, gsize count, gint64 created, GError **err
         bool added = true;
         for (gsize i = 0; added && i < count; i++)
             added = add_part(zip, &parts[i], created);
+        for (guint i = 0; added && i < pictures->len; i++)
+            added = add_picture(zip, pictures, i, created);
         if (added && zip_close(zip) == 0)
             bytes = read_back(target);
         else
@@ -244,15 +286,17 @@ static GBytes *pack(const Part *parts, gsize count, gint64 created, GError **err
     return bytes;
 }
 
-GBytes *docx_parts_pack(const DocxProperties *properties, const GString *document, GError **error)
+GBytes *docx_parts_pack(const DocxProperties *properties, const GString *document,
+                        const GPtrArray *pictures, GError **error)
 {
+    g_autoptr(GString) relationships = relationships_part(pictures->len);
     g_autoptr(GString) core = core_properties(properties);
     g_autoptr(GString) styles = styles_part();
     const Part parts[] = {
         {"[Content_Types].xml", content_types, sizeof content_types - 1},
         {"_rels/.rels", package_relationships, sizeof package_relationships - 1},
         {"word/document.xml", document->str, document->len},
-        {"word/_rels/document.xml.rels", document_relationships, sizeof document_relationships - 1},
+        {"word/_rels/document.xml.rels", relationships->str, relationships->len},
         {"word/styles.xml", styles->str, styles->len},
         {"word/settings.xml", settings, sizeof settings - 1},
         {"word/fontTable.xml", font_table, sizeof font_table - 1},
@@ -261,5 +305,5 @@ GBytes *docx_parts_pack(const DocxProperties *properties, const GString *documen
         {"docProps/core.xml", core->str, core->len},
         {"docProps/app.xml", app_properties, sizeof app_properties - 1},
     };
-    return pack(parts, G_N_ELEMENTS(parts), properties->created, error);
+    return pack(parts, G_N_ELEMENTS(parts), pictures, properties->created, error);
 }

@@ -18,6 +18,10 @@
 #define DOCX_FOOTER_ODD  "rId5"
 #define DOCX_FOOTER_EVEN "rId6"
 
-/* Packs DOCUMENT, the content of word/document.xml, with all other parts. NULL and
- * document.output_failed. (transfer full) */
-GBytes *docx_parts_pack(const DocxProperties *properties, const GString *document, GError **error);
+/* And of the first, second, … picture, with its number. */
+#define DOCX_PICTURE "rPicture"
+
+/* Packs DOCUMENT, the content of word/document.xml, and PICTURES (GBytes of PNG) with all other
+ * parts. NULL and document.output_failed. (transfer full) */
+GBytes *docx_parts_pack(const DocxProperties *properties, const GString *document,
+                        const GPtrArray *pictures, GError **error);

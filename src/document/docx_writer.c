@@ -6,10 +6,20 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define DRAWING_NS "http://schemas.openxmlformats.org/drawingml/2006/main"
+#define PICTURE_NS "http://schemas.openxmlformats.org/drawingml/2006/picture"
+
+#define EMU_PER_POINT      12700.0 /* English metric units, of drawings */
+#define ISSUER_HALF_POINTS 92u     /* at most: 46 pt */
+#define LINE_POINTS        442.0   /* 156 mm */
+#define CHARACTER_TWIPS    315.0   /* of text in 3号, drawn in */
+
 static const char document_head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
-    " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>";
+    " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+    " xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\""
+    " xmlns:a=\"" DRAWING_NS "\" xmlns:pic=\"" PICTURE_NS "\"><w:body>";
 
 typedef enum {
     LAST_NOTHING,
@@ -27,6 +37,8 @@ struct DocxWriter {
     gsize properties_end; /* where the last paragraph's properties end in body */
     DocxColumn *columns;  /* of the table at hand, without titles */
     gsize column_count;
+    GPtrArray *pictures; /* GBytes */
+    gsize picture_bytes;
     bool too_large;
 };
 
@@ -37,6 +49,7 @@ DocxWriter *docx_writer_new(const DocxProperties *properties)
     writer->creator = g_strdup(properties->creator);
     writer->created = properties->created;
     writer->body = g_string_new(document_head);
+    writer->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     return writer;
 }
 
@@ -48,27 +61,29 @@ void docx_writer_free(DocxWriter *writer)
     g_free(writer->creator);
     g_string_free(writer->body, TRUE);
     g_free(writer->columns);
+    g_ptr_array_unref(writer->pictures);
     g_free(writer);
 }
 
 /* Whether there is room for more; past the limit nothing is added and finish says so. */
 static bool has_room(DocxWriter *writer)
 {
-    if (writer->body->len > DOCX_WRITER_MAX)
+    if (writer->body->len + writer->picture_bytes > DOCX_WRITER_MAX)
         writer->too_large = true;
     return !writer->too_large;
 }
 
 /* ---- Text ------------------------------------------------------------------------------------ */
 
-/* One run. The hint makes “ ” and … Chinese punctuation, which they are here. */
-static void append_run(GString *body, const char *text)
+/* One run with PROPERTIES. The hint makes “ ” and … Chinese punctuation, which they are here. */
+static void append_run_in(GString *body, const char *text, const char *properties)
 {
     static const char open[] = "<w:t xml:space=\"preserve\">";
     g_autofree char *clean = markup_clean(text);
     if (clean[0] == '\0')
         return;
-    g_string_append(body, "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr>");
+    g_string_append_printf(body, "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/>%s</w:rPr>",
+                           properties);
     const char *at = clean;
     for (;;) {
         gsize length = strcspn(at, "\n\t");
@@ -84,6 +99,11 @@ static void append_run(GString *body, const char *text)
         at += length + 1;
     }
     g_string_append(body, "</w:r>");
+}
+
+static void append_run(GString *body, const char *text)
+{
+    append_run_in(body, text, "");
 }
 
 static const char *style_id(DocxStyle style)
@@ -105,21 +125,102 @@ static const char *style_id(DocxStyle style)
         return "BodyText";
     case DOCX_NOTE:
         return "Note";
+    case DOCX_CAPTION:
+        return "Caption";
+    case DOCX_NUMBER:
+        return "IssueNumber";
+    case DOCX_RECIPIENT:
+        return "Recipient";
     }
     g_return_val_if_reached("BodyText");
 }
 
-void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text)
+/* Begins a paragraph of STYLE with PROPERTIES of its own; false if there is no room. */
+static bool begin_paragraph(DocxWriter *writer, const char *style, const char *properties)
 {
-    g_return_if_fail(writer->columns == NULL);
+    g_return_val_if_fail(writer->columns == NULL, false);
     if (!has_room(writer))
-        return;
-    g_string_append_printf(writer->body, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>", style_id(style));
+        return false;
+    g_string_append_printf(writer->body, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s", style,
+                           properties);
     writer->properties_end = writer->body->len;
     g_string_append(writer->body, "</w:pPr>");
-    append_run(writer->body, text);
+    return true;
+}
+
+static void end_paragraph(DocxWriter *writer)
+{
     g_string_append(writer->body, "</w:p>");
     writer->last = LAST_PARAGRAPH;
+}
+
+void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text)
+{
+    if (!begin_paragraph(writer, style_id(style), ""))
+        return;
+    append_run(writer->body, text);
+    end_paragraph(writer);
+}
+
+void docx_writer_issuer(DocxWriter *writer, const char *text, double characters)
+{
+    guint fits = (guint)(2 * LINE_POINTS / MAX(characters, 1));
+    guint size = MIN(fits, ISSUER_HALF_POINTS);
+    g_autofree char *properties =
+        g_strdup_printf("<w:sz w:val=\"%u\"/><w:szCs w:val=\"%u\"/>", size, size);
+    if (!begin_paragraph(writer, "Issuer", ""))
+        return;
+    append_run_in(writer->body, text, properties);
+    end_paragraph(writer);
+}
+
+void docx_writer_marked(DocxWriter *writer, const char *text, const char *marks)
+{
+    if (!begin_paragraph(writer, style_id(DOCX_BODY), ""))
+        return;
+    append_run(writer->body, text);
+    append_run_in(writer->body, marks, "<w:vertAlign w:val=\"superscript\"/>");
+    end_paragraph(writer);
+}
+
+void docx_writer_signature(DocxWriter *writer, const char *text, double right)
+{
+    g_autofree char *properties = g_strdup_printf("<w:ind w:right=\"%u\"/><w:jc w:val=\"right\"/>",
+                                                  (guint)(right * CHARACTER_TWIPS));
+    if (!begin_paragraph(writer, style_id(DOCX_RECIPIENT), properties))
+        return;
+    append_run(writer->body, text);
+    end_paragraph(writer);
+}
+
+/* ---- Pictures -------------------------------------------------------------------------------- */
+
+void docx_writer_picture(DocxWriter *writer, GBytes *png, double width, double height,
+                         const char *description)
+{
+    if (!begin_paragraph(writer, "Picture", ""))
+        return;
+    g_ptr_array_add(writer->pictures, g_bytes_ref(png));
+    writer->picture_bytes += g_bytes_get_size(png);
+    guint number = writer->pictures->len;
+    guint across = (guint)(width * EMU_PER_POINT);
+    guint down = (guint)(height * EMU_PER_POINT);
+    g_string_append_printf(writer->body,
+                           "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\""
+                           " distR=\"0\"><wp:extent cx=\"%u\" cy=\"%u\"/><wp:docPr id=\"%u\""
+                           " name=\"picture%u\" descr=\"",
+                           across, down, number, number);
+    markup_append(writer->body, description);
+    g_string_append_printf(
+        writer->body,
+        "\"/><a:graphic><a:graphicData uri=\"" PICTURE_NS "\"><pic:pic><pic:nvPicPr><pic:cNvPr"
+        " id=\"%u\" name=\"picture%u\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip"
+        " r:embed=\"" DOCX_PICTURE "%u\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        "<pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"%u\" cy=\"%u\"/></a:xfrm>"
+        "<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>"
+        "</a:graphic></wp:inline></w:drawing></w:r>",
+        number, number, number, across, down);
+    end_paragraph(writer);
 }
 
 /* ---- Sections -------------------------------------------------------------------------------- */
@@ -297,5 +398,5 @@ GBytes *docx_writer_finish(DocxWriter *writer, GError **error)
     g_string_append(writer->body, "</w:body></w:document>");
     const DocxProperties properties = {
         .title = writer->title, .creator = writer->creator, .created = writer->created};
-    return docx_parts_pack(&properties, writer->body, error);
+    return docx_parts_pack(&properties, writer->body, writer->pictures, error);
 }

@@ -44,6 +44,9 @@ typedef enum {
     DOCX_HEADING_4, /* （1） 仿宋 */
     DOCX_BODY,      /* 3号 仿宋, first line indented by two characters */
     DOCX_NOTE,      /* 小4号 仿宋: a remark under a table */
+    DOCX_CAPTION,   /* 小4号 黑体, centred: over a table */
+    DOCX_NUMBER,    /* 3号 仿宋, centred over the red line: 发文字号 */
+    DOCX_RECIPIENT, /* 3号 仿宋, flush left: 主送机关 */
 } DocxStyle;
 
 typedef enum {
@@ -72,6 +75,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DocxWriter, docx_writer_free)
 void docx_writer_orientation(DocxWriter *writer, DocxOrientation orientation);
 
 void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text);
+
+/* The red 发文机关标志, as large as CHARACTERS (its width in Chinese characters) fit on a line. */
+void docx_writer_issuer(DocxWriter *writer, const char *text, double characters);
+
+/* A paragraph in DOCX_BODY with MARKS raised at its end. */
+void docx_writer_marked(DocxWriter *writer, const char *text, const char *marks);
+
+/* A line that ends RIGHT characters from the right edge: who signs, and when. */
+void docx_writer_signature(DocxWriter *writer, const char *text, double right);
+
+/* PNG as a paragraph of its own, WIDTH by HEIGHT points; DESCRIPTION is read to those who cannot
+ * see it. Takes a reference of PNG. */
+void docx_writer_picture(DocxWriter *writer, GBytes *png, double width, double height,
+                         const char *description);
 
 /* A table: 5号 (10.5 pt) 仿宋, thin borders, the column titles repeated on each page, no row broken
  * across pages. COLUMNS is copied. Between begin and end only rows may be written. */

@@ -1,11 +1,14 @@
 /*
  * What check_libreoffice needs of Luoshi. make_documents FOLDER writes the files that it converts:
- * table.docx and table.xlsx (a decomposition table of 48 tasks) and paper.docx (an official paper
- * upright, then a table across). make_documents --text FILE prints the text read out of FILE.
+ * table.docx and table.xlsx (a decomposition table of 48 tasks), paper.docx (an official paper
+ * upright, then a table across), briefing.docx and briefing.pdf (the same paper with red head,
+ * charts, sources and a table over pages). make_documents --text FILE prints the text read out of
+ * FILE.
  */
 #include "document/decomposition.h"
 #include "document/document.h"
 #include "document/docx_writer.h"
+#include "document/paper.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -135,6 +138,90 @@ static bool make_paper(const char *folder, GError **error)
     return write_file(folder, "paper.docx", docx, error);
 }
 
+static void add_charts(Paper *paper)
+{
+    static const PaperChartItem bars[] = {
+        {"一般公共预算收入", "78%（计划85%）", 0.78, 0.85, PAPER_TONE_WARNING, true, true},
+        {"新建高标准农田", "112%（计划90%）", 1.12, 0.90, PAPER_TONE_GOOD, true, true},
+        {"规模以上工业增加值增速", "41%（计划100%）", 0.41, 1, PAPER_TONE_BAD, true, true},
+        {"城镇登记失业率", "未填报", 0, 0, PAPER_TONE_PLAIN, false, false},
+    };
+    static const PaperChartItem months[] = {
+        {"1月", "1.1", 1.1, 0, PAPER_TONE_PLAIN, true, false},
+        {"2月", "2.3", 2.3, 0, PAPER_TONE_PLAIN, true, false},
+        {"3月", "3.5", 3.5, 0, PAPER_TONE_PLAIN, true, false},
+        {"4月", "", 0, 0, PAPER_TONE_PLAIN, false, false},
+        {"5月", "6.1", 6.1, 0, PAPER_TONE_PLAIN, true, false},
+        {"6月", "7.6", 7.6, 0, PAPER_TONE_PLAIN, true, false},
+    };
+    const PaperChart pace = {PAPER_CHART_PACE,
+                             "主要指标完成全年目标的比例",
+                             "竖线为时序进度",
+                             bars,
+                             G_N_ELEMENTS(bars),
+                             true,
+                             1,
+                             NULL};
+    const PaperChart line = {PAPER_CHART_LINE,
+                             "一般公共预算收入（亿元）",
+                             NULL,
+                             months,
+                             G_N_ELEMENTS(months),
+                             true,
+                             13.9,
+                             "全年目标13.9亿元"};
+    paper_chart(paper, &pace);
+    paper_chart(paper, &line);
+}
+
+static bool make_briefing(const char *folder, GError **error)
+{
+    const PaperHead head = {
+        .issuer = "冀州区人民政府督查室文件",
+        .number = "冀政督〔2022〕10号",
+        .title = "关于2022年10月份重点工作\n进展情况的通报",
+        .recipients = "各乡镇人民政府，区直各部门",
+        .signer = "冀州区人民政府督查室",
+        .day = "2022年11月15日",
+        .created = CREATED,
+    };
+    const guint sources[] = {1, 2};
+    const PaperColumn columns[] = {{"序号", 12, PAPER_CENTER},
+                                   {"任务", 84, PAPER_LEFT},
+                                   {"牵头单位", 34, PAPER_LEFT},
+                                   {"逾期", 26, PAPER_RIGHT}};
+    g_autoptr(Paper) paper = paper_new(&head);
+    paper_heading(paper, 1, "总体情况");
+    paper_body(paper,
+               "截至10月底，全区列入台账的任务共48项，其中按期推进39项、已完成6项、逾期3项。"
+               "一般公共预算收入完成11.20亿元，同比增长8.2%，高于时序进度0.17亿元。",
+               sources, G_N_ELEMENTS(sources));
+    paper_heading(paper, 2, "指标进度");
+    add_charts(paper);
+    paper_heading(paper, 3, "农业农村");
+    paper_heading(paper, 4, "高标准农田");
+    paper_body(paper, "各牵头单位要把任务细化到人、量化到月，“年初建账、逐月查账、年底交账”。",
+               NULL, 0);
+    paper_heading(paper, 1, "逾期任务");
+    paper_table_begin(paper, "表1  逾期任务清单", columns, G_N_ELEMENTS(columns));
+    for (guint i = 1; i <= 48; i++) {
+        g_autofree char *number = g_strdup_printf("%u", i);
+        const char *const cells[] = {
+            number,
+            i % 3 == 0 ? "改造老旧小区16个，完善水、电、气、暖管网和停车设施，年内全部完工"
+                       : "新建公厕12座",
+            "区住房和城乡建设局", "逾期12天"};
+        paper_table_row(paper, cells);
+    }
+    paper_table_end(paper);
+    paper_note(paper, "注：天数为自然日，自办结时限次日起算。");
+    g_autoptr(GBytes) docx = paper_docx(paper, error);
+    if (!write_file(folder, "briefing.docx", docx, error))
+        return false;
+    g_autoptr(GBytes) pdf = paper_pdf(paper, error);
+    return write_file(folder, "briefing.pdf", pdf, error);
+}
+
 static bool print_text(const char *path, GError **error)
 {
     g_autofree char *bytes = NULL;
@@ -155,7 +242,8 @@ int main(int count, char **arguments)
     if (count == 3 && strcmp(arguments[1], "--text") == 0) {
         done = print_text(arguments[2], &error);
     } else if (count == 2) {
-        done = make_table(arguments[1], &error) && make_paper(arguments[1], &error);
+        done = make_table(arguments[1], &error) && make_paper(arguments[1], &error) &&
+               make_briefing(arguments[1], &error);
     } else {
         fprintf(stderr, "usage: make_documents FOLDER | --text FILE\n");
         return 2;
