@@ -435,3 +435,16 @@ void call_set_result(Call *call, const char *name, const char *value)
 {
     call_set_parameter(call, name, value);
 }
+
+guint call_change_count(const Call *call)
+{
+    return call->changes->len;
+}
+
+const char *call_change_at(const Call *call, guint index, const char **id)
+{
+    const Change *change = call->changes->pdata[index];
+
+    *id = change->object_id;
+    return change->object_kind;
+}

@@ -105,6 +105,11 @@ bool call_record(Call *call, const char *action, const char *object_kind, const 
  * watch, e.g. "report:ID", "commitments". */
 void call_changed(Call *call, const char *topic, const char *object_kind, const char *object_id);
 
+/* What the handler has said it changed so far: how many, and the kind of the one at INDEX with its
+ * *ID. Owned by the call. */
+guint call_change_count(const Call *call);
+const char *call_change_at(const Call *call, guint index, const char **id);
+
 /* The same for an object that belongs to UNITS (ids, NULL-terminated): whoever may read it through
  * one of them is told. */
 void call_changed_of(Call *call, const char *topic, const char *object_kind, const char *object_id,

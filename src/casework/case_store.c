@@ -223,3 +223,32 @@ bool casework_load(Store *store, const char *district, const char *packs, GError
 
     return file != NULL && store_write(store, load_types, &load, error);
 }
+
+bool casework_tally(Call *call, const char *object_kind, const char *object_id, CaseTally *tally,
+                    GError **error)
+{
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_case_tally,
+                    STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)),
+                                 store_text(object_kind), store_text(object_id)),
+                    error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return false;
+    }
+    *tally = (CaseTally){store_column_int(rows, 0), store_column_int(rows, 1),
+                         store_column_int(rows, 2)};
+    return true;
+}
+
+bool casework_object(Call *call, const char *id, char **object_kind, char **object_id,
+                     GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Case) record = case_find(call, id, &failed);
+
+    *object_kind = record != NULL ? g_strdup(record->object_kind) : NULL;
+    *object_id = record != NULL ? g_strdup(record->object_id) : NULL;
+    return record != NULL || g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND) ||
+           case_propagate(error, &failed);
+}

@@ -44,6 +44,20 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error);
 char *casework_find_open(Call *call, const char *type, const char *object_kind,
                          const char *object_id, GError **error);
 
+/* What was raised about an object. */
+typedef struct {
+    gint64 open;
+    gint64 overdue; /* of the open ones */
+    gint64 returns; /* of the open ones, together */
+} CaseTally;
+
+bool casework_tally(Call *call, const char *object_kind, const char *object_id, CaseTally *tally,
+                    GError **error);
+
+/* What the case ID is about; both NULL if there is no such case. (transfer full) */
+bool casework_object(Call *call, const char *id, char **object_kind, char **object_id,
+                     GError **error);
+
 /* What time does: escalates what is late, raises what a type's rules raise. In a write transaction,
  * with a call whose account is “system”; to be run every minute or so, does nothing twice. */
 bool casework_tick(Call *call, GError **error);

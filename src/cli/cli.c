@@ -2,6 +2,7 @@
 
 #include "casework/casework.h"
 #include "ledger/ledger.h"
+#include "light/light.h"
 #include "org/org.h"
 
 Store *cli_open(const Cli *cli, GError **error)
@@ -39,5 +40,6 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
     g_autofree char *roles = g_build_filename(packs, "base", "roles.yaml", NULL);
 
     return org_update_roles(store, district, roles, error) &&
-           casework_load(store, district, packs, error);
+           casework_load(store, district, packs, error) &&
+           light_load(store, district, packs, error);
 }

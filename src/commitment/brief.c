@@ -43,13 +43,11 @@ bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError
     return false;
 }
 
-GPtrArray *commitment_overdue(Call *call, const char *day, GError **error)
+/* The rows id, text, lead_unit, leader, due, state. ROWS may be NULL after an error. */
+static GPtrArray *read_briefs(StoreRows *rows, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(brief_free);
     g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_commitments_overdue,
-                    STORE_VALUES(store_text(call_district(call)), store_text(day)), error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         CommitmentBrief *brief = g_new0(CommitmentBrief, 1);
@@ -62,4 +60,25 @@ GPtrArray *commitment_overdue(Call *call, const char *day, GError **error)
         g_ptr_array_add(all, brief);
     }
     return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+}
+
+GPtrArray *commitment_overdue(Call *call, const char *day, GError **error)
+{
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_commitments_overdue,
+                    STORE_VALUES(store_text(call_district(call)), store_text(day)), error);
+
+    return read_briefs(rows, error);
+}
+
+GPtrArray *commitment_page(Call *call, const char *plan, const char *after, guint limit,
+                           GError **error)
+{
+    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_commitments_after,
+                                            STORE_VALUES(store_text(call_district(call)),
+                                                         store_text(after != NULL ? after : ""),
+                                                         store_text(plan), store_int(limit)),
+                                            error);
+
+    return read_briefs(rows, error);
 }

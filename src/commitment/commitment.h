@@ -51,7 +51,7 @@ typedef struct {
     char *lead_unit;
     char *leader; /* or NULL */
     char *due;    /* day */
-    char *state;  /* open, done, dropped */
+    char *state;  /* open, done, withdrawn */
 } CommitmentBrief;
 
 void commitment_brief_clear(CommitmentBrief *brief);
@@ -63,6 +63,11 @@ bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError
 /* Open commitments that were due before DAY, at most 500, longest overdue first. (transfer full,
  * elements CommitmentBrief) */
 GPtrArray *commitment_overdue(Call *call, const char *day, GError **error);
+
+/* Commitments of PLAN (NULL: of all) in the order of their ids, those after AFTER (NULL: from the
+ * first), at most LIMIT. (transfer full, elements CommitmentBrief) */
+GPtrArray *commitment_page(Call *call, const char *plan, const char *after, guint limit,
+                           GError **error);
 
 /* The duties that commitments and reports give the actor, as rows of “duties”; *TOTAL grows by
  * their number. */

@@ -235,6 +235,11 @@ SELECT version FROM plan WHERE district = :district AND id = :id;
 -- what each active unit is in charge of
 SELECT id, short_name, duties, name FROM unit WHERE district = :district AND active = 1 ORDER BY position;
 
+-- name: commitments_after
+-- commitments in the order of their ids
+SELECT id, text, lead_unit, leader, due, state FROM commitment
+WHERE district = :district AND id > :after AND (CAST(:plan AS TEXT) IS NULL OR plan = :plan) ORDER BY id LIMIT :limit;
+
 -- name: commitments_overdue
 -- open commitments that were due before a day, longest overdue first
 SELECT id, text, lead_unit, leader, due, state FROM commitment

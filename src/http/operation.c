@@ -3,6 +3,7 @@
 #include "casework/casework.h"
 #include "evidence/evidence.h"
 #include "http/routes_internal.h"
+#include "light/light.h"
 #include "org/account.h"
 
 #include <string.h>
@@ -71,7 +72,8 @@ static bool handle(Call *call, gsize route, StoreTx *tx, GError **error)
     g_autofree char *account = g_strdup(call_actor(call)->account);
 
     call->tx = tx;
-    bool done = account_by_id(call, tx, account, error) && routes[route].handler(call, error);
+    bool done = account_by_id(call, tx, account, error) && routes[route].handler(call, error) &&
+                (routes[route].kind == ROUTE_QUERY || light_follow(call, error));
     call->tx = NULL;
     if (done && call->refusal != NULL) {
         g_propagate_error(error, g_error_copy(call->refusal));
@@ -126,7 +128,8 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
 
     call_reset(call);
     call->tx = tx;
-    bool done = casework_tick(call, error) && evidence_tick(call, error);
+    bool done = casework_tick(call, error) && evidence_tick(call, error) &&
+                light_follow(call, error) && light_tick(call, error);
     call->tx = NULL;
     return done;
 }

@@ -7,6 +7,7 @@
 
 #include "idempotency_sql.h"
 #include "kernel/json_in.h"
+#include "light/light.h"
 #include "org/account.h"
 
 #include <string.h>
@@ -218,7 +219,8 @@ static bool command_work(StoreTx *tx, gpointer data, GError **error)
     done = find_answer(request, tx, error) &&
            (request->replayed ||
             (routes[request->route].handler(call, error) && check_scoped(request, error) &&
-             remember_answer(request, tx, error) && live_announce(call, tx, error)));
+             light_follow(call, error) && remember_answer(request, tx, error) &&
+             live_announce(call, tx, error)));
     call->tx = NULL;
     return done;
 }

@@ -28,6 +28,14 @@ bool compile_formula(FormulaMachine *machine, const Catalogue *catalogue, Indica
     return indicator->compiled != NULL;
 }
 
+bool figures_compile(Figures *figures, Indicator *indicator, GError **error)
+{
+    if (figures->machine == NULL) {
+        figures->machine = formula_machine_new();
+    }
+    return compile_formula(figures->machine, figures->catalogue, indicator, "/formula", error);
+}
+
 /* Fills VALUES with the figures that the formula uses at PERIOD. */
 static bool take_values(Figures *figures, const Formula *formula, const char *object, Period period,
                         FormulaValue *values, GError **error)
@@ -53,10 +61,7 @@ bool formula_series(Figures *figures, const Indicator *indicator, const char *ob
     /* The catalogue is const to readers; the compiled form is a cache beside the definition. */
     Indicator *own = g_hash_table_lookup(figures->catalogue->by_id, indicator->id);
 
-    if (figures->machine == NULL) {
-        figures->machine = formula_machine_new();
-    }
-    if (!compile_formula(figures->machine, figures->catalogue, own, "/formula", error)) {
+    if (!figures_compile(figures, own, error)) {
         return false;
     }
     g_autofree FormulaValue *values =

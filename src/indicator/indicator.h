@@ -55,6 +55,30 @@ typedef struct {
 bool indicator_standing(StoreTx *tx, const char *district, const char *key, const char *object,
                         gint year, gint32 as_of, IndicatorStanding *standing, GError **error);
 
+/* A target of this year and how it stands today. */
+typedef struct {
+    char *indicator; /* id */
+    char *name_zh;
+    char *name_en;
+    char *owner;      /* unit that reports it */
+    char *commitment; /* that it was promised in, or NULL */
+    char *words_zh;   /* how it stands */
+    char *words_en;
+    char verdict[16];
+    /* How far behind, in percent of the plan for the period reported; of a growth, in percent of
+     * the growth that the plan asks for by then. Negative when ahead. */
+    bool has_lag;
+    Decimal lag;
+    bool has_reported;
+    gint32 reported; /* last day of the last period reported */
+} IndicatorWatch;
+
+/* The targets of the district itself for the year of the call's day: of INDICATOR (id) and of what
+ * is computed from it, or of COMMITMENT (id), or all when both are NULL. (transfer full, elements
+ * IndicatorWatch) */
+GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commitment,
+                           GError **error);
+
 bool indicator_list(Call *call, GError **error);
 bool indicator_read(Call *call, GError **error);
 bool indicator_add(Call *call, GError **error);

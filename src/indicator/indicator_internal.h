@@ -145,6 +145,8 @@ bool formula_series(Figures *figures, const Indicator *indicator, const char *ob
                     Series *series, GError **error);
 bool compile_formula(FormulaMachine *machine, const Catalogue *catalogue, Indicator *indicator,
                      const char *place, GError **error);
+/* The same with the machine of FIGURES. */
+bool figures_compile(Figures *figures, Indicator *indicator, GError **error);
 /* The names a formula may use: each key, and each key with _last_year. (transfer full) */
 GStrv formula_names(const Catalogue *catalogue);
 

@@ -12,6 +12,7 @@ export interface CaseFilter {
   show?: Show
   type?: string
   unit?: string
+  leader?: string
   object_kind?: string
   object?: string
 }

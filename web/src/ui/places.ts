@@ -1,10 +1,10 @@
-import { Bell, CircleCheck, DataLine, Document, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
+import { Bell, CircleCheck, DataLine, Document, Monitor, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.org'
+  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -14,6 +14,7 @@ export interface Place {
 
 const all: Place[] = [
   { name: 'duties', label: 'nav.duties', icon: CircleCheck, permission: 'duty.read', covers: ['duties'] },
+  { name: 'dashboard', label: 'nav.dashboard', icon: Monitor, permission: 'commitment.read', covers: ['dashboard', 'lights'] },
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
   { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment'] },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },

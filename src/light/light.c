@@ -1,0 +1,484 @@
+/* Evaluating lights and keeping them. */
+#include "light/light.h"
+
+#include "casework/casework.h"
+#include "commitment/commitment.h"
+#include "indicator/indicator.h"
+#include "kernel/day.h"
+#include "light/light_rule.h"
+#include "pack/pack.h"
+
+#include "light_sql.h"
+
+#include <string.h>
+
+#define PAGE 500u
+
+typedef struct {
+    Call *call;
+    LightRules *rules;
+    gint64 version;
+    gint32 today;
+} Lamp;
+
+static void lamp_clear(Lamp *lamp)
+{
+    light_rules_free(lamp->rules);
+    lamp->rules = NULL;
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lamp, lamp_clear)
+
+/* What is known of the object whose light it is. The strings are borrowed. */
+typedef struct {
+    LightObject kind;
+    const char *id;
+    const char *title[2];
+    const char *unit;
+    const char *leader; /* or NULL */
+    const char *due;    /* or NULL */
+    FormulaValue values[LIGHT_VALUES];
+    const char *what[2];
+} Subject;
+
+static bool propagate(GError **error, GError **failed)
+{
+    if (*failed == NULL) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(failed));
+    return false;
+}
+
+/* Reads the rules in force; without any LAMP->rules stays NULL. */
+static bool lamp_open(Lamp *lamp, Call *call, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_light_rules,
+                                            STORE_VALUES(store_text(call_district(call))), error);
+
+    *lamp = (Lamp){.call = call};
+    day_parse(call_today(call), &lamp->today);
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed)) {
+        json_auto_t *source = json_loads(store_column_text(rows, 1), 0, NULL);
+        lamp->version = store_column_int(rows, 0);
+        lamp->rules = light_rules_compile(source, error);
+        return lamp->rules != NULL;
+    }
+    return propagate(error, &failed);
+}
+
+/* Takes what the targets of OWN say into SUBJECT. */
+static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *own)
+{
+    const IndicatorWatch *worst = NULL;
+    bool measured = false;
+    bool missed = false;
+    guint met = 0;
+    gint32 silent = -1;
+
+    for (guint i = 0; i < own->len; i++) {
+        const IndicatorWatch *watch = own->pdata[i];
+        measured = measured || watch->has_lag || strcmp(watch->verdict, "met") == 0;
+        missed = missed || strcmp(watch->verdict, "missed") == 0;
+        met += strcmp(watch->verdict, "met") == 0 ? 1 : 0;
+        if (worst == NULL || (watch->has_lag && (!worst->has_lag || watch->lag > worst->lag))) {
+            worst = watch;
+        }
+        if (watch->has_reported) {
+            silent = MAX(silent, lamp->today - watch->reported);
+        }
+    }
+    subject->values[LIGHT_TARGETS] = formula_number((Decimal)own->len * DECIMAL_ONE);
+    subject->values[LIGHT_MEASURED] = formula_truth(measured);
+    subject->values[LIGHT_MISSED] = formula_truth(missed);
+    subject->values[LIGHT_MET] = formula_truth(own->len > 0 && met == own->len);
+    subject->values[LIGHT_LAG] =
+        worst != NULL && worst->has_lag ? formula_number(worst->lag) : formula_null();
+    subject->values[LIGHT_SILENT_DAYS] =
+        silent >= 0 ? formula_number((Decimal)silent * DECIMAL_ONE) : formula_null();
+    subject->what[LANGUAGE_ZH] = worst != NULL ? worst->words_zh : NULL;
+    subject->what[LANGUAGE_EN] = worst != NULL ? worst->words_en : NULL;
+}
+
+static bool same(const StoreRows *rows, guint column, const char *value)
+{
+    return g_strcmp0(store_column_text(rows, column), value) == 0;
+}
+
+/* The ledger has no entry for a light that was never lit before. */
+static bool record_turn(Call *call, const Subject *subject, LightColour before, const Light *light,
+                        GError **error)
+{
+    json_auto_t *old = json_pack("{s:s}", "light", light_colour_names[before]);
+    json_auto_t *new = json_pack("{s:s, s:s}", "light", light_colour_names[light->colour], "why",
+                                 light->reason[LANGUAGE_ZH]);
+
+    return call_record(call, "light.turn", light_object_names[subject->kind], subject->id, NULL,
+                       old, new, error);
+}
+
+/* Keeps LIGHT of SUBJECT if anything about it is new. */
+static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, GError **error)
+{
+    Call *call = lamp->call;
+    const char *kind = light_object_names[subject->kind];
+    g_autofree char *since = g_strdup(call_today(call));
+    g_autoptr(GError) failed = NULL;
+
+    {
+        g_autoptr(StoreRows) rows =
+            store_query(call_tx(call), &sql_light_of,
+                        STORE_VALUES(store_text(call_district(call)), store_text(kind),
+                                     store_text(subject->id)),
+                        error);
+        if (rows == NULL) {
+            return false;
+        }
+        if (store_rows_next(rows, &failed)) {
+            LightColour before = (LightColour)store_column_int(rows, 0);
+            if (before == light->colour) {
+                g_free(since);
+                since = g_strdup(store_column_text(rows, 1));
+                if (same(rows, 2, light->reason[LANGUAGE_ZH]) &&
+                    same(rows, 3, subject->title[LANGUAGE_ZH]) && same(rows, 4, subject->unit) &&
+                    same(rows, 5, subject->leader) && same(rows, 6, subject->due)) {
+                    return true;
+                }
+            } else if (!record_turn(call, subject, before, light, error)) {
+                return false;
+            }
+        }
+        if (!propagate(error, &failed)) {
+            return false;
+        }
+    }
+    const char *const units[] = {subject->unit, NULL};
+    call_changed_of(call, "lights", kind, subject->id, units);
+    return store_execute(
+        call_tx(call), &sql_light_set,
+        STORE_VALUES(
+            store_text(call_district(call)), store_text(kind), store_text(subject->id),
+            store_int(light->colour), store_text(since), store_text(light->reason[LANGUAGE_ZH]),
+            store_text(light->reason[LANGUAGE_EN]), store_text(subject->title[LANGUAGE_ZH]),
+            store_text(subject->title[LANGUAGE_EN]), store_text(subject->unit),
+            store_text(subject->leader), store_text(subject->due), store_int(lamp->version)),
+        NULL, error);
+}
+
+static bool light_subject(const Lamp *lamp, const Subject *subject, GError **error)
+{
+    g_auto(Light) light = {0};
+
+    light_apply(lamp->rules, subject->kind, subject->values, subject->what, &light);
+    return keep(lamp, subject, &light, error);
+}
+
+/* TARGETS are those promised in it. */
+static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
+                             const GPtrArray *targets, GError **error)
+{
+    Subject subject = {.kind = LIGHT_COMMITMENT,
+                       .id = brief->id,
+                       .title = {brief->text, brief->text},
+                       .unit = brief->lead_unit,
+                       .leader = brief->leader,
+                       .due = brief->due};
+    CaseTally tally = {0};
+    gint32 due = 0;
+
+    if (!casework_tally(lamp->call, "commitment", brief->id, &tally, error)) {
+        return false;
+    }
+    take_targets(lamp, &subject, targets);
+    subject.values[LIGHT_DONE] = formula_truth(strcmp(brief->state, "done") == 0);
+    subject.values[LIGHT_WITHDRAWN] = formula_truth(strcmp(brief->state, "withdrawn") == 0);
+    subject.values[LIGHT_DAYS_LEFT] =
+        day_parse(brief->due, &due) ? formula_number((Decimal)(due - lamp->today) * DECIMAL_ONE)
+                                    : formula_null();
+    subject.values[LIGHT_NOTICES] = formula_number(tally.open * DECIMAL_ONE);
+    subject.values[LIGHT_NOTICES_OVERDUE] = formula_number(tally.overdue * DECIMAL_ONE);
+    subject.values[LIGHT_RETURNS] = formula_number(tally.returns * DECIMAL_ONE);
+    return light_subject(lamp, &subject, error);
+}
+
+/* WATCHES are all of one indicator. */
+static bool light_indicator(const Lamp *lamp, const GPtrArray *watches, GError **error)
+{
+    const IndicatorWatch *first = watches->pdata[0];
+    Subject subject = {.kind = LIGHT_INDICATOR,
+                       .id = first->indicator,
+                       .title = {first->name_zh, first->name_en},
+                       .unit = first->owner};
+
+    take_targets(lamp, &subject, watches);
+    subject.values[LIGHT_DONE] = formula_truth(false);
+    subject.values[LIGHT_WITHDRAWN] = formula_truth(false);
+    return light_subject(lamp, &subject, error);
+}
+
+static bool follow_commitment(const Lamp *lamp, const char *id, GError **error)
+{
+    g_autoptr(GPtrArray) targets = indicator_watch(lamp->call, NULL, id, error);
+    g_auto(CommitmentBrief) brief = {0};
+
+    return targets != NULL && commitment_brief(lamp->call, id, &brief, error) &&
+           light_commitment(lamp, &brief, targets, error);
+}
+
+/* WATCHES by MEMBER's id: id → GPtrArray of IndicatorWatch, borrowed. */
+static GHashTable *group_by(const GPtrArray *watches, bool by_commitment)
+{
+    GHashTable *groups =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+
+    for (guint i = 0; i < watches->len; i++) {
+        IndicatorWatch *watch = watches->pdata[i];
+        const char *id = by_commitment ? watch->commitment : watch->indicator;
+        if (id == NULL) {
+            continue;
+        }
+        GPtrArray *group = g_hash_table_lookup(groups, id);
+        if (group == NULL) {
+            group = g_ptr_array_new();
+            g_hash_table_insert(groups, (gpointer)id, group);
+        }
+        g_ptr_array_add(group, watch);
+    }
+    return groups;
+}
+
+static bool light_indicators(const Lamp *lamp, const GPtrArray *watches, GError **error)
+{
+    g_autoptr(GHashTable) groups = group_by(watches, false);
+    GHashTableIter iter;
+    gpointer group;
+
+    g_hash_table_iter_init(&iter, groups);
+    while (g_hash_table_iter_next(&iter, NULL, &group)) {
+        if (!light_indicator(lamp, group, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An indicator, what is computed from it, and the commitments that promised them. */
+static bool follow_indicator(const Lamp *lamp, const char *id, GError **error)
+{
+    Call *call = lamp->call;
+    g_autoptr(GPtrArray) watches = indicator_watch(call, id, NULL, error);
+
+    if (watches == NULL || !light_indicators(lamp, watches, error)) {
+        return false;
+    }
+    g_autoptr(GHashTable) commitments = group_by(watches, true);
+    GHashTableIter iter;
+    gpointer commitment;
+    g_hash_table_iter_init(&iter, commitments);
+    while (g_hash_table_iter_next(&iter, &commitment, NULL)) {
+        if (!follow_commitment(lamp, commitment, error)) {
+            return false;
+        }
+    }
+    return watches->len > 0 || store_execute(call_tx(call), &sql_light_remove,
+                                             STORE_VALUES(store_text(call_district(call)),
+                                                          store_text("indicator"), store_text(id)),
+                                             NULL, error);
+}
+
+/* What a changed case is about. */
+static bool follow_case(const Lamp *lamp, const char *id, GError **error)
+{
+    g_autofree char *kind = NULL;
+    g_autofree char *object = NULL;
+
+    return casework_object(lamp->call, id, &kind, &object, error) &&
+           (g_strcmp0(kind, "commitment") != 0 || follow_commitment(lamp, object, error));
+}
+
+/* Those of PLAN, or all if it is NULL. */
+static bool light_commitments(const Lamp *lamp, const char *plan, const GPtrArray *watches,
+                              GError **error)
+{
+    g_autoptr(GHashTable) groups = group_by(watches, true);
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    g_autofree char *after = NULL;
+    guint count = PAGE;
+
+    while (count == PAGE) {
+        g_autoptr(GPtrArray) page = commitment_page(lamp->call, plan, after, PAGE, error);
+        if (page == NULL) {
+            return false;
+        }
+        count = page->len;
+        for (guint i = 0; i < count; i++) {
+            const CommitmentBrief *brief = page->pdata[i];
+            const GPtrArray *targets = g_hash_table_lookup(groups, brief->id);
+            if (!light_commitment(lamp, brief, targets != NULL ? targets : none, error)) {
+                return false;
+            }
+        }
+        g_free(after);
+        after = count > 0 ? g_strdup(((CommitmentBrief *)page->pdata[count - 1])->id) : NULL;
+    }
+    return true;
+}
+
+static bool follow_plan(const Lamp *lamp, const char *id, GError **error)
+{
+    g_autoptr(GPtrArray) watches = indicator_watch(lamp->call, NULL, NULL, error);
+
+    return watches != NULL && light_commitments(lamp, id, watches, error);
+}
+
+static const struct {
+    const char *kind;
+    bool (*follow)(const Lamp *lamp, const char *id, GError **error);
+} followers[] = {{"plan", follow_plan},
+                 {"commitment", follow_commitment},
+                 {"indicator", follow_indicator},
+                 {"case", follow_case}};
+
+bool light_follow(Call *call, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(Lamp) lamp = {0};
+    guint count = call_change_count(call); /* those that lights make themselves come after */
+
+    for (guint i = 0; i < count; i++) {
+        for (guint f = 0; f < G_N_ELEMENTS(followers); f++) {
+            const char *id = NULL;
+            const char *kind = call_change_at(call, i, &id);
+            if (strcmp(kind, followers[f].kind) != 0 ||
+                !g_hash_table_add(seen, g_strconcat(kind, " ", id, NULL))) {
+                continue;
+            }
+            if (lamp.call == NULL && !lamp_open(&lamp, call, error)) {
+                return false;
+            }
+            if (lamp.rules != NULL && !followers[f].follow(&lamp, id, error)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Lights of indicators without a target this year go out. */
+static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **error)
+{
+    Call *call = lamp->call;
+    g_autoptr(GHashTable) groups = group_by(watches, false);
+    g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) failed = NULL;
+
+    {
+        g_autoptr(StoreRows) rows = store_query(
+            call_tx(call), &sql_light_ids,
+            STORE_VALUES(store_text(call_district(call)), store_text("indicator")), error);
+        while (rows != NULL && store_rows_next(rows, &failed)) {
+            if (!g_hash_table_contains(groups, store_column_text(rows, 0))) {
+                g_ptr_array_add(gone, g_strdup(store_column_text(rows, 0)));
+            }
+        }
+        if (rows == NULL || !propagate(error, &failed)) {
+            return false;
+        }
+    }
+    for (guint i = 0; i < gone->len; i++) {
+        if (!store_execute(call_tx(call), &sql_light_remove,
+                           STORE_VALUES(store_text(call_district(call)), store_text("indicator"),
+                                        store_text(gone->pdata[i])),
+                           NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool was_done(const Lamp *lamp, bool *done, GError **error)
+{
+    Call *call = lamp->call;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_light_day,
+                                            STORE_VALUES(store_text(call_district(call))), error);
+
+    if (rows == NULL) {
+        return false;
+    }
+    *done = store_rows_next(rows, &failed) &&
+            strcmp(store_column_text(rows, 0), call_today(call)) == 0 &&
+            store_column_int(rows, 1) == lamp->version;
+    return propagate(error, &failed);
+}
+
+bool light_tick(Call *call, GError **error)
+{
+    g_auto(Lamp) lamp = {0};
+    bool done = false;
+
+    if (!lamp_open(&lamp, call, error) || !was_done(&lamp, &done, error)) {
+        return false;
+    }
+    if (done || lamp.rules == NULL) {
+        return true;
+    }
+    g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, NULL, error);
+    return watches != NULL && light_indicators(&lamp, watches, error) &&
+           remove_others(&lamp, watches, error) && light_commitments(&lamp, NULL, watches, error) &&
+           store_execute(call_tx(call), &sql_light_day_set,
+                         STORE_VALUES(store_text(call_district(call)), store_text(call_today(call)),
+                                      store_int(lamp.version)),
+                         NULL, error);
+}
+
+typedef struct {
+    const char *district;
+    const char *source;
+    gint64 now;
+} Load;
+
+static bool load_work(StoreTx *tx, gpointer data, GError **error)
+{
+    const Load *load = data;
+    g_autoptr(GError) failed = NULL;
+    gint64 version = 0;
+
+    {
+        g_autoptr(StoreRows) rows =
+            store_query(tx, &sql_light_rules, STORE_VALUES(store_text(load->district)), error);
+        if (rows == NULL) {
+            return false;
+        }
+        if (store_rows_next(rows, &failed)) {
+            version = store_column_int(rows, 0);
+            if (strcmp(store_column_text(rows, 1), load->source) == 0) {
+                return true;
+            }
+        }
+        if (!propagate(error, &failed)) {
+            return false;
+        }
+    }
+    return store_execute(tx, &sql_light_rules_insert,
+                         STORE_VALUES(store_text(load->district), store_int(version + 1),
+                                      store_text(load->source), store_int(load->now)),
+                         NULL, error);
+}
+
+bool light_load(Store *store, const char *district, const char *packs, GError **error)
+{
+    g_autofree char *path = g_build_filename(packs, "base", "lights.yaml", NULL);
+    json_auto_t *source = pack_load_yaml(path, error);
+    g_autoptr(LightRules) rules = source != NULL ? light_rules_compile(source, error) : NULL;
+
+    if (rules == NULL) {
+        return false;
+    }
+    g_autofree char *text = json_dumps(source, JSON_COMPACT | JSON_SORT_KEYS);
+    Load load = {.district = district, .source = text, .now = store_now(store)};
+    return store_write(store, load_work, &load, error);
+}

@@ -1,0 +1,26 @@
+/*
+ * light.h - lights (亮灯): how every commitment and every target of an indicator stands, by the
+ * rules of the pack (light_rule.h), since when, and why in words.
+ *
+ * A light is kept, not computed when it is looked at: it is evaluated in the transaction of
+ * whatever changed the object, its cases or its figures, and all are evaluated once a day, when the
+ * days that are left have become fewer. So lists and the leader's dashboard read one table, “since”
+ * is true, and a light that turns is an entry of the object's ledger.
+ */
+#pragma once
+
+#include "call/call.h"
+
+/* Loads PACKS/base/lights.yaml; changed rules become a new version. Call it at the start. */
+bool light_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* Evaluates what CALL's command has changed, in its transaction: call it after the handler. */
+bool light_follow(Call *call, GError **error);
+
+/* Evaluates everything, once a day and when the rules are new. In a write transaction; to be run
+ * every minute or so. */
+bool light_tick(Call *call, GError **error);
+
+/* Route handlers; api/openapi.yaml has their contracts. */
+bool light_list(Call *call, GError **error);
+bool dashboard_read(Call *call, GError **error);

@@ -1,0 +1,69 @@
+-- name: light_rules
+-- the rules in force
+SELECT version, source FROM light_rule WHERE district = :district ORDER BY version DESC LIMIT 1;
+
+-- name: light_rules_insert
+-- new rules
+INSERT INTO light_rule (district, version, source, loaded) VALUES (:district, :version, :source, :loaded);
+
+-- name: light_of
+-- the light of an object
+SELECT rank, since, reason_zh, title, unit, leader, due, rule_version FROM light
+WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;
+
+-- name: light_set
+-- a light, new or turned
+INSERT INTO light (district, object_kind, object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due, rule_version)
+VALUES (:district, :object_kind, :object_id, :rank, :since, :reason_zh, :reason_en, :title, :title_en, :unit, :leader, :due, :rule_version)
+ON CONFLICT (district, object_kind, object_id) DO UPDATE SET rank = excluded.rank, since = excluded.since, reason_zh = excluded.reason_zh,
+    reason_en = excluded.reason_en, title = excluded.title, title_en = excluded.title_en, unit = excluded.unit, leader = excluded.leader,
+    due = excluded.due, rule_version = excluded.rule_version;
+
+-- name: light_remove
+-- an object that has no light any more
+DELETE FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;
+
+-- name: light_ids
+-- all objects of a kind that have a light
+SELECT object_id FROM light WHERE district = :district AND object_kind = :object_kind;
+
+-- name: light_day
+-- the last day everything was looked at, and by which rules
+SELECT day, rule_version FROM light_day WHERE district = :district;
+
+-- name: light_day_set
+-- everything was looked at
+INSERT INTO light_day (district, day, rule_version) VALUES (:district, :day, :rule_version)
+ON CONFLICT (district) DO UPDATE SET day = excluded.day, rule_version = excluded.rule_version;
+
+-- name: light_page
+-- lights, the worst and oldest first
+SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due FROM light
+WHERE district = :district AND object_kind = :object_kind AND (rank, since, object_id) > (:rank, :since, :object_id)
+    AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
+    AND (CAST(:ids AS TEXT) IS NULL OR object_id IN (SELECT value FROM json_each(:ids)))
+ORDER BY rank, since, object_id LIMIT :limit;
+
+-- name: light_page (postgresql)
+SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due FROM light
+WHERE district = :district AND object_kind = :object_kind AND (rank, since, object_id) > (:rank, :since, :object_id)
+    AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+    AND (CAST(:ids AS TEXT) IS NULL OR object_id IN (SELECT jsonb_array_elements_text(CAST(:ids AS JSONB))))
+ORDER BY rank, since, object_id LIMIT :limit;
+
+-- name: light_counts
+-- how many of each light each unit and leader has, and the oldest of them
+SELECT object_kind, unit, leader, rank, COUNT(*), MIN(since) FROM light
+WHERE district = :district AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
+GROUP BY object_kind, unit, leader, rank;
+
+-- name: light_counts (postgresql)
+SELECT object_kind, unit, leader, rank, COUNT(*), MIN(since) FROM light
+WHERE district = :district AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+GROUP BY object_kind, unit, leader, rank;

@@ -1,0 +1,153 @@
+#include "light/light_rule.h"
+
+#include <string.h>
+
+const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL};
+const char *const light_object_names[] = {"commitment", "indicator", NULL};
+
+static const char *const value_names[] = {
+    "done",     "withdrawn", "days_left", "notices", "notices_overdue", "returns", "targets",
+    "measured", "lag",       "missed",    "met",     "silent_days",     NULL};
+G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
+
+typedef struct {
+    LightColour colour;
+    Formula *when;        /* NULL: always */
+    const json_t *reason; /* {zh, en} */
+} Rule;
+
+struct LightRules {
+    json_t *definition;
+    FormulaMachine *machine;
+    GArray *rules[LIGHT_OBJECTS]; /* Rule */
+};
+
+void light_rules_free(LightRules *rules)
+{
+    if (rules == NULL) {
+        return;
+    }
+    for (gint kind = 0; kind < LIGHT_OBJECTS; kind++) {
+        for (guint i = 0; rules->rules[kind] != NULL && i < rules->rules[kind]->len; i++) {
+            formula_free(g_array_index(rules->rules[kind], Rule, i).when);
+        }
+        g_clear_pointer(&rules->rules[kind], g_array_unref);
+    }
+    formula_machine_free(rules->machine);
+    json_decref(rules->definition);
+    g_free(rules);
+}
+
+static LightColour colour_of(const json_t *rule)
+{
+    const char *name = json_string_value(json_object_get(rule, "light"));
+    gint colour = 0;
+
+    while (strcmp(light_colour_names[colour], name) != 0) {
+        colour++;
+    }
+    return (LightColour)colour;
+}
+
+static bool compile_rule(LightRules *rules, LightObject kind, const json_t *entry, gsize number,
+                         bool last, GError **error)
+{
+    g_autofree char *place =
+        g_strdup_printf("lights/%s/%zu/when", light_object_names[kind], number);
+    const char *when = json_string_value(json_object_get(entry, "when"));
+    Rule rule = {.colour = colour_of(entry), .reason = json_object_get(entry, "reason")};
+
+    if (last != (when == NULL)) {
+        error_set(error, LUOSHI_ERROR_INVALID, last ? "light.last_always" : "light.always", place,
+                  NULL);
+        return false;
+    }
+    if (when != NULL) {
+        rule.when = formula_compile(rules->machine, when, value_names, place, error);
+        if (rule.when == NULL) {
+            return false;
+        }
+    }
+    g_array_append_val(rules->rules[kind], rule);
+    return true;
+}
+
+LightRules *light_rules_compile(const json_t *definition, GError **error)
+{
+    g_autoptr(LightRules) rules = g_new0(LightRules, 1);
+
+    rules->definition = json_deep_copy(definition);
+    rules->machine = formula_machine_new();
+    for (gint kind = 0; kind < LIGHT_OBJECTS; kind++) {
+        const json_t *list =
+            json_object_get(json_object_get(rules->definition, "lights"), light_object_names[kind]);
+        size_t count = json_array_size(list);
+        rules->rules[kind] = g_array_new(FALSE, TRUE, sizeof(Rule));
+        for (size_t i = 0; i < count; i++) {
+            if (!compile_rule(rules, (LightObject)kind, json_array_get(list, i), i, i + 1 == count,
+                              error)) {
+                return NULL;
+            }
+        }
+    }
+    return g_steal_pointer(&rules);
+}
+
+static bool holds(const Rule *rule, const FormulaValue *values)
+{
+    FormulaValue result = formula_null();
+
+    return rule->when == NULL || (formula_evaluate(rule->when, values, &result, NULL) &&
+                                  result.kind == FORMULA_BOOLEAN && result.truth);
+}
+
+static char *number_text(FormulaValue value, bool negated)
+{
+    char text[DECIMAL_TEXT_MAX] = "";
+    Decimal number = negated ? -value.number : value.number;
+
+    if (value.kind == FORMULA_NUMBER) {
+        decimal_round(number, 1, &number);
+        decimal_format(number, text);
+    }
+    return g_strdup(text);
+}
+
+static char *fill(const char *pattern, const FormulaValue *values, const char *what)
+{
+    g_autoptr(GString) text = g_string_new(pattern);
+    g_autofree char *late = number_text(values[LIGHT_DAYS_LEFT], true);
+
+    for (gint i = 0; i < LIGHT_VALUES; i++) {
+        g_autofree char *name = g_strdup_printf("{%s}", value_names[i]);
+        g_autofree char *value = number_text(values[i], false);
+        g_string_replace(text, name, value, 0);
+    }
+    g_string_replace(text, "{late}", late, 0);
+    g_string_replace(text, "{what}", what != NULL ? what : "", 0);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+void light_clear(Light *light)
+{
+    g_free(light->reason[LANGUAGE_ZH]);
+    g_free(light->reason[LANGUAGE_EN]);
+    *light = (Light){0};
+}
+
+void light_apply(const LightRules *rules, LightObject kind, const FormulaValue *values,
+                 const char *const what[2], Light *light)
+{
+    const GArray *list = rules->rules[kind];
+    guint i = 0;
+
+    while (!holds(&g_array_index(list, Rule, i), values)) {
+        i++; /* ends, since the last always holds */
+    }
+    const Rule *rule = &g_array_index(list, Rule, i);
+    light->colour = rule->colour;
+    light->reason[LANGUAGE_ZH] =
+        fill(json_string_value(json_object_get(rule->reason, "zh")), values, what[LANGUAGE_ZH]);
+    light->reason[LANGUAGE_EN] =
+        fill(json_string_value(json_object_get(rule->reason, "en")), values, what[LANGUAGE_EN]);
+}

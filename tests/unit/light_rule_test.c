@@ -1,0 +1,119 @@
+/* Rules of lights: those of the pack compile and decide as they say; one with a hole in it is
+ * refused. */
+#include "light/light_rule.h"
+#include "pack/pack.h"
+
+#include <string.h>
+
+static LightRules *pack_rules(void)
+{
+    g_autoptr(GError) error = NULL;
+    json_auto_t *source = pack_load_yaml("packs/base/lights.yaml", &error);
+    LightRules *rules = light_rules_compile(source, &error);
+
+    g_assert_no_error(error);
+    return rules;
+}
+
+/* A commitment that is open, has no notices and no targets. */
+static void start(FormulaValue *values, gint64 days_left)
+{
+    for (gint i = 0; i < LIGHT_VALUES; i++) {
+        values[i] = formula_null();
+    }
+    values[LIGHT_DONE] = formula_truth(false);
+    values[LIGHT_WITHDRAWN] = formula_truth(false);
+    values[LIGHT_MEASURED] = formula_truth(false);
+    values[LIGHT_MISSED] = formula_truth(false);
+    values[LIGHT_MET] = formula_truth(false);
+    values[LIGHT_NOTICES] = formula_number(0);
+    values[LIGHT_NOTICES_OVERDUE] = formula_number(0);
+    values[LIGHT_RETURNS] = formula_number(0);
+    values[LIGHT_TARGETS] = formula_number(0);
+    values[LIGHT_DAYS_LEFT] = formula_number(days_left * DECIMAL_ONE);
+}
+
+static void expect(const LightRules *rules, const FormulaValue *values, LightColour colour,
+                   const char *zh)
+{
+    static const char *const what[2] = {[LANGUAGE_ZH] = "差7人", [LANGUAGE_EN] = "7 short"};
+    g_auto(Light) light = {0};
+
+    light_apply(rules, LIGHT_COMMITMENT, values, what, &light);
+    g_assert_cmpint(light.colour, ==, colour);
+    g_assert_cmpstr(light.reason[LANGUAGE_ZH], ==, zh);
+    g_assert_null(strchr(light.reason[LANGUAGE_EN], '{'));
+}
+
+static void the_first_rule_that_holds_decides(void)
+{
+    g_autoptr(LightRules) rules = pack_rules();
+    FormulaValue values[LIGHT_VALUES];
+
+    start(values, 100);
+    expect(rules, values, LIGHT_GREY, "尚无数据可判断");
+    values[LIGHT_MEASURED] = formula_truth(true);
+    values[LIGHT_LAG] = formula_number(-2 * DECIMAL_ONE);
+    expect(rules, values, LIGHT_GREEN, "按进度推进：差7人");
+    values[LIGHT_NOTICES] = formula_number(DECIMAL_ONE);
+    expect(rules, values, LIGHT_YELLOW, "有在办的督办单");
+    values[LIGHT_LAG] = formula_number(DECIMAL_ONE * 123 / 10);
+    expect(rules, values, LIGHT_YELLOW, "慢于进度12.3%：差7人");
+    values[LIGHT_LAG] = formula_number(20 * DECIMAL_ONE);
+    expect(rules, values, LIGHT_RED, "落后计划20%：差7人");
+    values[LIGHT_DAYS_LEFT] = formula_number(-3 * DECIMAL_ONE);
+    expect(rules, values, LIGHT_RED, "已逾期3天");
+    values[LIGHT_DONE] = formula_truth(true);
+    expect(rules, values, LIGHT_GREEN, "已完成");
+}
+
+static void a_missing_value_makes_no_rule_hold(void)
+{
+    g_autoptr(LightRules) rules = pack_rules();
+    FormulaValue values[LIGHT_VALUES];
+
+    start(values, 10);
+    expect(rules, values, LIGHT_YELLOW, "还有10天到期，尚无完成情况");
+    values[LIGHT_DAYS_LEFT] = formula_null();
+    expect(rules, values, LIGHT_GREY, "尚无数据可判断");
+}
+
+static void refuse(const char *rules, const char *key, const char *field)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text =
+        g_strdup_printf("{\"lights\": {\"commitment\": [%s], \"indicator\": []}}", rules);
+    json_auto_t *source = json_loads(text, 0, NULL);
+    g_autoptr(LightRules) compiled = light_rules_compile(source, &error);
+
+    g_assert_null(compiled);
+    g_assert_cmpstr(error_key(error), ==, key);
+    g_assert_cmpstr(error_detail(error, 0)->field, ==, field);
+}
+
+static void a_hole_is_refused_with_its_place(void)
+{
+#define REASON "\"reason\": {\"zh\": \"是\", \"en\": \"so\"}"
+    refuse("{\"light\": \"red\", \"when\": \"done\", " REASON "}", "light.last_always",
+           "lights/commitment/0/when");
+    refuse("{\"light\": \"red\", " REASON "}, {\"light\": \"grey\", " REASON "}", "light.always",
+           "lights/commitment/0/when");
+    refuse("{\"light\": \"red\", \"when\": \"mood > 3\", " REASON "}, {\"light\": \"grey\", " REASON
+           "}",
+           "formula.name", "lights/commitment/0/when");
+    refuse("{\"light\": \"red\", \"when\": \"lag >\", " REASON "}, {\"light\": \"grey\", " REASON
+           "}",
+           "formula.syntax", "lights/commitment/0/when");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/light_rule/the_first_rule_that_holds_decides",
+                    the_first_rule_that_holds_decides);
+    g_test_add_func("/light_rule/a_missing_value_makes_no_rule_hold",
+                    a_missing_value_makes_no_rule_hold);
+    g_test_add_func("/light_rule/a_hole_is_refused_with_its_place",
+                    a_hole_is_refused_with_its_place);
+    return g_test_run();
+}

@@ -1,0 +1,32 @@
+import { call, type Schemas } from '@/api'
+
+export type Light = Schemas['Light']
+export type LightColour = Schemas['LightColour']
+export type LightTally = Schemas['LightTally']
+export type LightCounts = Schemas['LightCounts']
+export type Dashboard = Schemas['Dashboard']
+
+/** The worst first, as the server counts them. */
+export const colours = ['red', 'yellow', 'grey', 'green'] as const
+
+export const readDashboard = (leader: string | undefined, signal?: AbortSignal) =>
+  call('get', '/api/v1/dashboard', { query: { ...(leader && { leader }) }, ...(signal && { signal }) })
+
+export interface LightFilter {
+  kind?: 'commitment' | 'indicator'
+  light?: LightColour
+  unit?: string
+  leader?: string
+}
+
+export const listLights = (filter: LightFilter, cursor: string | null, signal?: AbortSignal) =>
+  call('get', '/api/v1/lights', { query: { ...filter, ...(cursor && { cursor }) }, ...(signal && { signal }) })
+
+const idsAtOnce = 200
+
+/** The lights of the commitments IDS, by id. */
+export async function lightsOf(ids: string[], signal?: AbortSignal): Promise<Map<string, Light>> {
+  const parts = Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, i) => ids.slice(i * idsAtOnce, (i + 1) * idsAtOnce))
+  const pages = await Promise.all(parts.map((part) => call('get', '/api/v1/lights', { query: { ids: part.join(',') }, ...(signal && { signal }) })))
+  return new Map(pages.flatMap((page) => page.lights).map((light) => [light.object_id, light]))
+}
