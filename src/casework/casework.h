@@ -65,6 +65,34 @@ bool casework_tick(Call *call, GError **error);
 /* The cases that wait for the actor, as rows of “duties”; *TOTAL grows by their number. */
 bool casework_duties(Call *call, gint64 *total, GError **error);
 
+/* A case in short. */
+typedef struct {
+    char *id;
+    char *type;
+    char *type_name; /* in the call's language, as is state_name */
+    char *number;
+    char *title;
+    char *state_name;
+    char *unit;
+    char *leader; /* or NULL */
+    char *object_kind;
+    char *object_id;
+    char *due; /* or NULL */
+    gint64 raised;
+    gint64 changed; /* when it was last moved */
+    bool closed;
+    bool verified; /* closed by a move that verifies */
+    bool stopped;  /* its clock */
+    json_t *form;  /* every field as it was last filled */
+} CaseBrief;
+
+/* Cases raised before UNTIL that are open or were last moved at FROM or later (microseconds since
+ * 1970), by due day, at most 5000. (transfer full, elements CaseBrief) */
+GPtrArray *casework_briefs(Call *call, gint64 from, gint64 until, GError **error);
+
+/* The case ID alone in an array, or NULL and NOT_FOUND. The caller authorises. (transfer full) */
+GPtrArray *casework_brief(Call *call, const char *id, GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool case_type_list(Call *call, GError **error);
 bool case_list(Call *call, GError **error);

@@ -105,3 +105,10 @@ WHERE district = :district AND case_id = :case_id ORDER BY number;
 -- name: case_handled_by
 -- did an account handle the case since it was opened?
 SELECT 1 FROM case_move WHERE district = :district AND case_id = :case_id AND by_account = :account AND handles = 1 LIMIT 1;
+
+-- name: cases_between
+-- cases raised before a moment that are open or were moved since another
+SELECT id, type, type_version, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, stopped, asked_until,
+    returns, escalated, form, version, changed
+FROM case_record WHERE district = :district AND raised < :until AND (closed = 0 OR changed >= :from)
+ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;

@@ -244,3 +244,17 @@ WHERE district = :district AND id > :after AND (CAST(:plan AS TEXT) IS NULL OR p
 -- open commitments that were due before a day, longest overdue first
 SELECT id, text, lead_unit, leader, due, state FROM commitment
 WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LIMIT 500;
+
+-- name: plans_of_year
+-- the plans of a year, oldest first
+SELECT id, title, published FROM plan WHERE district = :district AND year = :year ORDER BY id;
+
+-- name: plan_years
+-- the years that plans are for, newest first
+SELECT DISTINCT year FROM plan WHERE district = :district ORDER BY year DESC;
+
+-- name: amendments_of_plan
+-- every amendment of a plan, newest first
+SELECT a.id, a.commitment, a.at, a.by_account, a.reason, a.plan_version, a.before_json, a.after_json
+FROM amendment a JOIN commitment c ON c.district = a.district AND c.id = a.commitment
+WHERE a.district = :district AND c.plan = :plan ORDER BY a.id DESC LIMIT :count;

@@ -121,8 +121,20 @@ void paper_body(Paper *paper, const char *text, const guint *sources, gsize sour
 {
     PaperBlock *block = add_block(paper, PAPER_BLOCK_BODY, text);
     g_autoptr(GString) marks = g_string_new(NULL);
-    for (gsize i = 0; i < source_count; i++)
-        g_string_append_printf(marks, "[%u]", sources[i]);
+    for (gsize i = 0; i < source_count;) {
+        gsize last = i;
+        while (last + 1 < source_count && sources[last + 1] == sources[last] + 1)
+            last++;
+        /* Three or more in a row are joined: [1,3-13]. */
+        if (last - i < 2)
+            last = i;
+        g_string_append_printf(marks, "%s%u", i == 0 ? "[" : ",", sources[i]);
+        if (last > i)
+            g_string_append_printf(marks, "-%u", sources[last]);
+        i = last + 1;
+    }
+    if (marks->len > 0)
+        g_string_append_c(marks, ']');
     if (block != NULL) {
         g_free(block->marks);
         block->marks = g_strdup(marks->str);

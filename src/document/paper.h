@@ -116,7 +116,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paper, paper_free)
 /* A heading of LEVEL 1 to 4; its number (一、 （一） 1. （1）) is written by the paper. */
 void paper_heading(Paper *paper, guint level, const char *text);
 
-/* A paragraph; SOURCES are the numbers of its notes, raised at its end as [1][4]. */
+/* A paragraph; SOURCES are the numbers of its notes, raised at its end as [1,4-6]. */
 void paper_body(Paper *paper, const char *text, const guint *sources, gsize source_count);
 
 /* A remark in 小4号, under a table or chart. */

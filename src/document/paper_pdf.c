@@ -121,6 +121,10 @@ static PangoLayout *set_text(const PaperFlow *flow, const Setting *setting, cons
     if (setting->weight != 0)
         set_attribute(list, pango_attr_weight_new(setting->weight), 0, all);
     if (all > end) {
+        /* Notes stay with the last character. */
+        const char *last = g_utf8_find_prev_char(whole, whole + end);
+        set_attribute(list, pango_attr_allow_breaks_new(FALSE),
+                      last != NULL ? (gsize)(last - whole) : 0, all);
         set_attribute(list, pango_attr_size_new_absolute((int)(MARK_SIZE * PANGO_SCALE)), end, all);
         set_attribute(list, pango_attr_rise_new((int)(MARK_RISE * PANGO_SCALE)), end, all);
     }

@@ -106,3 +106,11 @@ SELECT code, name, circle FROM peer WHERE district = :district ORDER BY code;
 -- declares a peer district
 INSERT INTO peer (district, code, name, circle) VALUES (:district, :code, :name, :circle)
 ON CONFLICT (district, code) DO UPDATE SET name = excluded.name, circle = excluded.circle;
+
+-- name: observation_sources
+-- the figures that stand, each with the revision that gave it
+SELECT o.period, o.value, o.revision, o.at, o.by_account, o.evidence, r.warnings, r.reason
+FROM observation o JOIN observation_revision r ON r.district = o.district AND r.indicator = o.indicator AND r.object = o.object
+    AND r.last_day = o.last_day AND r.revision = o.revision
+WHERE o.district = :district AND o.indicator = :indicator AND o.object = :object AND o.last_day BETWEEN :first AND :last AND o.value IS NOT NULL
+ORDER BY o.last_day;

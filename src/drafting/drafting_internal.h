@@ -1,0 +1,26 @@
+/* drafting_internal.h - shared by the files of the mechanism. */
+#pragma once
+
+#include "document/paper.h"
+#include "drafting/drafting.h"
+#include "drafting/results.h"
+
+/* “2022年10月”. (transfer full) */
+char *words_of_period(Language language, Period period);
+/* “2022年11月15日” of DAY. (transfer full) */
+char *words_of_day(Language language, gint32 day);
+/* VALUE with PLACES and UNIT. (transfer full) */
+char *words_of_value(Decimal value, guint places, const char *unit);
+/* A heading without the number that its report gave it: “一、抓项目” becomes “抓项目”. */
+const char *without_number(const char *title);
+/* What RESULT says, without its sources. GROWTH: the growth may be told. (transfer full) */
+char *words_of_result(Language language, const IndicatorResult *result, bool growth);
+
+/* The name of the call's district. (transfer full) */
+char *district_name(Call *call, GError **error);
+
+/* Answers with PAPER in the format asked for, called NAME. */
+bool answer_paper(Call *call, const Paper *paper, const char *name, GError **error);
+
+/* Moves *failed into *error; true if there was none. */
+bool drafting_propagate(GError **error, GError **failed);

@@ -1,0 +1,76 @@
+/*
+ * result.h - what a year came to, figure by figure, each with the observations it was computed
+ * from: for papers that must name their sources.
+ */
+#pragma once
+
+#include "call/call.h"
+#include "kernel/decimal.h"
+#include "kernel/period.h"
+
+#define RESULT_SOURCES_MAX 2000u /* observations beside one figure */
+
+/* A reported figure, as it stands now. */
+typedef struct {
+    char period[PERIOD_TEXT_MAX];
+    Decimal value;
+    gint64 revision;
+    gint64 at; /* when it was reported, microseconds since 1970 */
+    char *by;  /* account */
+    bool has_evidence;
+    char *warnings; /* codes of the questions it raised and was confirmed against, joined by
+                       commas; "" for none */
+    char *reason;   /* why, or NULL */
+} ResultFigure;
+
+/* The figures of one indicator and object that a result rests on. */
+typedef struct {
+    char *indicator;
+    char *key;
+    char *name; /* in the language asked for */
+    char *object;
+    char *object_name;
+    char *measure_unit;
+    guint places;
+    char *unit; /* id of the unit that reports */
+    gint year;
+    bool base;          /* last year's, which growth is counted from */
+    GPtrArray *figures; /* ResultFigure, in order; never empty */
+} ResultSource;
+
+/* One indicator against one of its targets; has_ says which members are known. */
+typedef struct {
+    char *indicator;
+    char *key;
+    char *name;
+    char *object;
+    char *object_name; /* NULL for the district */
+    char *measure_unit;
+    guint places;
+    char *owner;          /* id of the unit that reports */
+    char *target_words;   /* or NULL without a target */
+    char *target_measure; /* or NULL */
+    char *commitment;     /* that promised it, or NULL */
+    char verdict[16];     /* as in IndicatorState of the interface */
+    bool has_value;
+    bool whole_year; /* the last period of the year is in */
+    bool has_growth;
+    bool has_level;
+    bool has_gap;
+    bool has_plan;
+    Decimal value;
+    Decimal growth;
+    Decimal level; /* the target as a level of the year */
+    Decimal gap;
+    Decimal plan; /* for the period of the value */
+    Period period;
+    guint city_rank; /* 0: none */
+    guint city_of;
+    guint province_rank;
+    guint province_of;
+    GPtrArray *sources; /* ResultSource; empty without a value */
+} IndicatorResult;
+
+/* The results of YEAR as of the day AS_OF: every target of the district and every target that a
+ * commitment promised, then indicators without one. (transfer full, elements IndicatorResult) */
+GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error);
