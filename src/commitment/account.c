@@ -167,9 +167,6 @@ GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **e
         return NULL;
     }
     while (store_rows_next(rows, &failed)) {
-        if (store_column_int(rows, 2) > moment) {
-            continue;
-        }
         PlanAccount *account = g_new0(PlanAccount, 1);
         account->id = g_strdup(store_column_text(rows, 0));
         account->title = g_strdup(store_column_text(rows, 1));

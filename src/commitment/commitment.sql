@@ -247,7 +247,7 @@ WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LI
 
 -- name: plans_of_year
 -- the plans of a year, oldest first
-SELECT id, title, published FROM plan WHERE district = :district AND year = :year ORDER BY id;
+SELECT id, title FROM plan WHERE district = :district AND year = :year ORDER BY id;
 
 -- name: plan_years
 -- the years that plans are for, newest first

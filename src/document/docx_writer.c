@@ -11,7 +11,7 @@
 
 #define EMU_PER_POINT      12700.0 /* English metric units, of drawings */
 #define ISSUER_HALF_POINTS 92u     /* at most: 46 pt */
-#define LINE_POINTS        442.0   /* 156 mm */
+#define LINE_POINTS        436.0   /* 156 mm but for a little, as fonts differ */
 #define CHARACTER_TWIPS    315.0   /* of text in 3号, drawn in */
 
 static const char document_head[] =
@@ -39,6 +39,7 @@ struct DocxWriter {
     gsize column_count;
     GPtrArray *pictures; /* GBytes */
     gsize picture_bytes;
+    bool kept; /* the next paragraphs stay with what follows them */
     bool too_large;
 };
 
@@ -141,8 +142,8 @@ static bool begin_paragraph(DocxWriter *writer, const char *style, const char *p
     g_return_val_if_fail(writer->columns == NULL, false);
     if (!has_room(writer))
         return false;
-    g_string_append_printf(writer->body, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s", style,
-                           properties);
+    g_string_append_printf(writer->body, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s%s", style,
+                           writer->kept ? "<w:keepNext/>" : "", properties);
     writer->properties_end = writer->body->len;
     g_string_append(writer->body, "</w:pPr>");
     return true;
@@ -160,6 +161,11 @@ void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text
         return;
     append_run(writer->body, text);
     end_paragraph(writer);
+}
+
+void docx_writer_keep(DocxWriter *writer, bool kept)
+{
+    writer->kept = kept;
 }
 
 void docx_writer_issuer(DocxWriter *writer, const char *text, double characters)

@@ -23,6 +23,7 @@
 #include "kernel/error.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define DOCX_TABLE_COLUMNS_MAX 40u         /* more is a programming error */
 #define DOCX_WRITER_MAX        (64u << 20) /* bytes of content, before packing */
@@ -75,6 +76,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DocxWriter, docx_writer_free)
 void docx_writer_orientation(DocxWriter *writer, DocxOrientation orientation);
 
 void docx_writer_paragraph(DocxWriter *writer, DocxStyle style, const char *text);
+
+/* Keeps the paragraphs that follow, until it is called again, on one page with the one after. */
+void docx_writer_keep(DocxWriter *writer, bool kept);
 
 /* The red 发文机关标志, as large as CHARACTERS (its width in Chinese characters) fit on a line. */
 void docx_writer_issuer(DocxWriter *writer, const char *text, double characters);

@@ -97,7 +97,10 @@ GBytes *paper_docx(const Paper *paper, GError **error)
     };
     g_autoptr(DocxWriter) writer = docx_writer_new(&properties);
     write_head(writer, paper);
+    bool is_signed = *paper->day != '\0' || *paper->signer != '\0';
     for (guint i = 0; i < paper->blocks->len; i++) {
+        /* A signature never stands alone on a page. */
+        docx_writer_keep(writer, is_signed && i + 1 == paper->blocks->len);
         const PaperBlock *block = paper->blocks->pdata[i];
         /* Only a picture needs the machine's fonts. */
         if (block->kind == PAPER_BLOCK_CHART && type.map == NULL && !paper_type_open(&type, error))
@@ -105,12 +108,13 @@ GBytes *paper_docx(const Paper *paper, GError **error)
         if (!write_block(writer, block, &type, error))
             return NULL;
     }
-    if (*paper->day != '\0' || *paper->signer != '\0') {
+    if (is_signed) {
         double signer;
         double day;
         paper_signature(paper, &signer, &day);
         docx_writer_paragraph(writer, DOCX_RECIPIENT, "");
         docx_writer_signature(writer, paper->signer, signer);
+        docx_writer_keep(writer, false);
         docx_writer_signature(writer, paper->day, day);
     }
     return docx_writer_finish(writer, error);

@@ -190,17 +190,35 @@ static void write_head(PaperFlow *flow, const Paper *paper)
         write_paragraph(flow, &recipient_setting, paper->recipients, "", 0);
 }
 
+static bool is_signed(const Paper *paper)
+{
+    return *paper->day != '\0' || *paper->signer != '\0';
+}
+
 static void write_signature(PaperFlow *flow, const Paper *paper)
 {
     Setting signer = {PAPER_FACE_BODY, BODY_SIZE, PAPER_PITCH, 0, 0, PANGO_ALIGN_RIGHT, 0};
     Setting day = signer;
-    if (*paper->day == '\0' && *paper->signer == '\0')
+    if (!is_signed(paper))
         return;
     paper_signature(paper, &signer.right, &day.right);
     paper_flow_need(flow, 3 * PAPER_PITCH);
     flow->y += PAPER_PITCH;
     write_paragraph(flow, &signer, paper->signer, "", 0);
     write_paragraph(flow, &day, paper->day, "", 0);
+}
+
+/* A paragraph before the signature, which never stands alone on a page. The
+ * standard has the text moved rather than a page without any (7.3.5.5). */
+static void write_last(PaperFlow *flow, const Paper *paper, const PaperBlock *block)
+{
+    g_autoptr(PangoLayout) layout = set_text(flow, &body_setting, block->text, block->marks);
+    double height = pango_layout_get_line_count(layout) * PAPER_PITCH;
+    double signature = is_signed(paper) ? 3 * PAPER_PITCH : 0;
+    bool breaks_anyway = flow->y + height > PAPER_HEIGHT;
+    if (!breaks_anyway)
+        paper_flow_need(flow, height + signature);
+    write_paragraph(flow, &body_setting, block->text, block->marks, 0);
 }
 
 static void write_chart(PaperFlow *flow, const PaperChart *chart)
@@ -258,7 +276,10 @@ static void write_block(PaperFlow *flow, const Paper *paper, guint number, int p
         write_outline(flow, block, parents);
         break;
     case PAPER_BLOCK_BODY:
-        write_paragraph(flow, &body_setting, block->text, block->marks, 0);
+        if (number + 1 == paper->blocks->len)
+            write_last(flow, paper, block);
+        else
+            write_paragraph(flow, &body_setting, block->text, block->marks, 0);
         break;
     case PAPER_BLOCK_NOTE:
         write_paragraph(flow, &note_setting, block->text, "", 0);

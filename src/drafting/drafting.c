@@ -27,6 +27,36 @@ char *district_name(Call *call, GError **error)
     return code != NULL ? name : g_strdup("");
 }
 
+bool refuse_year(Call *call, gint year, GError **error)
+{
+    g_autoptr(GArray) years = plan_years_read(call, error);
+    g_autoptr(GString) known = g_string_new(NULL);
+    g_autofree char *asked = g_strdup_printf("%d", year);
+
+    if (years == NULL) {
+        return false;
+    }
+    for (guint i = 0; i < years->len; i++) {
+        g_string_append_printf(known, "%s%" G_GINT64_FORMAT, i > 0 ? "、" : "",
+                               g_array_index(years, gint64, i));
+    }
+    error_set(error, LUOSHI_ERROR_NOT_FOUND,
+              years->len > 0 ? "drafting.no_plan" : "drafting.no_plans", "year", "year", asked,
+              "years", known->str, NULL);
+    return false;
+}
+
+char *issuing_unit(Call *call, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    char *name = org_unit_name(call_tx(call), call_district(call), call_actor(call)->unit, &failed);
+
+    if (!drafting_propagate(error, &failed)) {
+        return NULL;
+    }
+    return name != NULL ? name : g_strdup("");
+}
+
 bool answer_paper(Call *call, const Paper *paper, const char *name, GError **error)
 {
     bool pdf = g_strcmp0(call_parameter(call, "format"), "pdf") == 0;

@@ -11,3 +11,5 @@
 bool drafting_list(Call *call, GError **error);
 bool drafting_results(Call *call, GError **error);
 bool drafting_results_file(Call *call, GError **error);
+bool drafting_briefing_file(Call *call, GError **error);
+bool drafting_notice_file(Call *call, GError **error);

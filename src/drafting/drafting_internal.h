@@ -16,6 +16,15 @@ const char *without_number(const char *title);
 /* What RESULT says, without its sources. GROWTH: the growth may be told. (transfer full) */
 char *words_of_result(Language language, const IndicatorResult *result, bool growth);
 
+/* TARGET as papers write it: “增长≥7%” is 增长7%以上. (transfer full) */
+char *words_of_target(Language language, const char *target);
+
+/* The full name of the actor's unit, which issues the paper; "" without one. (transfer full) */
+char *issuing_unit(Call *call, GError **error);
+
+/* Fails with drafting.no_plan and the years that have one. */
+bool refuse_year(Call *call, gint year, GError **error);
+
 /* The name of the call's district. (transfer full) */
 char *district_name(Call *call, GError **error);
 

@@ -466,25 +466,6 @@ static void add_others(Draft *draft, GHashTable *promised)
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static bool refuse_year(Call *call, gint year, GError **error)
-{
-    g_autoptr(GArray) years = plan_years_read(call, error);
-    g_autoptr(GString) known = g_string_new(NULL);
-    g_autofree char *asked = g_strdup_printf("%d", year);
-
-    if (years == NULL) {
-        return false;
-    }
-    for (guint i = 0; i < years->len; i++) {
-        g_string_append_printf(known, "%s%" G_GINT64_FORMAT, i > 0 ? "、" : "",
-                               g_array_index(years, gint64, i));
-    }
-    error_set(error, LUOSHI_ERROR_NOT_FOUND,
-              years->len > 0 ? "drafting.no_plan" : "drafting.no_plans", "year", "year", asked,
-              "years", known->str, NULL);
-    return false;
-}
-
 Draft *draft_results(Call *call, gint year, GError **error)
 {
     gint32 today = day_in_beijing(call_now(call));

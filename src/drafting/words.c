@@ -101,8 +101,7 @@ static void add_growth(GString *out, Language language, const IndicatorResult *r
     add_clause(out, language, text);
 }
 
-/* A target as papers write it: “增长≥7%” is 增长7%以上. (transfer full) */
-static char *target_in_words(Language language, const char *target)
+char *words_of_target(Language language, const char *target)
 {
     static const struct {
         const char *sign;
@@ -129,7 +128,7 @@ static void add_verdict(GString *out, Language language, const IndicatorResult *
 {
     g_autofree char *key = g_strdup_printf("drafting.says_%s", result->verdict);
     g_autofree char *gap = words_of_value(ABS(result->gap), result->places, result->measure_unit);
-    g_autofree char *target = target_in_words(language, result->target_words);
+    g_autofree char *target = words_of_target(language, result->target_words);
     const char *const arguments[] = {"target", target, "gap", gap, NULL};
     g_autofree char *text = text_format(language, key, arguments);
 

@@ -312,6 +312,26 @@ static void a_heading_is_never_the_last_line_of_a_page(void)
     }
 }
 
+static void a_signature_never_stands_alone_on_a_page(void)
+{
+    const PaperHead head = {
+        .title = "通知", .signer = "督查室", .day = "2022年3月1日", .created = CREATED};
+    for (guint lines = 15; lines < 23; lines++) {
+        g_autoptr(Paper) paper = paper_new(&head);
+        for (guint i = 0; i < lines; i++)
+            paper_body(paper, "一行", NULL, 0);
+        g_autoptr(GBytes) pdf = pdf_of(paper);
+        PopplerDocument *document = poppler_document_new_from_bytes(pdf, NULL, NULL);
+        int pages = poppler_document_get_n_pages(document);
+        PopplerPage *page = poppler_document_get_page(document, pages - 1);
+        g_autofree char *text = poppler_page_get_text(page);
+        g_assert_nonnull(strstr(text, "一行"));
+        g_assert_nonnull(strstr(text, "2022年3月1日"));
+        g_object_unref(page);
+        g_object_unref(document);
+    }
+}
+
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 static void a_table_of_1000_rows_repeats_its_titles_on_each_page(void)
@@ -459,6 +479,7 @@ int main(int argc, char **argv)
     ADD(a_line_has_28_characters);
     ADD(a_long_word_stays_inside_the_page);
     ADD(a_heading_is_never_the_last_line_of_a_page);
+    ADD(a_signature_never_stands_alone_on_a_page);
     ADD(a_table_of_1000_rows_repeats_its_titles_on_each_page);
     ADD(an_empty_table_shows_its_titles);
     ADD(a_chart_is_drawn_in_the_pdf_and_pictured_in_the_docx);

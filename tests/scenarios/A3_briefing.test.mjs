@@ -1,0 +1,82 @@
+// A3: the briefing of a month is made from live data, and a notice goes out as an official paper.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { publishPlan } from '../harness/plan.mjs'
+import { startServer } from '../harness/server.mjs'
+
+let server
+let clerk
+let plan
+let count
+const folder = mkdtempSync(join(tmpdir(), 'luoshi-a3-'))
+before(async () => {
+  server = await startServer({ work: true }) // in November 2022 by the sample's own clock
+  clerk = await server.login('clerk1')
+  plan = await publishPlan(clerk, [['乡镇财政收入增长7%以上。', 'finance'], ['改造背街小巷15条。', 'housing'], ['新建环卫驿站12座。', 'housing']])
+  count = (await clerk.get('/plans')).body.plans.filter((one) => one.year === 2022).reduce((sum, one) => sum + one.commitments, 0)
+})
+after(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const promise = (words) => plan.commitments.find((one) => one.text.includes(words))
+const textOf = (file) => {
+  const path = join(folder, 'paper.pdf')
+  writeFileSync(path, file.content)
+  return spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
+}
+const briefing = async (month, client = clerk) => client.get(`/papers/briefing/${month}/file?format=pdf`)
+const amend = async (words, set, reason) => {
+  const { commitment } = (await clerk.get(`/commitments/${promise(words).id}`)).body
+  assert.equal((await clerk.post(`/commitments/${commitment.id}/amendments`, { version: commitment.version, reason, set })).status, 201)
+}
+
+test('the briefing says how figures, commitments and notices stand, and what changed', async () => {
+  const { figures } = (await clerk.get(`/commitments/${promise('乡镇财政').id}/figures`)).body
+  await clerk.post(`/commitments/${promise('乡镇财政').id}/figures`, { statement: figures[0].number, new: { key: 'revenue', name: { zh: '乡镇财政收入', en: 'Revenue of towns' }, unit: '亿元', over_time: 'cumulative', frequency: 'month', owner_unit: promise('乡镇财政').lead_unit, low: '0' } })
+  const cells = (year, values) => values.map((value, i) => ({ indicator: 'revenue', period: `${year}-${String(i + 1).padStart(2, '0')}`, value: String(value) }))
+  await clerk.post('/observations', { take: 'all', cells: [...cells(2021, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), ...cells(2022, [1.2, 2.2, 3.1, 4.0])] })
+  await amend('小巷', { due: '2022-02-20' }, '市里要求提前')
+  await amend('驿站', { state: 'done' }, '12座已建成')
+  const text = textOf(await briefing('2022-11'))
+  assert.match(text, new RegExp(`截至2022年11月15日，.*任务共${count}项，其中已完成1项（比上月末\\+1项），按期推进${count - 2}项，逾期1项（比上月末\\+1项）`))
+  assert.match(text, /乡镇财政收入增长7%以上4\.00亿元2022-04.*慢于时序/)
+  assert.match(text, /改造背街小巷15条.*2022-02-20/)
+  assert.match(text, /“新建环卫驿站12座”已办结：12座已建成。/)
+  assert.match(text, /“改造背街小巷15条”已调整：市里要求提前。/)
+})
+
+test('an earlier month is told as it was: no later figure and no later amendment', async () => {
+  const text = textOf(await briefing('2022-03'))
+  assert.match(text, /截至2022年3月31日，.*任务共\d+项，其中已完成0项（比上月末\+0项），.*逾期0项/)
+  assert.match(text, /3\.10亿元2022-03/)
+  assert.ok(!text.includes('4.00亿元2022-04'))
+  assert.match(text, /乡镇财政收入由“快于时序”转为“慢于时序”。/)
+  assert.ok(!text.includes('已办结'))
+})
+
+test('a notice is a paper for the unit that must act, and for nobody else', async () => {
+  const raised = await clerk.post('/cases', { type: 'notice', object_kind: 'commitment', object_id: promise('小巷').id, form: { title: '老旧小区改造进度', demand: '请说明滞后原因。\n请提出措施。', due: '2022-11-30' } })
+  const { id, number } = raised.body.case
+  const file = await clerk.get(`/papers/notice/${id}/file?format=pdf`)
+  assert.equal(decodeURIComponent(file.headers.get('content-disposition').match(/filename\*=UTF-8''(.*)$/)[1]), `${number}.pdf`)
+  const text = textOf(file)
+  for (const words of [number, '关于老旧小区改造进度的通知', '你单位牵头的“改造背街小巷15条”', '请说明滞后原因。', '请提出措施。', '请于2022年11月30日前办结并反馈办理情况。']) assert.ok(text.includes(words), words)
+  const docx = await clerk.get(`/papers/notice/${id}/file`)
+  assert.equal(docx.status, 200)
+  assert.equal((await (await server.login('housing')).get(`/papers/notice/${id}/file`)).status, 200)
+  assert.equal((await (await server.login('agri')).get(`/papers/notice/${id}/file`)).status, 403)
+  assert.equal((await clerk.get('/papers/notice/00000000000000000000000000/file')).status, 404)
+})
+
+test('a month that has not begun, one without a plan and one that does not exist are refused', async () => {
+  assert.equal((await briefing('2099-01')).body.errors[0].code, 'drafting.future')
+  assert.equal((await briefing('2021-05')).body.errors[0].code, 'drafting.no_plan')
+  assert.equal((await briefing('2022-13')).status, 422)
+  assert.equal((await briefing('2022-03', await server.login('town'))).status, 403)
+})
