@@ -1,6 +1,7 @@
 /* The state machine: opening a case, and moving it. */
 #include "casework/casework_internal.h"
 
+#include "commitment/commitment.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -229,6 +230,18 @@ static bool newest_version(Call *call, const char *type, gint64 *version, GError
     return true;
 }
 
+static bool check_single(Call *call, const CaseOpening *opening, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *open =
+        casework_find_open(call, opening->type, opening->object_kind, opening->object_id, &failed);
+
+    if (open != NULL) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "casework.already_open", NULL, NULL);
+    }
+    return open == NULL && case_propagate(error, &failed);
+}
+
 char *casework_open(Call *call, const CaseOpening *opening, GError **error)
 {
     g_autoptr(CaseType) type = case_type_read(call, opening->type, 0, error);
@@ -236,7 +249,8 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
     gint64 serial = 0;
     int year = 0;
 
-    if (type == NULL || !check_opening(call, type, opening, error)) {
+    if (type == NULL || !check_opening(call, type, opening, error) ||
+        (type->single && !check_single(call, opening, error))) {
         return NULL;
     }
     day_parse(call_today(call), &today);
@@ -245,7 +259,9 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
     g_autoptr(Case) record = g_new0(Case, 1);
     *record = (Case){.id = call_new_id(call),
                      .type = g_strdup(opening->type),
-                     .title = g_strdup(title != NULL ? title : ""),
+                     .title = g_strdup(title != NULL            ? title
+                                       : opening->title != NULL ? opening->title
+                                                                : ""),
                      .state = g_strdup(type->states[type->start].key),
                      .unit = g_strdup(opening->unit),
                      .leader = g_strdup(opening->leader),
@@ -266,7 +282,8 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
     record->number = make_number(type->number, year, serial);
     if (!insert_case(call, record, year, serial, error) ||
         !case_bind_files(call, type, record, opening->form, error) ||
-        !case_record_move(call, NULL, record, OPENING_MOVE, false, opening->form, error)) {
+        !case_record_move(call, NULL, record, OPENING_MOVE, type->opening_handles, opening->form,
+                          error)) {
         return NULL;
     }
     return g_strdup(record->id);
@@ -452,5 +469,7 @@ bool case_make_move(Call *call, GError **error)
            apply_move(after, type, move, form, call_today(call), calendar, error) &&
            case_bind_files(call, type, after, form, error) && update_case(call, after, error) &&
            case_record_move(call, before, after, move->key, move->handles, form, error) &&
+           (!move->completes ||
+            commitment_complete(call, after->object_id, after->number, error)) &&
            case_read(call, error);
 }

@@ -174,6 +174,7 @@ static bool compile_move(CaseType *type, const json_t *entry, GError **error)
                        .who = who_bits(json_object_get(entry, "who")),
                        .handles = json_is_true(json_object_get(entry, "handles")),
                        .verifies = json_is_true(json_object_get(entry, "verifies")),
+                       .completes = json_is_true(json_object_get(entry, "completes")),
                        .counts_return = json_is_true(json_object_get(entry, "counts_return")),
                        .clock = (CaseClock)choose(text(entry, "clock"), clocks),
                        .extension = (CaseExtension)choose(text(entry, "extension"), extensions)};
@@ -203,9 +204,13 @@ static bool compile_move(CaseType *type, const json_t *entry, GError **error)
 static bool compile_moves(CaseType *type, GError **error)
 {
     const json_t *opening = json_object_get(type->definition, "opening");
+    const json_t *who = json_object_get(opening, "who");
     size_t i;
     json_t *entry;
 
+    type->opening_who = who != NULL ? who_bits(who) : CASE_WHO_OFFICE;
+    type->opening_handles = json_is_true(json_object_get(opening, "handles"));
+    type->single = json_is_true(json_object_get(opening, "single"));
     if (!compile_bits(type, json_object_get(opening, "needs"), case_type_field,
                       &type->opening_needs, error) ||
         !compile_bits(type, json_object_get(opening, "may"), case_type_field, &type->opening_may,
@@ -293,7 +298,7 @@ static bool check_states(const CaseType *type, GError **error)
  * must verify; any other must say its grounds. */
 static bool check_verification(const CaseType *type, GError **error)
 {
-    guint64 handled = 0;
+    guint64 handled = type->opening_handles ? G_GUINT64_CONSTANT(1) << type->start : 0;
 
     for (guint i = 0; i < type->move_count; i++) {
         if (type->moves[i].handles && type->moves[i].to >= 0) {
@@ -305,6 +310,9 @@ static bool check_verification(const CaseType *type, GError **error)
         bool closes = move->to >= 0 && type->states[move->to].closed;
         if (closes && (move->from & handled) != 0 && !move->verifies) {
             return fail(type, "casework.type_unverified", move->key, error);
+        }
+        if (move->completes && (!closes || !move->verifies)) {
+            return fail(type, "casework.type_completes", move->key, error);
         }
         if (closes && !move->verifies && move->needs == 0) {
             return fail(type, "casework.type_groundless", move->key, error);

@@ -72,7 +72,8 @@ typedef struct {
     bool counts_return;
     CaseClock clock;
     CaseExtension extension;
-    Formula *when; /* or NULL */
+    bool completes; /* makes the commitment it is about done */
+    Formula *when;  /* or NULL */
 } CaseMove;
 
 /* The values of guards, in their order: extension_asked, overdue (booleans), returns, days_left
@@ -99,6 +100,9 @@ typedef struct {
     gint start;
     guint64 opening_needs;
     guint64 opening_may;
+    guint opening_who;    /* CaseWho bits: the office or the handler */
+    bool opening_handles; /* whoever opens it has handled it */
+    bool single;          /* at most one open about an object */
     CaseMove moves[CASE_MOVES_MAX];
     guint move_count;
     gint clock_field; /* the day the case is due, or -1 */

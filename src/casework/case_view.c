@@ -324,6 +324,20 @@ bool case_read(Call *call, GError **error)
     return true;
 }
 
+/* May the actor raise a case of TYPE that UNIT handles? UNIT NULL: one about anything. */
+static bool may_raise(Call *call, const CaseType *type, const char *unit, bool *may, GError **error)
+{
+    *may = (type->opening_who & CASE_WHO_OFFICE) != 0 && call_holds(call, "case.raise");
+    if (*may || (type->opening_who & CASE_WHO_HANDLER) == 0) {
+        return true;
+    }
+    if (unit == NULL) {
+        *may = call_holds_anywhere(call, "case.handle");
+        return true;
+    }
+    return call_reaches(call, "case.handle", unit, may, error);
+}
+
 bool case_type_list(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
@@ -348,6 +362,11 @@ bool case_type_list(Call *call, GError **error)
         json_member_text(answer, "key", type->key);
         json_member_text(answer, "name", case_text(type->name, language));
         json_member_int(answer, "version", store_column_int(rows, 1));
+        bool raisable = false;
+        if (!may_raise(call, type, NULL, &raisable, error)) {
+            return false;
+        }
+        json_member_bool(answer, "raisable", raisable);
         g_autofree char *objects =
             json_dumps(json_object_get(type->definition, "objects"), JSON_COMPACT);
         json_member_raw(answer, "objects", objects);
@@ -367,6 +386,21 @@ bool case_type_list(Call *call, GError **error)
     json_end_array(answer);
     json_end_object(answer);
     return case_propagate(error, &failed);
+}
+
+static bool check_raiser(Call *call, const char *key, const char *unit, GError **error)
+{
+    g_autoptr(CaseType) type = case_type_read(call, key, 0, error);
+    bool may = false;
+
+    if (type == NULL || !may_raise(call, type, unit, &may, error)) {
+        return false;
+    }
+    call_authorize(call, unit, NULL, NULL); /* the type says who may, not the route */
+    if (!may) {
+        error_set(error, LUOSHI_ERROR_DENIED, "casework.not_to_raise", "/type", NULL);
+    }
+    return may;
 }
 
 bool case_raise(Call *call, GError **error)
@@ -390,6 +424,10 @@ bool case_raise(Call *call, GError **error)
     }
     if (opening.unit == NULL) {
         error_set(error, LUOSHI_ERROR_INVALID, "org.no_unit", "/unit", NULL);
+        return false;
+    }
+    opening.title = brief.text;
+    if (!check_raiser(call, opening.type, opening.unit, error)) {
         return false;
     }
     g_autofree char *id = casework_open(call, &opening, error);

@@ -33,6 +33,7 @@ typedef struct {
     const char *object_id;
     const char *unit;   /* id of the unit that handles it */
     const char *leader; /* id of the person in charge, or NULL */
+    const char *title;  /* for types whose form asks for none, or NULL */
     const json_t *form; /* the opening's fields */
 } CaseOpening;
 

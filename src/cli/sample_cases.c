@@ -1,4 +1,5 @@
-/* The sample district's supervision notices, some answered, each step by whoever makes it. */
+/* What the sample district's units said of their commitments, and its supervision notices, each
+ * step by whoever makes it. */
 #include "cli/sample_internal.h"
 
 #include <string.h>
@@ -65,6 +66,30 @@ bool sample_cases(const Sample *sample, const json_t *cases, GError **error)
                                                            NULL, body, NULL, error)
                                            : NULL;
         if (raised == NULL || !make_moves(sample, raised, json_object_get(entry, "moves"), error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sample_progress(const Sample *sample, const json_t *progress, GError **error)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(progress, i, entry)
+    {
+        g_autofree char *about = find_commitment(sample, text(entry, "about"), error);
+        const char *parameters[] = {"commitment", about, NULL};
+        json_auto_t *body = json_pack("{s:O, s:O*}", "text", json_object_get(entry, "text"),
+                                      "percent", json_object_get(entry, "percent"));
+        json_auto_t *added = about != NULL ? sample_run_as(sample, sample->clerk, "progress_add",
+                                                           parameters, body, NULL, error)
+                                           : NULL;
+        if (added == NULL) {
+            if (about == NULL && *error == NULL) {
+                error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
+            }
             return false;
         }
     }

@@ -22,5 +22,8 @@ json_t *sample_run_as(const Sample *sample, const char *account, const char *ope
 /* The id of the account LOGIN; LUOSHI_ERROR_NOT_FOUND if there is none. */
 const char *sample_account(const Sample *sample, const char *login, GError **error);
 
+/* Reports the progress of work.yaml, as the office does for units that telephone. */
+bool sample_progress(const Sample *sample, const json_t *progress, GError **error);
+
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);

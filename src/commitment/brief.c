@@ -9,6 +9,7 @@ void commitment_brief_clear(CommitmentBrief *brief)
     g_free(brief->leader);
     g_free(brief->due);
     g_free(brief->state);
+    g_free(brief->co_units);
     *brief = (CommitmentBrief){0};
 }
 
@@ -34,7 +35,8 @@ bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError
                                    .leader = g_strdup(store_column_text(rows, 6)),
                                    .lead_unit = g_strdup(store_column_text(rows, 7)),
                                    .due = g_strdup(store_column_text(rows, 9)),
-                                   .state = g_strdup(store_column_text(rows, 10))};
+                                   .state = g_strdup(store_column_text(rows, 10)),
+                                   .co_units = g_strdup(store_column_text(rows, 8))};
         return true;
     }
     if (propagate(error, &failed)) {
@@ -56,7 +58,8 @@ static GPtrArray *read_briefs(StoreRows *rows, GError **error)
                                    .lead_unit = g_strdup(store_column_text(rows, 2)),
                                    .leader = g_strdup(store_column_text(rows, 3)),
                                    .due = g_strdup(store_column_text(rows, 4)),
-                                   .state = g_strdup(store_column_text(rows, 5))};
+                                   .state = g_strdup(store_column_text(rows, 5)),
+                                   .co_units = g_strdup(store_column_text(rows, 6))};
         g_ptr_array_add(all, brief);
     }
     return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
@@ -81,4 +84,42 @@ GPtrArray *commitment_page(Call *call, const char *plan, const char *after, guin
                                             error);
 
     return read_briefs(rows, error);
+}
+
+void commitment_changed(Call *call, const CommitmentBrief *brief)
+{
+    g_autofree char *topic = g_strconcat("commitment:", brief->id, NULL);
+    const char *const topics[] = {topic, "commitments", "duties"};
+    json_auto_t *co_units = json_loads(brief->co_units, 0, NULL);
+    g_autoptr(GPtrArray) units = g_ptr_array_new();
+
+    g_ptr_array_add(units, brief->lead_unit);
+    for (size_t i = 0; i < json_array_size(co_units); i++) {
+        g_ptr_array_add(units, (gpointer)json_string_value(json_array_get(co_units, i)));
+    }
+    g_ptr_array_add(units, NULL);
+    for (gsize t = 0; t < G_N_ELEMENTS(topics); t++) {
+        call_changed_of(call, topics[t], "commitment", brief->id,
+                        (const char *const *)units->pdata);
+    }
+}
+
+bool commitment_may(Call *call, const char *lead_unit, const char *co_units, GError **error)
+{
+    json_auto_t *others = json_loads(co_units, 0, NULL);
+    g_autoptr(GError) denied = NULL;
+    size_t i;
+    json_t *unit;
+
+    if (call_authorize(call, lead_unit, NULL, &denied)) {
+        return true;
+    }
+    json_array_foreach(others, i, unit)
+    {
+        if (call_authorize(call, json_string_value(unit), NULL, NULL)) {
+            return true;
+        }
+    }
+    g_propagate_error(error, g_steal_pointer(&denied));
+    return false;
 }

@@ -210,27 +210,6 @@ static bool write_amendments(Call *call, const char *commitment, const Names *na
     return propagate(error, &failed);
 }
 
-/* Is the actor's own unit among the commitment's? Whoever leads or helps may look. */
-static bool authorize_units(Call *call, const StoreRows *rows, GError **error)
-{
-    json_auto_t *co_units = json_loads(store_column_text(rows, 8), 0, NULL);
-    g_autoptr(GError) denied = NULL;
-    size_t i;
-    json_t *unit;
-
-    if (call_authorize(call, store_column_text(rows, 7), NULL, &denied)) {
-        return true;
-    }
-    json_array_foreach(co_units, i, unit)
-    {
-        if (call_authorize(call, json_string_value(unit), NULL, NULL)) {
-            return true;
-        }
-    }
-    g_propagate_error(error, g_steal_pointer(&denied));
-    return false;
-}
-
 static bool write_detail(Call *call, const char *id, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -250,7 +229,7 @@ static bool write_detail(Call *call, const char *id, GError **error)
         }
         return false;
     }
-    if (!authorize_units(call, rows, error)) {
+    if (!commitment_may(call, store_column_text(rows, 7), store_column_text(rows, 8), error)) {
         return false;
     }
     g_autoptr(GHashTable) titles =

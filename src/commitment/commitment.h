@@ -49,9 +49,10 @@ typedef struct {
     char *id;
     char *text;
     char *lead_unit;
-    char *leader; /* or NULL */
-    char *due;    /* day */
-    char *state;  /* open, done, withdrawn */
+    char *leader;   /* or NULL */
+    char *due;      /* day */
+    char *state;    /* open, done, withdrawn */
+    char *co_units; /* JSON array of ids */
 } CommitmentBrief;
 
 void commitment_brief_clear(CommitmentBrief *brief);
@@ -68,6 +69,20 @@ GPtrArray *commitment_overdue(Call *call, const char *day, GError **error);
  * first), at most LIMIT. (transfer full, elements CommitmentBrief) */
 GPtrArray *commitment_page(Call *call, const char *plan, const char *after, guint limit,
                            GError **error);
+
+/* What was last said of a commitment on the way. */
+typedef struct {
+    gint64 number; /* 0: nothing yet */
+    char day[11];
+    bool has_percent;
+    gint64 percent;
+} CommitmentProgress;
+
+bool commitment_progress_last(Call *call, const char *commitment, CommitmentProgress *last,
+                              GError **error);
+
+/* Makes the open commitment ID done, for the verified reason WHY. CONFLICT if it is not open. */
+bool commitment_complete(Call *call, const char *id, const char *why, GError **error);
 
 /* The duties that commitments and reports give the actor, as rows of “duties”; *TOTAL grows by
  * their number. */
@@ -93,5 +108,7 @@ bool plan_table_xlsx(Call *call, GError **error);
 bool commitment_list(Call *call, GError **error);
 bool commitment_read(Call *call, GError **error);
 bool commitment_amend(Call *call, GError **error);
+bool progress_list(Call *call, GError **error);
+bool progress_add(Call *call, GError **error);
 bool ledger_list(Call *call, GError **error);
 bool ledger_verification(Call *call, GError **error);

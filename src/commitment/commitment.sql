@@ -237,12 +237,12 @@ SELECT id, short_name, duties, name FROM unit WHERE district = :district AND act
 
 -- name: commitments_after
 -- commitments in the order of their ids
-SELECT id, text, lead_unit, leader, due, state FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units FROM commitment
 WHERE district = :district AND id > :after AND (CAST(:plan AS TEXT) IS NULL OR plan = :plan) ORDER BY id LIMIT :limit;
 
 -- name: commitments_overdue
 -- open commitments that were due before a day, longest overdue first
-SELECT id, text, lead_unit, leader, due, state FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units FROM commitment
 WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LIMIT 500;
 
 -- name: plans_of_year
@@ -258,3 +258,21 @@ SELECT DISTINCT year FROM plan WHERE district = :district ORDER BY year DESC;
 SELECT a.id, a.commitment, a.at, a.by_account, a.reason, a.plan_version, a.before_json, a.after_json
 FROM amendment a JOIN commitment c ON c.district = a.district AND c.id = a.commitment
 WHERE a.district = :district AND c.plan = :plan ORDER BY a.id DESC LIMIT :count;
+
+-- name: commitment_complete
+-- done, as a verified case says
+UPDATE commitment SET state = 'done', version = version + 1 WHERE district = :district AND id = :id AND state = 'open';
+
+-- name: progress_last
+-- the newest report about a commitment
+SELECT number, day, percent FROM progress WHERE district = :district AND commitment = :commitment ORDER BY number DESC LIMIT 1;
+
+-- name: progress_insert
+-- one more
+INSERT INTO progress (district, commitment, number, at, day, by_account, unit, text, percent, files)
+VALUES (:district, :commitment, :number, :at, :day, :by_account, :unit, :text, :percent, :files);
+
+-- name: progress_of
+-- all about a commitment, newest first
+SELECT number, at, by_account, unit, text, percent, files FROM progress WHERE district = :district AND commitment = :commitment
+ORDER BY number DESC LIMIT 200;

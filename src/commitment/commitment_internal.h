@@ -12,6 +12,13 @@ void write_units(JsonWriter *answer, const char *key, const char *ids, const Nam
 /* A time (microseconds) as RFC 3339 UTC. */
 void write_time(JsonWriter *answer, const char *key, gint64 time);
 
+/* Does the actor hold the route's permission for one of the units of a commitment? Whoever leads or
+ * helps may. CO_UNITS is a JSON array of ids. */
+bool commitment_may(Call *call, const char *lead_unit, const char *co_units, GError **error);
+
+/* Tells open pages that the commitment of BRIEF has changed. */
+void commitment_changed(Call *call, const CommitmentBrief *brief);
+
 /* One clause as it is stored. */
 typedef struct {
     char *id;

@@ -176,6 +176,24 @@ static bool light_subject(const Lamp *lamp, const Subject *subject, GError **err
     return keep(lamp, subject, &light, error);
 }
 
+static bool take_progress(const Lamp *lamp, Subject *subject, GError **error)
+{
+    CommitmentProgress last = {0};
+    gint32 day = 0;
+
+    if (!commitment_progress_last(lamp->call, subject->id, &last, error)) {
+        return false;
+    }
+    if (last.has_percent) {
+        subject->values[LIGHT_PROGRESS] = formula_number(last.percent * DECIMAL_ONE);
+    }
+    if (last.number > 0 && day_parse(last.day, &day)) {
+        subject->values[LIGHT_PROGRESS_DAYS] =
+            formula_number((Decimal)(lamp->today - day) * DECIMAL_ONE);
+    }
+    return true;
+}
+
 /* TARGETS are those promised in it. */
 static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
                              const GPtrArray *targets, GError **error)
@@ -201,7 +219,7 @@ static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
     subject.values[LIGHT_NOTICES] = formula_number(tally.open * DECIMAL_ONE);
     subject.values[LIGHT_NOTICES_OVERDUE] = formula_number(tally.overdue * DECIMAL_ONE);
     subject.values[LIGHT_RETURNS] = formula_number(tally.returns * DECIMAL_ONE);
-    return light_subject(lamp, &subject, error);
+    return take_progress(lamp, &subject, error) && light_subject(lamp, &subject, error);
 }
 
 /* WATCHES are all of one indicator. */

@@ -6,8 +6,9 @@ const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL
 const char *const light_object_names[] = {"commitment", "indicator", NULL};
 
 static const char *const value_names[] = {
-    "done",     "withdrawn", "days_left", "notices", "notices_overdue", "returns", "targets",
-    "measured", "lag",       "missed",    "met",     "silent_days",     NULL};
+    "done",    "withdrawn",   "days_left", "notices",       "notices_overdue",
+    "returns", "targets",     "measured",  "lag",           "missed",
+    "met",     "silent_days", "progress",  "progress_days", NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
 
 typedef struct {

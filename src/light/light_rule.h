@@ -37,6 +37,8 @@ typedef enum {
     LIGHT_MISSED,          /* truth: one of them was missed at the year's end */
     LIGHT_MET,             /* truth: all of them are met already */
     LIGHT_SILENT_DAYS,     /* days since the end of the last period reported, the longest */
+    LIGHT_PROGRESS,        /* percent that its unit last said, or missing */
+    LIGHT_PROGRESS_DAYS,   /* days since its unit last said anything, or missing */
     LIGHT_VALUES,
 } LightValue;
 

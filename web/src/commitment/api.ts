@@ -38,3 +38,9 @@ export const amendCommitment = (commitment: string, version: number, reason: str
 /** Addresses for the browser's own download. */
 export const tableAddress = (plan: string, kind: 'docx' | 'xlsx') =>
   fill(`/api/v1/plans/{plan}/table.${kind}`, { plan })
+
+export const listProgress = (commitment: string) =>
+  call('get', '/api/v1/commitments/{commitment}/progress', { path: { commitment } }).then((page) => page.progress)
+
+export const addProgress = (commitment: string, body: Schemas['ProgressInput']) =>
+  call('post', '/api/v1/commitments/{commitment}/progress', { path: { commitment }, body })
