@@ -31,6 +31,7 @@ export const router = createRouter({
     { path: '/indicators/:id', name: 'indicator', component: () => import('@/indicator/IndicatorPage.vue'), meta: { wide: true } },
     { path: '/figures', name: 'figures', component: () => import('@/indicator/GridPage.vue'), meta: { wide: true } },
     { path: '/figures/import', name: 'figure-import', component: () => import('@/indicator/ImportPage.vue') },
+    { path: '/papers', name: 'papers', component: () => import('@/drafting/PapersPage.vue'), meta: { wide: true } },
     { path: '/org/:tab?', name: 'org', component: () => import('@/org/OrgPage.vue') },
     { path: '/account', name: 'account', component: () => import('@/session/AccountPage.vue') },
     { path: '/history/:kind/:id', name: 'history', component: () => import('@/ledger/HistoryPage.vue') },
