@@ -25,6 +25,9 @@ static void commitment_free(gpointer data)
     g_free(commitment->due);
     g_free(commitment->state);
     g_free(commitment->closed_by);
+    g_free(commitment->progress.by);
+    g_free(commitment->progress.unit);
+    g_free(commitment->progress.text);
     g_free(commitment);
 }
 
@@ -93,6 +96,39 @@ static bool read_commitments(Call *call, PlanAccount *account, GError **error)
         one->due = g_strdup(store_column_text(rows, 9));
         one->state = g_strdup(store_column_text(rows, 10));
         g_ptr_array_add(account->commitments, one);
+    }
+    return rows != NULL && propagate(error, &failed);
+}
+
+/* The last word on each commitment up to MOMENT. */
+static bool read_progress(Call *call, PlanAccount *account, gint64 moment, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    guint i = 0;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_progress_of_plan,
+        STORE_VALUES(store_text(call_district(call)), store_text(account->id), store_int(moment)),
+        error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        gint64 number = store_column_int(rows, 0);
+        PlanCommitment *one = NULL;
+        while (i < account->commitments->len &&
+               (one = account->commitments->pdata[i])->number < number) {
+            i++;
+        }
+        if (one == NULL || one->number != number) {
+            continue;
+        }
+        one->progress =
+            (PlanProgress){.number = store_column_int(rows, 1),
+                           .at = store_column_int(rows, 2),
+                           .by = g_strdup(store_column_text(rows, 3)),
+                           .unit = g_strdup(store_column_text(rows, 4)),
+                           .text = g_strdup(store_column_text(rows, 5)),
+                           .has_percent = !store_column_is_null(rows, 6),
+                           .percent = store_column_int(rows, 6),
+                           .has_files = g_strcmp0(store_column_text(rows, 7), "[]") != 0};
     }
     return rows != NULL && propagate(error, &failed);
 }
@@ -181,7 +217,8 @@ GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **e
     for (guint i = 0; i < accounts->len; i++) {
         PlanAccount *account = accounts->pdata[i];
         if (!read_sections(call, account, error) || !read_commitments(call, account, error) ||
-            !read_amendments(call, account, moment, error)) {
+            !read_amendments(call, account, moment, error) ||
+            !read_progress(call, account, moment, error)) {
             return NULL;
         }
     }

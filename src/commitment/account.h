@@ -14,6 +14,18 @@ typedef struct {
     gint64 depth; /* 0 for the highest */
 } PlanSection;
 
+/* What was last said of a commitment on the way. */
+typedef struct {
+    gint64 number; /* 0: nothing */
+    gint64 at;
+    char *by;   /* account */
+    char *unit; /* id */
+    char *text;
+    bool has_percent;
+    gint64 percent;
+    bool has_files; /* something proves it */
+} PlanProgress;
+
 /* One commitment as it stood. */
 typedef struct {
     char *id;
@@ -25,7 +37,8 @@ typedef struct {
     char *leader; /* or NULL */
     char *due;
     char *state;     /* open, done, withdrawn */
-    char *closed_by; /* the amendment that made it done, or NULL */
+    char *closed_by; /* the amendment that made it done, or NULL: a verified case may have */
+    PlanProgress progress;
 } PlanCommitment;
 
 /* An amendment: who changed what, when and why. */

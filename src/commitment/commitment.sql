@@ -276,3 +276,11 @@ VALUES (:district, :commitment, :number, :at, :day, :by_account, :unit, :text, :
 -- all about a commitment, newest first
 SELECT number, at, by_account, unit, text, percent, files FROM progress WHERE district = :district AND commitment = :commitment
 ORDER BY number DESC LIMIT 200;
+
+-- name: progress_of_plan
+-- the last word on each commitment of a plan up to a moment, by number
+SELECT c.number, p.number, p.at, p.by_account, p.unit, p.text, p.percent, p.files
+FROM commitment c JOIN progress p ON p.district = c.district AND p.commitment = c.id
+WHERE c.district = :district AND c.plan = :plan AND p.at <= :moment AND p.number = (
+    SELECT MAX(n.number) FROM progress n WHERE n.district = c.district AND n.commitment = c.id AND n.at <= :moment)
+ORDER BY c.number;

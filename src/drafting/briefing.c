@@ -20,7 +20,7 @@ typedef struct {
     GPtrArray *plans_before; /* … and when the month began */
     GPtrArray *results;
     GPtrArray *results_before; /* or NULL in January */
-    GPtrArray *cases;
+    GPtrArray *cases;          /* CaseBrief of any type, later ones too */
 } Briefing;
 
 static void briefing_clear(Briefing *briefing)
@@ -64,6 +64,29 @@ static bool read_month(Briefing *briefing, GError **error)
     return true;
 }
 
+/* What a verified case closed after MOMENT was still open then. */
+static void reopen(const GPtrArray *plans, const GPtrArray *cases, gint64 moment)
+{
+    g_autoptr(GHashTable) later = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < cases->len; i++) {
+        const CaseBrief *one = cases->pdata[i];
+        if (one->verified && one->changed > moment && strcmp(one->type, "completion") == 0) {
+            g_hash_table_add(later, one->object_id);
+        }
+    }
+    for (guint p = 0; p < plans->len; p++) {
+        const PlanAccount *plan = plans->pdata[p];
+        for (guint i = 0; i < plan->commitments->len; i++) {
+            PlanCommitment *one = plan->commitments->pdata[i];
+            if (strcmp(one->state, "done") == 0 && g_hash_table_contains(later, one->id)) {
+                g_free(one->state);
+                one->state = g_strdup("open");
+            }
+        }
+    }
+}
+
 static bool read_all(Briefing *briefing, GError **error)
 {
     Call *call = briefing->call;
@@ -82,11 +105,13 @@ static bool read_all(Briefing *briefing, GError **error)
                             ? indicator_results(call, briefing->year, briefing->day, error)
                             : NULL;
     briefing->cases = briefing->results != NULL
-                          ? casework_briefs(call, briefing->begin, briefing->end + 1, error)
+                          ? casework_briefs(call, briefing->begin, G_MAXINT64, error)
                           : NULL;
     if (briefing->cases == NULL) {
         return false;
     }
+    reopen(briefing->plans, briefing->cases, briefing->end);
+    reopen(briefing->plans_before, briefing->cases, briefing->begin - 1);
     int month;
     day_parts(briefing->month.first, NULL, &month, NULL);
     if (month > 1) {
@@ -136,7 +161,13 @@ static Counts count_commitments(const GPtrArray *plans, gint32 day)
     return counts;
 }
 
-/* Was CASE closed by the end of the month? */
+/* A notice that had been raised by the end of the month. */
+static bool is_notice(const Briefing *briefing, const CaseBrief *one)
+{
+    return one->raised <= briefing->end && strcmp(one->type, "notice") == 0;
+}
+
+/* Was ONE closed by the end of the month? */
 static bool is_closed(const Briefing *briefing, const CaseBrief *one)
 {
     return one->closed && one->changed <= briefing->end;
@@ -184,6 +215,9 @@ static void add_case_summary(Paper *paper, const Briefing *briefing)
 
     for (guint i = 0; i < briefing->cases->len; i++) {
         const CaseBrief *one = briefing->cases->pdata[i];
+        if (!is_notice(briefing, one)) {
+            continue;
+        }
         counts[0] += one->raised >= briefing->begin ? 1 : 0;
         counts[1] += is_closed(briefing, one) ? 1 : 0;
         counts[2] += is_closed(briefing, one) ? 0 : 1;
@@ -381,13 +415,20 @@ static void add_cases(Paper *paper, const Briefing *briefing)
 
     day_format(briefing->day, day);
     paper_heading(paper, 1, say(briefing, "drafting.briefing_cases_heading"));
-    if (briefing->cases->len == 0) {
+    guint notices = 0;
+    for (guint i = 0; i < briefing->cases->len; i++) {
+        notices += is_notice(briefing, briefing->cases->pdata[i]) ? 1 : 0;
+    }
+    if (notices == 0) {
         paper_body(paper, say(briefing, "drafting.briefing_no_cases"), NULL, 0);
         return;
     }
     paper_table_begin(paper, NULL, columns, G_N_ELEMENTS(columns));
     for (guint i = 0; i < briefing->cases->len; i++) {
         const CaseBrief *one = briefing->cases->pdata[i];
+        if (!is_notice(briefing, one)) {
+            continue;
+        }
         g_autofree char *late = case_is_late(briefing, one)
                                     ? g_strdup_printf("%d", day_between(one->due, day))
                                     : g_strdup("—");

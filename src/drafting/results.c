@@ -268,6 +268,55 @@ static void add_result(Place *place, const IndicatorResult *result)
     add_rank_sources(place->draft, result, sentence->sources);
 }
 
+/* What was last said of a commitment that is on the way: with proof a sentence, else listed apart.
+ */
+static void add_progress(Place *place, const PlanCommitment *commitment)
+{
+    Draft *draft = place->draft;
+    Language language = call_language(draft->call);
+    const PlanProgress *progress = &commitment->progress;
+    g_autofree char *day = words_of_day(language, day_in_beijing(progress->at));
+    g_autofree char *percent = g_strdup_printf("%" G_GINT64_FORMAT, progress->percent);
+    const char *const arguments[] = {
+        "text", commitment->text, "said", progress->text, "percent", percent, "day", day, NULL};
+
+    if (!progress->has_files) {
+        DraftDoubt *doubt = g_new0(DraftDoubt, 1);
+        *doubt = (DraftDoubt){
+            .commitment = commitment->id,
+            .name = g_strdup(commitment->text),
+            .value = progress->has_percent ? g_strdup_printf("%s%%", percent) : g_strdup(""),
+            .period = g_strdup(day),
+            .unit = progress->unit,
+            .reason = text_format(language, "drafting.unsupported_progress", arguments),
+        };
+        g_ptr_array_add(draft->unsupported, doubt);
+        return;
+    }
+    DraftSentence *sentence = add_sentence(
+        place,
+        text_format(language,
+                    progress->has_percent ? "drafting.progress_percent" : "drafting.progress",
+                    arguments),
+        "progress");
+    DraftSource *source = g_new0(DraftSource, 1);
+    *source = (DraftSource){
+        .kind = "progress",
+        .name = g_strdup(text_find(language, "drafting.progress_source")),
+        .value = progress->has_percent ? g_strdup_printf("%s%%", percent) : g_strdup(""),
+        .unit = g_strdup(progress->unit),
+        .periods = g_strdup(""),
+        .at = progress->at,
+        .revision = progress->number,
+        .by = g_strdup(progress->by),
+        .path = g_strdup_printf("/commitments/%s/progress", commitment->id),
+    };
+    g_autofree char *key = g_strdup_printf("progress %s", commitment->id);
+    guint number = take_source(draft, key, source);
+    g_array_append_val(sentence->sources, number);
+    sentence->commitment = commitment->id;
+}
+
 static const PlanAmendment *find_amendment(const PlanAccount *plan, const char *id)
 {
     for (guint i = 0; id != NULL && i < plan->amendments->len; i++) {
@@ -336,12 +385,16 @@ static void add_done(Place *place, const PlanCommitment *commitment, const PlanA
 static void add_verified(Place *place, const PlanCommitment *commitment, const CaseBrief *verified)
 {
     Language language = call_language(place->draft->call);
-    const char *reply = json_string_value(json_object_get(verified->form, "reply"));
+    bool completed = strcmp(verified->type, "completion") == 0;
+    const char *reply =
+        json_string_value(json_object_get(verified->form, completed ? "result" : "reply"));
     const char *const arguments[] = {
         "text",   commitment->text, "reply", reply != NULL ? reply : "",
         "number", verified->number, NULL};
-    DraftSentence *sentence =
-        add_sentence(place, text_format(language, "drafting.verified", arguments), "verified");
+    DraftSentence *sentence = add_sentence(
+        place,
+        text_format(language, completed ? "drafting.completed" : "drafting.verified", arguments),
+        "verified");
     DraftSource *source = g_new0(DraftSource, 1);
 
     *source = (DraftSource){
@@ -405,6 +458,10 @@ static void add_commitment(Place *place, const PlanAccount *plan, const PlanComm
     }
     if (verified != NULL) {
         add_verified(place, commitment, verified);
+        recorded = true;
+    }
+    if (!recorded && commitment->progress.number > 0) {
+        add_progress(place, commitment);
         recorded = true;
     }
     if (!recorded || missing->len > 0) {

@@ -19,7 +19,7 @@
 /* Where a sentence has its fact from. */
 typedef struct {
     guint number;                 /* as printed in brackets */
-    const char *kind;             /* “observation”, “rank”, “amendment”, “case” */
+    const char *kind;             /* “observation”, “rank”, “amendment”, “case”, “progress” */
     char *name;                   /* what was recorded */
     char *value;                  /* with its unit, or "" */
     char *unit;                   /* id of the unit that reported, or NULL */
@@ -37,7 +37,7 @@ typedef struct {
     const char *indicator;  /* key, or NULL; these three borrowed from the draft */
     const char *commitment; /* id, or NULL */
     const char *case_id;
-    const char *verdict; /* as in IndicatorState, “done” or “verified” */
+    const char *verdict; /* as in IndicatorState, “done”, “verified” or “progress” */
 } DraftSentence;
 
 typedef struct {

@@ -42,15 +42,15 @@ test('the_draft_is_read_with_its_sources_and_each_opens', async () => {
 })
 
 test('papers_are_downloaded_in_both_formats', async () => {
-  const briefing = await download(clerk, 'a[aria-label="下载工作调度通报（pdf）"]')
+  const briefing = await download(clerk, 'a[aria-label="PDF：工作调度通报"]')
   assert.match(briefing.name, /^冀州区2022-11工作调度通报\.pdf$/)
   assert.equal(briefing.bytes.subarray(0, 5).toString(), '%PDF-')
-  const results = await download(clerk, 'a[aria-label="下载2022年工作回顾（初稿）（docx）"]')
+  const results = await download(clerk, 'a[aria-label="Word：2022年工作回顾（初稿）"]')
   assert.equal(results.name, '冀州区2022年工作回顾（初稿）.docx')
   assert.equal(results.bytes.subarray(0, 2).toString(), 'PK')
   await clerk.goto('/cases')
   await clerk.click('a[href^="/cases/"]')
-  const notice = await download(clerk, 'a[aria-label="下载督办单（pdf）"]')
+  const notice = await download(clerk, 'a[aria-label="PDF：督办单"]')
   assert.match(notice.name, /^督办〔2022〕\d+号\.pdf$/)
 })
 

@@ -22,6 +22,8 @@ before(async () => {
     ['改造老旧小区15个。', 'housing'],
     ['新建公厕12座。', 'housing'],
     ['培训农民3000人次。', 'agri'],
+    ['新建停车场3处。', 'housing'],
+    ['新增充电桩50个。', 'housing'],
   ])
 })
 after(async () => {
@@ -85,7 +87,7 @@ test('a figure becomes a sentence that says what was recorded, and each source c
     }
   }
   assert.equal(body.sources.find((one) => one.number === revenue.sources[0]).unit_name, '区财政局')
-  assert.deepEqual(body.unrecorded.map((one) => one.text).sort(), [promise('小区').text, promise('公厕').text, promise('农民').text].sort())
+  assert.deepEqual(body.unrecorded.map((one) => one.text).sort(), ['小区', '公厕', '农民', '停车场', '充电桩'].map((words) => promise(words).text).sort())
 })
 
 test('a correction shows in the sentence and in the revision of its source', async () => {
@@ -108,6 +110,26 @@ test('a figure let through on a reason alone is listed apart and not said', asyn
   assert.equal(doubt.value, '2900人次')
   assert.match(doubt.reason, /2022-02的数作为累计数小于上期，填报时仅说明“集中办班”，没有附佐证/)
   assert.ok(!body.unrecorded.some((one) => one.text.includes('农民')))
+})
+
+test('progress without proof is listed apart, and a completion is said once someone else has verified it', async () => {
+  const housing = await server.login('housing')
+  const said = await housing.post(`/commitments/${promise('停车场').id}/progress`, { text: '已建成2处', percent: 60 })
+  assert.equal(said.status, 201, JSON.stringify(said.body))
+  let body = await draft()
+  const doubt = body.unsupported.find((one) => one.commitment === promise('停车场').id)
+  assert.match(doubt.reason, /仅有单位自报进展“已建成2处”，没有附佐证/)
+  const asked = await housing.post('/cases', { type: 'completion', object_kind: 'commitment', object_id: promise('充电桩').id, form: { result: '50个充电桩全部通电' } })
+  assert.equal(asked.status, 201, JSON.stringify(asked.body))
+  assert.ok(!sentences(await draft()).some((one) => one.text.includes('充电桩')))
+  const { id, version, number } = asked.body.case
+  const verified = await clerk.post(`/cases/${id}/moves`, { move: 'verify', version, form: { finding: '现场核查属实' } })
+  assert.ok(verified.status < 300, JSON.stringify(verified.body))
+  body = await draft()
+  const sentence = sentences(body).find((one) => one.case === id)
+  assert.equal(sentence.text, `“${promise('充电桩').text}”已完成并经核查（${number}）：50个充电桩全部通电。`)
+  const source = body.sources.find((one) => one.number === sentence.sources[0])
+  assert.equal((await clerk.get(source.path)).body.case.closed, true)
 })
 
 test('a commitment closed by an amendment is said with it; one that is contested by an open notice is not', async () => {
