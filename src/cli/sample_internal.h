@@ -25,5 +25,8 @@ const char *sample_account(const Sample *sample, const char *login, GError **err
 /* Reports the progress of work.yaml, as the office does for units that telephone. */
 bool sample_progress(const Sample *sample, const json_t *progress, GError **error);
 
+/* Budget lines with what was spent, and debts with what was repaid. */
+bool sample_budget(const Sample *sample, const json_t *lines, const json_t *debts, GError **error);
+
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);

@@ -1,5 +1,6 @@
 #include "duty/duty.h"
 
+#include "budget/budget.h"
 #include "casework/casework.h"
 #include "commitment/commitment.h"
 
@@ -11,7 +12,8 @@ bool duty_list(Call *call, GError **error)
     json_begin_object(answer);
     json_key(answer, "duties");
     json_begin_array(answer);
-    if (!casework_duties(call, &total, error) || !commitment_duties(call, &total, error)) {
+    if (!casework_duties(call, &total, error) || !commitment_duties(call, &total, error) ||
+        !budget_duties(call, &total, error)) {
         return false;
     }
     json_end_array(answer);

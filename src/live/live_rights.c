@@ -20,6 +20,8 @@ static const struct {
     {"commitment", "commitment.read", true},
     {"indicator", "indicator.read", true},
     {"case", "case.read", true},
+    {"budget", "budget.read", true},
+    {"debt", "budget.read", true},
 };
 
 static const char scoped_permission[] = "commitment.read";
