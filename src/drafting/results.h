@@ -18,13 +18,13 @@
 
 /* Where a sentence has its fact from. */
 typedef struct {
-    guint number;                 /* as printed in brackets */
-    const char *kind;             /* “observation”, “rank”, “amendment”, “case”, “progress” */
-    char *name;                   /* what was recorded */
-    char *value;                  /* with its unit, or "" */
-    char *unit;                   /* id of the unit that reported, or NULL */
-    char *periods;                /* “2022-01—2022-10”, or "" */
-    gint64 at;                    /* the last entry, microseconds since 1970 */
+    guint number;     /* as printed in brackets */
+    const char *kind; /* “observation”, “rank”, “amendment”, “case”, “progress” */
+    char *name;       /* what was recorded */
+    char *value;      /* with its unit, or "" */
+    char *unit;       /* id of the unit that reported, or NULL */
+    char *periods;    /* “2022-01—2022-10”, or "" */
+    gint64 at;        /* the last entry, microseconds since 1970 */
     gint64 revision;              /* the highest; 0 for none */
     char *by;                     /* account of the last entry, or NULL */
     char *path;                   /* of the interface, where it can be looked at */
