@@ -341,9 +341,9 @@ static void add_figures(Paper *paper, const Briefing *briefing)
         {say(briefing, "drafting.column_target"), 28, PAPER_LEFT},
         {say(briefing, "drafting.column_value"), 26, PAPER_RIGHT},
         {say(briefing, "drafting.column_period"), 18, PAPER_CENTER},
-        {say(briefing, "drafting.column_growth"), 15, PAPER_RIGHT},
-        {say(briefing, "drafting.column_pace"), 20, PAPER_CENTER},
-        {say(briefing, "drafting.column_rank"), 15, PAPER_CENTER},
+        {say(briefing, "drafting.column_growth"), 17, PAPER_RIGHT},
+        {say(briefing, "drafting.column_pace"), 19, PAPER_CENTER},
+        {say(briefing, "drafting.column_rank"), 14, PAPER_CENTER},
     };
     paper_heading(paper, 1, say(briefing, "drafting.briefing_figures_heading"));
     add_pace_chart(paper, briefing);
@@ -498,8 +498,9 @@ static guint add_amended(Paper *paper, const Briefing *briefing)
                 continue;
             }
             const char *state = json_string_value(json_object_get(one->after, "state"));
+            g_autofree char *reason = without_stop(one->reason);
             const char *const arguments[] = {"text", text_of_commitment(plan, one->commitment),
-                                             "reason", one->reason, NULL};
+                                             "reason", reason, NULL};
             add_formatted(paper, briefing,
                           g_strcmp0(state, "done") == 0        ? "drafting.briefing_done"
                           : g_strcmp0(state, "withdrawn") == 0 ? "drafting.briefing_withdrawn"

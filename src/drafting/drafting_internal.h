@@ -13,6 +13,8 @@ char *words_of_day(Language language, gint32 day);
 char *words_of_value(Decimal value, guint places, const char *unit);
 /* A heading without the number that its report gave it: “一、抓项目” becomes “抓项目”. */
 const char *without_number(const char *title);
+/* TEXT, which stands inside a sentence, without its own full stop. (transfer full) */
+char *without_stop(const char *text);
 /* What RESULT says, without its sources. GROWTH: the growth may be told. (transfer full) */
 char *words_of_result(Language language, const IndicatorResult *result, bool growth);
 

@@ -277,8 +277,9 @@ static void add_progress(Place *place, const PlanCommitment *commitment)
     const PlanProgress *progress = &commitment->progress;
     g_autofree char *day = words_of_day(language, day_in_beijing(progress->at));
     g_autofree char *percent = g_strdup_printf("%" G_GINT64_FORMAT, progress->percent);
+    g_autofree char *said = without_stop(progress->text);
     const char *const arguments[] = {
-        "text", commitment->text, "said", progress->text, "percent", percent, "day", day, NULL};
+        "text", commitment->text, "said", said, "percent", percent, "day", day, NULL};
 
     if (!progress->has_files) {
         DraftDoubt *doubt = g_new0(DraftDoubt, 1);
@@ -362,7 +363,8 @@ static void add_contested(Draft *draft, const PlanCommitment *commitment, const 
 static void add_done(Place *place, const PlanCommitment *commitment, const PlanAmendment *amendment)
 {
     Language language = call_language(place->draft->call);
-    const char *const arguments[] = {"text", commitment->text, "reason", amendment->reason, NULL};
+    g_autofree char *reason = without_stop(amendment->reason);
+    const char *const arguments[] = {"text", commitment->text, "reason", reason, NULL};
     DraftSentence *sentence =
         add_sentence(place, text_format(language, "drafting.done", arguments), "done");
     DraftSource *source = g_new0(DraftSource, 1);
@@ -386,11 +388,11 @@ static void add_verified(Place *place, const PlanCommitment *commitment, const C
 {
     Language language = call_language(place->draft->call);
     bool completed = strcmp(verified->type, "completion") == 0;
-    const char *reply =
+    const char *filled =
         json_string_value(json_object_get(verified->form, completed ? "result" : "reply"));
-    const char *const arguments[] = {
-        "text",   commitment->text, "reply", reply != NULL ? reply : "",
-        "number", verified->number, NULL};
+    g_autofree char *reply = without_stop(filled != NULL ? filled : "");
+    const char *const arguments[] = {"text",   commitment->text, "reply", reply,
+                                     "number", verified->number, NULL};
     DraftSentence *sentence = add_sentence(
         place,
         text_format(language, completed ? "drafting.completed" : "drafting.verified", arguments),

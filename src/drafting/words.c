@@ -65,6 +65,19 @@ const char *without_number(const char *title)
     return numbered && *g_utf8_next_char(at) != '\0' ? g_utf8_next_char(at) : title;
 }
 
+char *without_stop(const char *text)
+{
+    static const char *const stops[] = {"。", ".", "；", ";"};
+    char *bare = g_strstrip(g_strdup(text));
+
+    for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
+        if (g_str_has_suffix(bare, stops[i])) {
+            bare[strlen(bare) - strlen(stops[i])] = '\0';
+        }
+    }
+    return bare;
+}
+
 static void add_clause(GString *out, Language language, const char *clause)
 {
     if (out->len > 0) {

@@ -28,7 +28,7 @@ const promise = (words) => plan.commitments.find((one) => one.text.includes(word
 const textOf = (file) => {
   const path = join(folder, 'paper.pdf')
   writeFileSync(path, file.content)
-  return spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
+  return spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
 }
 const briefing = async (month, client = clerk) => client.get(`/papers/briefing/${month}/file?format=pdf`)
 const amend = async (words, set, reason) => {
@@ -46,7 +46,7 @@ test('the briefing says how figures, commitments and notices stand, and what cha
   const text = textOf(await briefing('2022-11'))
   assert.match(text, new RegExp(`截至2022年11月15日，.*任务共${count}项，其中已完成1项（比上月末\\+1项），按期推进${count - 2}项，逾期1项（比上月末\\+1项）`))
   assert.match(text, /乡镇财政收入增长7%以上4\.00亿元2022-04.*慢于时序/)
-  assert.match(text, /改造背街小巷15条.*2022-02-20/)
+  assert.match(text, /三、逾期任务.*改造背街小巷15.*2022-02-20.*四、督办办理/)
   assert.match(text, /“新建环卫驿站12座”已办结：12座已建成。/)
   assert.match(text, /“改造背街小巷15条”已调整：市里要求提前。/)
 })

@@ -114,7 +114,7 @@ test('a figure let through on a reason alone is listed apart and not said', asyn
 
 test('progress without proof is listed apart, and a completion is said once someone else has verified it', async () => {
   const housing = await server.login('housing')
-  const said = await housing.post(`/commitments/${promise('停车场').id}/progress`, { text: '已建成2处', percent: 60 })
+  const said = await housing.post(`/commitments/${promise('停车场').id}/progress`, { text: '已建成2处。', percent: 60 })
   assert.equal(said.status, 201, JSON.stringify(said.body))
   let body = await draft()
   const doubt = body.unsupported.find((one) => one.commitment === promise('停车场').id)
@@ -166,7 +166,7 @@ test('the paper holds the sentences, in docx and in pdf, under a name that says 
       assert.equal(made.status, 0, String(made.stderr))
       path = join(folder, 'out', 'results.pdf')
     }
-    const text = spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout.replace(/— \d+ —/g, '').replace(/\s/g, '')
+    const text = spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/— \d+ —/g, '').replace(/\s/g, '')
     for (const sentence of sentences(body)) assert.ok(text.includes(sentence.text.replace(/\s/g, '')), `${format}: ${sentence.text}`)
     assert.ok(text.includes('不能支持的数字') && text.includes('2900人次') && text.includes('集中办班'))
     assert.ok(text.includes('数字来源') && text.includes('区财政局'))
