@@ -125,9 +125,6 @@ void paper_body(Paper *paper, const char *text, const guint *sources, gsize sour
         gsize last = i;
         while (last + 1 < source_count && sources[last + 1] == sources[last] + 1)
             last++;
-        /* Three or more in a row are joined: [1,3-13]. */
-        if (last - i < 2)
-            last = i;
         g_string_append_printf(marks, "%s%u", i == 0 ? "[" : ",", sources[i]);
         if (last > i)
             g_string_append_printf(marks, "-%u", sources[last]);

@@ -25,8 +25,8 @@
  *   7.5         4号 (14 pt) 宋体 “— 1 —”, the strokes 7 mm below the text block; odd pages at the
  *               right and even ones at the left, one character in
  * Tables and charts, of which the standard says nothing for upright pages, are 5号 (10.5 pt);
- * column titles are repeated on each page. Source notes are raised numbers in brackets (GB/T
- * 7714, 9.3).
+ * column titles are repeated on each page. Source notes are raised numbers in brackets, as
+ * in GB/T 7714: [7,9,11-13].
  *
  * Strings are copied. Text is UTF-8; what XML cannot hold becomes U+FFFD. The same paper gives the
  * same bytes. Any number of threads may write papers at once.
@@ -116,7 +116,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paper, paper_free)
 /* A heading of LEVEL 1 to 4; its number (一、 （一） 1. （1）) is written by the paper. */
 void paper_heading(Paper *paper, guint level, const char *text);
 
-/* A paragraph; SOURCES are the numbers of its notes, raised at its end as [1,4-6]. */
+/* A paragraph; SOURCES are the numbers of its notes, raised at its end: [1,4-6]. */
 void paper_body(Paper *paper, const char *text, const guint *sources, gsize source_count);
 
 /* A remark in 小4号, under a table or chart. */
