@@ -4,6 +4,7 @@
 #include "ledger/ledger.h"
 #include "light/light.h"
 #include "org/org.h"
+#include "round/round.h"
 
 Store *cli_open(const Cli *cli, GError **error)
 {
@@ -41,5 +42,5 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
 
     return org_update_roles(store, district, roles, error) &&
            casework_load(store, district, packs, error) &&
-           light_load(store, district, packs, error);
+           light_load(store, district, packs, error) && round_load(store, district, packs, error);
 }

@@ -30,3 +30,6 @@ bool sample_budget(const Sample *sample, const json_t *lines, const json_t *debt
 
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
+
+/* Starts the rounds of work.yaml, answers their duties and holds their meetings. */
+bool sample_rounds(const Sample *sample, const json_t *rounds, GError **error);

@@ -20,7 +20,7 @@ static const char *state_today(Call *call, const char *state, const char *due)
 }
 
 static void write_commitment(Call *call, const StoreRows *rows, GHashTable *sections,
-                             const Names *names)
+                             const char *source, const Names *names)
 {
     JsonWriter *answer = call_answer(call);
     gint64 section = store_column_int(rows, 3);
@@ -46,6 +46,7 @@ static void write_commitment(Call *call, const StoreRows *rows, GHashTable *sect
     json_member_int(answer, "days_left", day_between(call_today(call), due));
     json_member_text(answer, "state", state_today(call, store_column_text(rows, 10), due));
     json_member_int(answer, "version", store_column_int(rows, 11));
+    json_member_text(answer, "source_title", source);
     json_end_object(answer);
 }
 
@@ -142,7 +143,7 @@ bool commitment_list(Call *call, GError **error)
     json_key(call_answer(call), "commitments");
     json_begin_array(call_answer(call));
     while (store_rows_next(rows, &failed)) {
-        write_commitment(call, rows, titles, names);
+        write_commitment(call, rows, titles, store_column_text(rows, 14), names);
         last = store_column_int(rows, 2);
         written++;
     }
@@ -210,6 +211,40 @@ static bool write_amendments(Call *call, const char *commitment, const Names *na
     return propagate(error, &failed);
 }
 
+/* The sentence of the report that a commitment was made of; its own TEXT where it has none. */
+static bool write_clause_of(Call *call, const char *id, const char *text, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    if (*id == '\0') {
+        json_member_text(answer, "clause", NULL);
+        json_member_text(answer, "report", NULL);
+        json_member_text(answer, "original", text);
+        json_member_int(answer, "start", 0);
+        json_member_int(answer, "end", 0);
+        json_member_text(answer, "context", "");
+        json_member_int(answer, "context_start", 0);
+        json_member_raw(answer, "statements", "[]");
+        return true;
+    }
+    g_autoptr(Clause) clause = clause_read(call, id, error);
+    g_autoptr(Statements) statements =
+        clause != NULL ? statements_read(call, &sql_statements_of_clause, clause->id, error) : NULL;
+    if (statements == NULL) {
+        return false;
+    }
+    json_member_text(answer, "clause", clause->id);
+    json_member_text(answer, "report", clause->report);
+    json_member_text(answer, "original", clause->original);
+    json_member_int(answer, "start", clause->start);
+    json_member_int(answer, "end", clause->end);
+    if (!write_context(call, clause->report, clause->start, clause->end, error)) {
+        return false;
+    }
+    write_statements(answer, statements, clause->id);
+    return true;
+}
+
 static bool write_detail(Call *call, const char *id, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -234,27 +269,16 @@ static bool write_detail(Call *call, const char *id, GError **error)
     }
     g_autoptr(GHashTable) titles =
         read_section_titles(call, store_column_text(rows, 1), -1, &last, error);
-    g_autoptr(Clause) clause =
-        titles != NULL ? clause_read(call, store_column_text(rows, 13), error) : NULL;
-    g_autoptr(Statements) statements =
-        clause != NULL ? statements_read(call, &sql_statements_of_clause, clause->id, error) : NULL;
-    if (statements == NULL) {
+    if (titles == NULL) {
         return false;
     }
     json_begin_object(answer);
     json_key(answer, "commitment");
-    write_commitment(call, rows, titles, names);
+    write_commitment(call, rows, titles, store_column_text(rows, 17), names);
     json_member_raw(answer, "stages", store_column_text(rows, 12));
-    json_member_text(answer, "clause", clause->id);
-    json_member_text(answer, "report", clause->report);
-    json_member_text(answer, "original", clause->original);
-    json_member_int(answer, "start", clause->start);
-    json_member_int(answer, "end", clause->end);
-    if (!write_context(call, clause->report, clause->start, clause->end, error)) {
-        return false;
-    }
-    write_statements(answer, statements, clause->id);
-    if (!write_amendments(call, id, names, error)) {
+    write_source(answer, rows);
+    if (!write_clause_of(call, store_column_text(rows, 13), store_column_text(rows, 4), error) ||
+        !write_amendments(call, id, names, error)) {
         return false;
     }
     json_end_object(answer);
@@ -344,8 +368,8 @@ static bool store_amended(Call *call, const char *id, const Current *current, co
            store_units(call, id, member(after, "lead_unit"), co_units, error);
 }
 
-static bool raise_plan(Call *call, const char *plan, const char *commitment, const char *reason,
-                       gint64 *version, GError **error)
+bool raise_plan(Call *call, const char *plan, const char *commitment, const char *reason,
+                gint64 *version, GError **error)
 {
     if (!store_execute(call_tx(call), &sql_plan_raise,
                        STORE_VALUES(store_text(call_district(call)), store_text(plan)), NULL,

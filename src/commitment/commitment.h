@@ -84,6 +84,29 @@ bool commitment_progress_last(Call *call, const char *commitment, CommitmentProg
 /* Makes the open commitment ID done, for the verified reason WHY. CONFLICT if it is not open. */
 bool commitment_complete(Call *call, const char *id, const char *why, GError **error);
 
+/* Adds what the actor says of an open commitment to its progress, with the files that prove it:
+ * PERCENT an integer or NULL, FILES ids of evidence. Faults have the places /percent and /files. */
+bool commitment_progress_report(Call *call, const char *commitment, const char *text,
+                                const json_t *percent, const json_t *files, GError **error);
+
+/* A decision of a meeting. The strings are borrowed. */
+typedef struct {
+    const char *text;
+    const char *lead_unit;
+    const char *leader; /* or NULL: whoever is in charge of the lead unit */
+    const char *due;
+    const char *source_kind; /* meeting */
+    const char *source_id;
+    const char *source_title;
+} CommitmentDecision;
+
+/* Makes a commitment of a decision, in the plan of this year's decisions: its id (transfer full),
+ * or NULL if unit, leader or due day cannot be (place /text, /lead_unit, /leader, /due). */
+char *commitment_decide(Call *call, const CommitmentDecision *decision, GError **error);
+
+/* Can DECISION become a commitment? The same errors. */
+bool commitment_decision_check(Call *call, const CommitmentDecision *decision, GError **error);
+
 /* The duties that commitments and reports give the actor, as rows of “duties”; *TOTAL grows by
  * their number. */
 bool commitment_duties(Call *call, gint64 *total, GError **error);

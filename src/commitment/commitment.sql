@@ -124,7 +124,8 @@ SELECT p.id, p.report, p.title, p.year, p.version, p.published, p.published_by,
     SUM(CASE WHEN c.state = 'withdrawn' THEN 1 ELSE 0 END)
 FROM plan p LEFT JOIN commitment c ON c.district = p.district AND c.plan = p.id
 WHERE p.district = :district AND (CAST(:id AS TEXT) IS NULL OR p.id = :id)
-GROUP BY p.id, p.report, p.title, p.year, p.version, p.published, p.published_by ORDER BY p.id DESC;
+GROUP BY p.id, p.report, p.title, p.year, p.version, p.published, p.published_by, p.source
+ORDER BY CASE WHEN p.source = 'report' THEN 0 ELSE 1 END, p.id DESC;
 
 -- name: plan_sections
 -- commitments counted by section
@@ -152,7 +153,7 @@ DELETE FROM commitment_unit WHERE district = :district AND commitment = :commitm
 
 -- name: commitment_list
 -- a page of a plan's commitments after a number
-SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause, c.source_title
 FROM commitment c
 WHERE c.district = :district AND c.plan = :plan AND c.number > :after
     AND (CAST(:q AS TEXT) IS NULL OR c.text LIKE :q ESCAPE '\')
@@ -165,7 +166,7 @@ WHERE c.district = :district AND c.plan = :plan AND c.number > :after
 ORDER BY c.number LIMIT :count;
 
 -- name: commitment_list (postgresql)
-SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause, c.source_title
 FROM commitment c
 WHERE c.district = :district AND c.plan = :plan AND c.number > :after
     AND (CAST(:q AS TEXT) IS NULL OR c.text LIKE :q ESCAPE '\')
@@ -180,7 +181,8 @@ ORDER BY c.number LIMIT :count;
 
 -- name: commitment_by_id
 -- one commitment
-SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause, p.year
+SELECT c.id, c.plan, c.number, c.section, c.text, c.target, c.leader, c.lead_unit, c.co_units, c.due, c.state, c.version, c.stages, c.clause, p.year,
+    c.source_kind, c.source_id, c.source_title
 FROM commitment c JOIN plan p ON p.district = c.district AND p.id = c.plan WHERE c.district = :district AND c.id = :id;
 
 -- name: commitment_update
@@ -284,3 +286,19 @@ FROM commitment c JOIN progress p ON p.district = c.district AND p.commitment = 
 WHERE c.district = :district AND c.plan = :plan AND p.at <= :moment AND p.number = (
     SELECT MAX(n.number) FROM progress n WHERE n.district = c.district AND n.commitment = c.id AND n.at <= :moment)
 ORDER BY c.number;
+
+-- name: decision_plan
+-- the plan of a year's decisions
+SELECT id FROM plan WHERE district = :district AND source = 'decision' AND year = :year ORDER BY id LIMIT 1;
+
+-- name: decision_plan_insert
+-- the first decision of a year
+INSERT INTO plan (district, id, report, title, year, version, published, published_by, source)
+VALUES (:district, :id, '', :title, :year, 1, :published, :published_by, 'decision');
+
+-- name: decision_commitment_insert
+-- a commitment whose source is a decision
+INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version,
+    source_kind, source_id, source_title)
+VALUES (:district, :id, :plan, (SELECT COALESCE(MAX(number), 0) + 1 FROM commitment WHERE district = :district AND plan = :plan),
+    '', 0, :text, '', :leader, :lead_unit, '[]', :due, '["","","",""]', 'open', 1, :source_kind, :source_id, :source_title);

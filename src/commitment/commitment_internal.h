@@ -111,3 +111,10 @@ bool write_report(Call *call, const char *report, GError **error);
 /* The commitments' units, anew. CO_UNITS is a JSON array text. */
 bool store_units(Call *call, const char *commitment, const char *lead_unit, const char *co_units,
                  GError **error);
+
+/* The plan's next version, for REASON. */
+bool raise_plan(Call *call, const char *plan, const char *commitment, const char *reason,
+                gint64 *version, GError **error);
+
+/* The member “source” of a commitment. */
+void write_source(JsonWriter *answer, const StoreRows *rows);

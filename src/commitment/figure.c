@@ -20,7 +20,7 @@ void commitment_figures_free(CommitmentFigures *figures)
         g_free(figures->report);
         g_free(figures->lead_unit);
         g_free(figures->sentence);
-        g_ptr_array_unref(figures->all);
+        g_clear_pointer(&figures->all, g_ptr_array_unref);
         g_free(figures);
     }
 }
@@ -77,11 +77,19 @@ CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, G
     if (!call_authorize(call, store_column_text(rows, 7), NULL, error)) {
         return NULL;
     }
+    g_autoptr(CommitmentFigures) figures = g_new0(CommitmentFigures, 1);
+    if (*store_column_text(rows, 13) == '\0') { /* of a decision: no figure was read from it */
+        figures->report = g_strdup("");
+        figures->lead_unit = g_strdup(store_column_text(rows, 7));
+        figures->sentence = g_strdup(store_column_text(rows, 4));
+        figures->year = store_column_int(rows, 14);
+        figures->all = g_ptr_array_new_with_free_func(figure_free);
+        return g_steal_pointer(&figures);
+    }
     g_autoptr(Clause) clause = clause_read(call, store_column_text(rows, 13), error);
     if (clause == NULL) {
         return NULL;
     }
-    g_autoptr(CommitmentFigures) figures = g_new0(CommitmentFigures, 1);
     figures->report = g_strdup(clause->report);
     figures->lead_unit = g_strdup(store_column_text(rows, 7));
     figures->sentence = g_strdup(clause->original);

@@ -23,7 +23,8 @@ static bool write_plans(Call *call, const char *id, gsize *written, GError **err
     while (store_rows_next(rows, &failed)) {
         json_begin_object(answer);
         json_member_text(answer, "id", store_column_text(rows, 0));
-        json_member_text(answer, "report", store_column_text(rows, 1));
+        const char *report = store_column_text(rows, 1);
+        json_member_text(answer, "report", *report != '\0' ? report : NULL);
         json_member_text(answer, "title", store_column_text(rows, 2));
         json_member_int(answer, "year", store_column_int(rows, 3));
         json_member_int(answer, "version", store_column_int(rows, 4));

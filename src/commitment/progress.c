@@ -102,21 +102,15 @@ static const char *speaker(const Call *call, const CommitmentBrief *brief)
     return *own != '\0' && strstr(brief->co_units, own) != NULL ? own : brief->lead_unit;
 }
 
-bool progress_add(Call *call, GError **error)
+bool commitment_progress_report(Call *call, const char *id, const char *text, const json_t *percent,
+                                const json_t *files, GError **error)
 {
-    const char *id = call_parameter(call, "commitment");
-    const json_t *body = call_body(call);
-    const json_t *percent = json_object_get(body, "percent");
-    const char *text = json_string_value(json_object_get(body, "text"));
     json_auto_t *none = json_array();
-    const json_t *files = json_object_get(body, "files");
     g_auto(CommitmentBrief) brief = {0};
     CommitmentProgress last = {0};
 
     files = files != NULL ? files : none;
-    if (!commitment_brief(call, id, &brief, error) ||
-        !commitment_may(call, brief.lead_unit, brief.co_units, error) ||
-        !check_progress(&brief, percent, error) ||
+    if (!commitment_brief(call, id, &brief, error) || !check_progress(&brief, percent, error) ||
         !commitment_progress_last(call, id, &last, error)) {
         return false;
     }
@@ -137,9 +131,24 @@ bool progress_add(Call *call, GError **error)
     }
     json_auto_t *after = json_pack("{s:s, s:O?}", "text", text, "percent", percent);
     commitment_changed(call, &brief);
+    return call_record(call, "commitment.progress", "commitment", id, NULL, NULL, after, error);
+}
+
+bool progress_add(Call *call, GError **error)
+{
+    const char *id = call_parameter(call, "commitment");
+    const json_t *body = call_body(call);
+    g_auto(CommitmentBrief) brief = {0};
+
+    if (!commitment_brief(call, id, &brief, error) ||
+        !commitment_may(call, brief.lead_unit, brief.co_units, error) ||
+        !commitment_progress_report(call, id, json_string_value(json_object_get(body, "text")),
+                                    json_object_get(body, "percent"),
+                                    json_object_get(body, "files"), error)) {
+        return false;
+    }
     call_created(call);
-    return call_record(call, "commitment.progress", "commitment", id, NULL, NULL, after, error) &&
-           write_all(call, id, error);
+    return write_all(call, id, error);
 }
 
 bool commitment_complete(Call *call, const char *id, const char *why, GError **error)

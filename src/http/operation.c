@@ -5,6 +5,7 @@
 #include "http/routes_internal.h"
 #include "light/light.h"
 #include "org/account.h"
+#include "round/round.h"
 
 #include <string.h>
 
@@ -129,7 +130,7 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
     call_reset(call);
     call->tx = tx;
     bool done = casework_tick(call, error) && evidence_tick(call, error) &&
-                light_follow(call, error) && light_tick(call, error);
+                round_tick(call, error) && light_follow(call, error) && light_tick(call, error);
     call->tx = NULL;
     return done;
 }

@@ -21,6 +21,20 @@ bool light_follow(Call *call, GError **error);
  * every minute or so. */
 bool light_tick(Call *call, GError **error);
 
+/* An object that stands badly, in the call's language. */
+typedef struct {
+    char *id;
+    char *title;
+    char *reason;
+    char *since; /* day */
+    char *unit;
+    bool red; /* else yellow */
+} LightBrief;
+
+/* Objects of KIND (“commitment”, “indicator”) whose light is red or yellow, the worst and oldest
+ * first, at most LIMIT. (transfer full, elements LightBrief) */
+GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool light_list(Call *call, GError **error);
 bool dashboard_read(Call *call, GError **error);

@@ -67,3 +67,8 @@ SELECT object_kind, unit, leader, rank, COUNT(*), MIN(since) FROM light
 WHERE district = :district AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
 GROUP BY object_kind, unit, leader, rank;
+
+-- name: lights_bad
+-- objects of a kind at or above a light, the worst and oldest first
+SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit FROM light
+WHERE district = :district AND object_kind = :object_kind AND rank <= :rank ORDER BY rank, since, object_id LIMIT :limit;

@@ -325,3 +325,39 @@ bool dashboard_read(Call *call, GError **error)
     json_end_object(answer);
     return true;
 }
+
+static void brief_free(gpointer data)
+{
+    LightBrief *brief = data;
+
+    g_free(brief->id);
+    g_free(brief->title);
+    g_free(brief->reason);
+    g_free(brief->since);
+    g_free(brief->unit);
+    g_free(brief);
+}
+
+GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error)
+{
+    bool zh = call_language(call) == LANGUAGE_ZH;
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(brief_free);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_lights_bad,
+                    STORE_VALUES(store_text(call_district(call)), store_text(kind),
+                                 store_int(LIGHT_YELLOW), store_int(limit)),
+                    error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        LightBrief *brief = g_new0(LightBrief, 1);
+        *brief = (LightBrief){.id = g_strdup(store_column_text(rows, 0)),
+                              .red = store_column_int(rows, 1) == LIGHT_RED,
+                              .since = g_strdup(store_column_text(rows, 2)),
+                              .reason = g_strdup(store_column_text(rows, zh ? 3 : 4)),
+                              .title = g_strdup(store_column_text(rows, zh ? 5 : 6)),
+                              .unit = g_strdup(store_column_text(rows, 7))};
+        g_ptr_array_add(all, brief);
+    }
+    return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+}

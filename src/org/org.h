@@ -43,3 +43,18 @@ char *org_find_unit(StoreTx *tx, const char *district, const char *text, GError 
  * (no error) if there is none. Each (transfer full). */
 char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,
                     GError **error);
+
+/* The active units that are of one of KINDS or have one of KEYS (arrays of texts, or NULL), in the
+ * order they were set up. (transfer full, elements ids) */
+GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, const json_t *keys,
+                        GError **error);
+
+/* Who holds a post now. */
+typedef struct {
+    char *person;
+    char *unit; /* the post's */
+} OrgHolder;
+
+/* The people who hold a post of one of RANKS (NULL: any), each once, in the order of their posts.
+ * (transfer full, elements OrgHolder) */
+GPtrArray *org_holders(StoreTx *tx, const char *district, const json_t *ranks, GError **error);

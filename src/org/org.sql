@@ -187,3 +187,12 @@ ORDER BY position LIMIT 1;
 -- name: area_find
 -- an area by its code or its name, the largest first
 SELECT code, name FROM area WHERE district = :district AND (code = :text OR name = :text) ORDER BY LENGTH(code), code LIMIT 1;
+
+-- name: units_active
+-- active units with what rounds choose them by
+SELECT id, key, kind FROM unit WHERE district = :district AND active = 1 ORDER BY position;
+
+-- name: post_holders
+-- who holds which kind of post now, each person once
+SELECT t.person, p.unit, p.rank FROM tenure t JOIN post p ON p.district = t.district AND p.id = t.post
+WHERE t.district = :district AND t.to_day IS NULL ORDER BY p.position;

@@ -3,6 +3,8 @@
 
 #include "org_sql.h"
 
+#include <string.h>
+
 static char *find(StoreTx *tx, const StoreStatement *statement, const char *district,
                   const char *text, char **name, GError **error)
 {
@@ -27,4 +29,74 @@ char *org_find_area(StoreTx *tx, const char *district, const char *text, char **
                     GError **error)
 {
     return find(tx, &sql_area_find, district, text, name, error);
+}
+
+static bool is_among(const json_t *texts, const char *text)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(texts, i, one)
+    {
+        if (strcmp(json_string_value(one), text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, const json_t *keys,
+                        GError **error)
+{
+    g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_units_active, STORE_VALUES(store_text(district)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        if (is_among(keys, store_column_text(rows, 1)) ||
+            is_among(kinds, store_column_text(rows, 2))) {
+            g_ptr_array_add(units, g_strdup(store_column_text(rows, 0)));
+        }
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return rows != NULL ? g_steal_pointer(&units) : NULL;
+}
+
+static void holder_free(gpointer data)
+{
+    OrgHolder *holder = data;
+
+    g_free(holder->person);
+    g_free(holder->unit);
+    g_free(holder);
+}
+
+GPtrArray *org_holders(StoreTx *tx, const char *district, const json_t *ranks, GError **error)
+{
+    g_autoptr(GPtrArray) holders = g_ptr_array_new_with_free_func(holder_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_post_holders, STORE_VALUES(store_text(district)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        if ((ranks != NULL && !is_among(ranks, store_column_text(rows, 2))) ||
+            g_hash_table_contains(seen, store_column_text(rows, 0))) {
+            continue;
+        }
+        OrgHolder *holder = g_new0(OrgHolder, 1);
+        *holder =
+            (OrgHolder){g_strdup(store_column_text(rows, 0)), g_strdup(store_column_text(rows, 1))};
+        g_ptr_array_add(holders, holder);
+        g_hash_table_add(seen, holder->person);
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return rows != NULL ? g_steal_pointer(&holders) : NULL;
 }

@@ -81,12 +81,26 @@ export async function listen(client, topics) {
   }
 }
 
-/** A server with the sample district, with WORK also its report and plan, on its own clock. Stop it with stop(). */
-export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, folder = tmpdir() } = {}) {
+/** Sets the clock of the database at URL to nine in the morning of DAY in Beijing; whoever serves it next lives then. */
+export function setClock(url, day) {
+  const offset = (Date.parse(`${day}T09:00:00+08:00`) - Date.now()) * 1000
+  const sql = `UPDATE district SET clock_offset = ${offset}`
+  if (!url.startsWith('sqlite:')) {
+    const result = spawnSync('psql', [url, '-qc', sql], { encoding: 'utf8' })
+    if (result.status !== 0) throw new Error(result.stderr)
+    return
+  }
+  const result = spawnSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()', url.slice(7), sql], { encoding: 'utf8' })
+  if (result.status !== 0) throw new Error(result.stderr)
+}
+
+/** A server with the sample district, with WORK also its report and plan, on its own clock; DAY sets the clock. Stop it with stop(). */
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, day, folder = tmpdir() } = {}) {
   const directory = mkdtempSync(join(folder, 'luoshi-scenario-'))
   const database = makeDatabase(engine, directory)
   const made = luoshi('init', '--sample', sample, ...(work ? [] : ['--without-work']), '--database', database.url)
   if (made.status !== 0) throw new Error(made.stderr)
+  if (day) setClock(database.url, day)
   const running = await serve(database.url)
   return {
     url: running.address,
@@ -100,6 +114,7 @@ export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? '
     pid: running.child.pid,
     client: running.client,
     login: running.login,
+    end: running.end,
     async stop() {
       await running.end()
       database.drop()
