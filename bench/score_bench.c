@@ -159,15 +159,17 @@ static void measure(guint units, const char *what)
         times[i] = g_get_monotonic_time() - start;
     }
     qsort(times, CHANGES, sizeof *times, compare_times);
+    gint64 median = times[MIDDLE];
+    gint64 hundredth = times[LAST_BUT_HUNDREDTH];
     g_assert_true(score_table_sound(tables->pdata[0], &at_fault, NULL));
     printf("all of %s: %u units x %u items x %u months | %.1f ms | bare loop %.1f ms | %.1f\n",
            what, units, INDICATORS, MONTHS, milliseconds(all), milliseconds(limit),
            (double)all / (double)MAX(limit, 1));
     printf("one changed figure of %s, ranks too | median %.3f ms, p99 %.3f ms, worst %.3f ms | "
            "all of a month again %.1f ms | %.3f\n",
-           what, milliseconds(times[MIDDLE]), milliseconds(times[LAST_BUT_HUNDREDTH]),
-           milliseconds(times[CHANGES - 1]), milliseconds(all) / (double)MONTHS,
-           (double)times[MIDDLE] * MONTHS / (double)MAX(all, 1));
+           what, milliseconds(median), milliseconds(hundredth), milliseconds(times[CHANGES - 1]),
+           milliseconds(all) / (double)MONTHS,
+           (double)(median * (gint64)MONTHS) / (double)MAX(all, 1));
 }
 
 int main(void)

@@ -57,6 +57,7 @@ static CaseBrief *brief_of(Call *call, const CaseType *type, const Case *record)
         .due = g_strdup(record->due),
         .raised = record->raised,
         .changed = record->changed,
+        .returns = record->returns,
         .closed = record->closed,
         .verified = was_verified(type, record),
         .stopped = record->stopped != NULL,

@@ -422,6 +422,10 @@ bool case_raise(Call *call, GError **error)
         opening.unit = unit != NULL ? unit : brief.lead_unit;
         opening.leader = brief.leader;
     }
+    if (strcmp(opening.object_kind, "score") == 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "casework.by_mechanism", "/object_kind", NULL);
+        return false;
+    }
     if (opening.unit == NULL) {
         error_set(error, LUOSHI_ERROR_INVALID, "org.no_unit", "/unit", NULL);
         return false;

@@ -21,10 +21,14 @@
 
 #include "call/call.h"
 #include "casework/case_type.h"
+#include "kernel/calendar.h"
 
 /* Loads the types of PACKS/base/cases.yaml: a definition that has changed becomes a new version.
  * Call it at the start, before the first case. */
 bool casework_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
+WorkCalendar *case_calendar(const Call *call);
 
 /* A case to be opened. The strings are borrowed. */
 typedef struct {
@@ -81,6 +85,7 @@ typedef struct {
     char *due; /* or NULL */
     gint64 raised;
     gint64 changed; /* when it was last moved */
+    gint64 returns;
     bool closed;
     bool verified; /* closed by a move that verifies */
     bool stopped;  /* its clock */

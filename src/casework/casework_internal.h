@@ -2,7 +2,6 @@
 #pragma once
 
 #include "casework/casework.h"
-#include "kernel/calendar.h"
 #include "org/names.h"
 
 #include "casework_sql.h"
@@ -44,9 +43,6 @@ CaseType *case_type_read(Call *call, const char *key, gint64 version, GError **e
 /* The types that a request meets, each read once: “KEY VERSION” → CaseType. */
 GHashTable *case_types_new(void);
 const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, GError **error);
-
-/* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
-WorkCalendar *case_calendar(const Call *call);
 
 /* Working days until DUE, negative when late. */
 gint32 case_days_left(const WorkCalendar *calendar, const char *today, const char *due);

@@ -5,6 +5,7 @@
 #include "light/light.h"
 #include "org/org.h"
 #include "round/round.h"
+#include "score/score.h"
 
 Store *cli_open(const Cli *cli, GError **error)
 {
@@ -42,5 +43,6 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
 
     return org_update_roles(store, district, roles, error) &&
            casework_load(store, district, packs, error) &&
-           light_load(store, district, packs, error) && round_load(store, district, packs, error);
+           light_load(store, district, packs, error) && round_load(store, district, packs, error) &&
+           score_load(store, district, packs, error);
 }

@@ -1,6 +1,7 @@
 /* The subcommand for packs. */
 #include "pack/pack.h"
 #include "cli/cli.h"
+#include "score/score.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,11 @@ static int run_pack(const Cli *cli)
     }
     g_autofree char *data = cli_data_folder();
     g_autofree char *schemas = g_build_filename(data, "packs", "schema", NULL);
-    return pack_check(cli_argument(cli, 1), schemas, &error) ? CLI_DONE : cli_fail(error);
+    g_autofree char *schemes = g_build_filename(cli_argument(cli, 1), "schemes.yaml", NULL);
+    bool sound =
+        pack_check(cli_argument(cli, 1), schemas, &error) &&
+        (!g_file_test(schemes, G_FILE_TEST_EXISTS) || score_check(schemes, cli_language(), &error));
+    return sound ? CLI_DONE : cli_fail(error);
 }
 
 const CliCommand cli_pack = {

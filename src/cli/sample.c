@@ -315,7 +315,8 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
            sample_budget(&sample, json_object_get(work, "budget"), json_object_get(work, "debts"),
                          error) &&
            sample_cases(&sample, json_object_get(work, "cases"), error) &&
-           sample_rounds(&sample, json_object_get(work, "rounds"), error);
+           sample_rounds(&sample, json_object_get(work, "rounds"), error) &&
+           sample_scores(&sample, json_object_get(work, "scores"), error);
     json_decref(sample.accounts);
     g_free(sample.clerk);
     json_decref(sample.units);

@@ -33,3 +33,6 @@ bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
 
 /* Starts the rounds of work.yaml, answers their duties and holds their meetings. */
 bool sample_rounds(const Sample *sample, const json_t *rounds, GError **error);
+
+/* Enters and scores what work.yaml says under “scores”. */
+bool sample_scores(const Sample *sample, const json_t *scores, GError **error);

@@ -362,3 +362,30 @@ GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error
     }
     return g_steal_pointer(&results);
 }
+
+GPtrArray *indicator_result(Call *call, const char *key, const char *object, gint year,
+                            gint32 as_of, GError **error)
+{
+    StoreTx *tx = call_tx(call);
+    const char *district = call_district(call);
+    g_autofree char *whole = object_district(district);
+    const char *about = object != NULL ? object : whole;
+    g_autoptr(Catalogue) catalogue = catalogue_read(tx, district, error);
+    const Indicator *indicator =
+        catalogue != NULL ? catalogue_find(catalogue, key, NULL, error) : NULL;
+    g_autoptr(GPtrArray) targets =
+        indicator != NULL ? targets_read(tx, district, indicator->id, year, about, NULL, error)
+                          : NULL;
+
+    if (targets == NULL) {
+        return NULL;
+    }
+    g_autoptr(Names) names = names_new(tx, district);
+    g_autoptr(Figures) figures = figures_new(tx, district, catalogue);
+    g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
+    Gathering gathering = {.call = call, .figures = figures, .names = names};
+    return add_result(&gathering, indicator, targets->len > 0 ? targets->pdata[0] : NULL, about,
+                      year, as_of, results, error)
+               ? g_steal_pointer(&results)
+               : NULL;
+}

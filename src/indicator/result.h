@@ -74,3 +74,9 @@ typedef struct {
 /* The results of YEAR as of the day AS_OF: every target of the district and every target that a
  * commitment promised, then indicators without one. (transfer full, elements IndicatorResult) */
 GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error);
+
+/* How the indicator with KEY stood for OBJECT (NULL: the district) in YEAR as of the day AS_OF,
+ * against its first target if it has one; NOT_FOUND for an unknown key. An array of one. (transfer
+ * full) */
+GPtrArray *indicator_result(Call *call, const char *key, const char *object, gint year,
+                            gint32 as_of, GError **error);

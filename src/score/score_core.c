@@ -1,5 +1,5 @@
 /* The table: everything computed once, then only what a change touches. */
-#include "score/score_internal.h"
+#include "score/score_core_internal.h"
 
 #include <string.h>
 

@@ -1,37 +1,107 @@
-/* score_internal.h - shared by the files of the core. */
+/* score_internal.h - shared by the files that keep schemes and runs. */
 #pragma once
 
+#include "kernel/period.h"
+#include "org/names.h"
+#include "score/score.h"
 #include "score/score_core.h"
 
-/* Columns are by item or measure, then by unit. */
-struct ScoreTable {
-    const ScoreScheme *scheme;
-    guint units;
-    Decimal *values; /* [measure][unit] */
-    guint8 *known;
-    Decimal *measured; /* [item][unit] */
-    Decimal *raw;
-    Decimal *points;
-    guint8 *flags;
-    guint32 *ranks;  /* [item][unit], of rank items */
-    Decimal *sums;   /* [unit] */
-    Decimal *totals; /* [unit] */
-    guint8 *total_flags;
-    guint32 *places;     /* [unit]: the ranks */
-    guint faults;        /* cells at fault */
-    FormulaValue *names; /* a formula's values */
-    guint8 *stale;       /* [item][unit], while a change goes through */
-};
+#include "score_sql.h"
 
-static inline gsize score_at(const ScoreTable *table, guint column, guint unit)
-{
-    return (gsize)column * table->units + unit;
-}
+/* ---- Schemes --------------------------------------------------------------------------------- */
 
-/* Computes one cell from its figures, the points it uses and, of a rank item, its rank. ERROR says
- * why it cannot be computed; it may be NULL. */
-ScoreCell score_compute_cell(const ScoreTable *table, guint unit, guint item, GError **error);
+/* A version or a draft as it is stored. */
+typedef struct {
+    char *id;
+    char *key;
+    gint64 version; /* 0: a draft */
+    char *origin;
+    json_t *definition;
+    gint64 revision;
+    gint64 at;
+    char *by;
+} StoredScheme;
 
-/* Ranks of COUNT values; KNOWN may be NULL: all are. An unknown one has rank 0. */
-void score_rank(const Decimal *values, const guint8 *known, guint count, bool lower,
-                guint32 *ranks);
+void stored_scheme_free(StoredScheme *stored);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoredScheme, stored_scheme_free)
+
+/* By id, or the newest version of a key. NOT_FOUND. (transfer full) */
+StoredScheme *stored_scheme_find(Call *call, const char *id, GError **error);
+StoredScheme *stored_scheme_newest(Call *call, const char *key, GError **error);
+
+/* Checks a definition against the schema and compiles it; errors begin with “/definition”.
+ * (transfer full) */
+ScoreScheme *scheme_checked(Call *call, const json_t *definition, GError **error);
+
+/* ---- Results --------------------------------------------------------------------------------- */
+
+/* What one unit got, and of what. */
+typedef struct {
+    char *unit;
+    gint64 rank;
+    Decimal points;
+    Decimal sum;
+    gint64 flags;
+    json_t *cells;  /* by item: [measured, raw, points, flags] */
+    json_t *inputs; /* by measure: {value (ten-thousandths, or null), sources: [{kind, …}]} */
+} UnitResult;
+
+/* The figures of the units that SCHEME scores, for PERIOD, ranked. Fails where a cell cannot be
+ * computed, naming unit and item. (transfer full, elements UnitResult) */
+GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, GError **error);
+
+/* The same from inputs that were stored; UNITS are UnitResult without points. */
+bool results_score(Call *call, const ScoreScheme *scheme, GPtrArray *units, GError **error);
+
+GPtrArray *results_new(void);
+UnitResult *result_new(const char *unit, json_t *inputs);
+
+/* Fills the inputs: figures of MEASURE for every unit. In score_input.c. */
+bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, GPtrArray *units,
+                   GError **error);
+
+/* Adds the entries of LIST that were approved in PERIOD to MEASURE of UNITS. */
+bool entries_gather(Call *call, const char *list, Period period, const char *measure,
+                    const GPtrArray *units, GError **error);
+
+/* SM3 of the results' inputs, and of what came of them. (transfer full) */
+char *results_digest(const ScoreScheme *scheme, const char *period, const GPtrArray *units,
+                     bool results, GError **error);
+
+/* ---- Runs ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    char *id;
+    char *scheme;
+    char *key;
+    char *period;
+    char *follows; /* or NULL */
+    char *grounds; /* or NULL */
+    char *state;
+    char *inputs_digest;
+    char *result_digest;
+    gint64 at;
+    char *by;
+    gint64 frozen_at;
+    char *until; /* or NULL */
+    gint64 published_at;
+    gint64 version;
+} ScoreRun;
+
+ScoreRun *score_run_from_row(const StoreRows *rows);
+void score_run_free(ScoreRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreRun, score_run_free)
+ScoreRun *score_run_find(Call *call, const char *id, GError **error);
+
+/* The id of the newest run of the same scheme and period (transfer full), NULL if there is none. */
+char *score_run_latest(Call *call, const char *key, const char *period, GError **error);
+
+/* The stored results of a run. (transfer full) */
+GPtrArray *results_read(Call *call, const char *run, GError **error);
+
+/* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it. */
+void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
+                   const char *scope);
+const char *score_name(Call *call, const json_t *name);
+bool score_propagate(GError **error, GError **failed);
+void score_time(JsonWriter *answer, const char *key, gint64 time);

@@ -1,5 +1,5 @@
 /* What one unit gets for one item, by the item's kind. */
-#include "score/score_internal.h"
+#include "score/score_core_internal.h"
 
 /* The figure of MEASURE; false where it is missing. */
 static bool figure(const ScoreTable *table, gint measure, guint unit, Decimal *value)

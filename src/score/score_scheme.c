@@ -348,6 +348,7 @@ static bool compile_formula(Compiler *compiler, ScoreItem *item, const json_t *e
         error_set(error, LUOSHI_ERROR_INVALID, "score.needs", place, "key", "formula", NULL);
         return false;
     }
+    item->formula_source = source;
     item->formula = formula_compile(scheme->machine, source, compiler->names, place, error);
     if (item->formula == NULL || !try_constant(item->formula, error)) {
         return false;

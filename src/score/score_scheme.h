@@ -61,8 +61,9 @@ typedef struct {
     Decimal first;   /* linear: from; threshold: at; veto: above */
     Decimal second;  /* linear: to; rank: step; deduction: each; veto: limit */
     Formula *formula;
-    GArray *measures; /* guint: those it uses */
-    GArray *items;    /* guint: those whose points it uses; of a group its own */
+    const char *formula_source; /* or NULL */
+    GArray *measures;           /* guint: those it uses */
+    GArray *items;              /* guint: those whose points it uses; of a group its own */
 } ScoreItem;
 
 typedef struct {

@@ -1,0 +1,44 @@
+/*
+ * score.h - assessment (考核): schemes by version, runs that store what they were computed from,
+ * freezing, objections, publication. The arithmetic is score_core.h.
+ *
+ *   - A scheme is a draft, which anyone with score.manage may change and try (what-if), or a
+ *     published version, which never changes. Those of the pack are published when it is loaded.
+ *   - A run (计分) scores the units of the scheme's kinds for a year or a quarter and stores, for
+ *     every unit and measure, the figure with the observations (indicator, object, period,
+ *     revision), cases, commitments or entries that it came from. SM3 digests of inputs and
+ *     results are stored; score_run_verify computes everything again from what was stored.
+ *   - A run is open, then frozen (公示): units object within the scheme's working days, item by
+ * item; then published, when that time is over, no objection is open and no later run replaced it.
+ *   - Runs never change; what an objection corrects is in a new run, which names the old.
+ *   - What is entered for or against a unit (加分, 扣分) counts when someone else has approved it.
+ */
+#pragma once
+
+#include "call/call.h"
+
+/* Is FILE (schemes.yaml), checked against its schema, a set of schemes that compile? Errors name
+ * file and place, in words of LANGUAGE. */
+bool score_check(const char *file, Language language, GError **error);
+
+/* Loads PACKS/base/schemes.yaml; a changed scheme becomes a new version. Call it at the start. */
+bool score_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* Route handlers; api/openapi.yaml has their contracts. */
+bool scheme_list(Call *call, GError **error);
+bool scheme_read(Call *call, GError **error);
+bool scheme_add(Call *call, GError **error);
+bool scheme_change(Call *call, GError **error);
+bool scheme_publish(Call *call, GError **error);
+bool scheme_try(Call *call, GError **error);
+bool score_entry_list(Call *call, GError **error);
+bool score_entry_add(Call *call, GError **error);
+bool score_entry_decide(Call *call, GError **error);
+bool score_run_list(Call *call, GError **error);
+bool score_run_read(Call *call, GError **error);
+bool score_run_unit(Call *call, GError **error);
+bool score_run_make(Call *call, GError **error);
+bool score_run_freeze(Call *call, GError **error);
+bool score_run_publish(Call *call, GError **error);
+bool score_run_object(Call *call, GError **error);
+bool score_run_verify(Call *call, GError **error);

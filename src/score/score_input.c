@@ -1,0 +1,292 @@
+/* Where the figures of a run come from, and with which observation, case or commitment. */
+#include "score/score_internal.h"
+
+#include "casework/casework.h"
+#include "commitment/commitment.h"
+#include "indicator/result.h"
+#include "kernel/day.h"
+
+#include <string.h>
+
+#define PAGE         500u
+#define SOURCES_MAX  200u /* shown beside one figure */
+#define BEIJING_TIME ((gint64)8 * 3600 * G_USEC_PER_SEC)
+#define DAY_TIME     ((gint64)86400 * G_USEC_PER_SEC)
+
+/* What is read once for all measures. */
+typedef struct {
+    Call *call;
+    const ScoreScheme *scheme;
+    Period period;
+    gint year;
+    char as_of[DAY_LENGTH + 1]; /* the last day that counts: of the period, or today */
+    GPtrArray *units;           /* UnitResult */
+    GPtrArray *commitments;     /* CommitmentBrief, or NULL: not read yet */
+    GPtrArray *cases;           /* CaseBrief */
+    GPtrArray *targets;         /* IndicatorResult */
+} Gather;
+
+static void gather_clear(Gather *gather)
+{
+    g_clear_pointer(&gather->commitments, g_ptr_array_unref);
+    g_clear_pointer(&gather->cases, g_ptr_array_unref);
+    g_clear_pointer(&gather->targets, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gather, gather_clear)
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static gint32 last_day(const Gather *gather)
+{
+    gint32 day = 0;
+
+    day_parse(gather->as_of, &day);
+    return day;
+}
+
+static json_t *new_input(void)
+{
+    return json_pack("{s:n, s:[]}", "value", "sources");
+}
+
+static void set_value(json_t *input, Decimal value)
+{
+    json_object_set_new(input, "value", json_integer(value));
+}
+
+/* One more of what is counted. */
+static void count_one(json_t *input, bool counts, json_t *source)
+{
+    json_t *sources = json_object_get(input, "sources");
+
+    if (counts) {
+        set_value(input, json_integer_value(json_object_get(input, "value")) + DECIMAL_ONE);
+        if (json_array_size(sources) < SOURCES_MAX) {
+            json_array_append(sources, source);
+        }
+    }
+    json_decref(source);
+}
+
+/* ---- Indicators ------------------------------------------------------------------------------ */
+
+static void add_figures(json_t *sources, const ResultSource *source)
+{
+    for (guint i = 0; i < source->figures->len && json_array_size(sources) < SOURCES_MAX; i++) {
+        const ResultFigure *figure = source->figures->pdata[i];
+        json_array_append_new(sources,
+                              json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "kind", "observation",
+                                        "id", source->indicator, "object", source->object, "period",
+                                        figure->period, "revision", (json_int_t)figure->revision,
+                                        "value", (json_int_t)figure->value));
+    }
+}
+
+static void take_result(const IndicatorResult *result, const char *take, json_t *input)
+{
+    json_t *sources = json_object_get(input, "sources");
+
+    if (strcmp(take, "target") == 0) {
+        if (result->has_level) {
+            set_value(input, result->level);
+        }
+        json_array_append_new(
+            sources, json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator));
+        return;
+    }
+    if (strcmp(take, "gap") == 0 ? result->has_gap : result->has_value) {
+        set_value(input, strcmp(take, "gap") == 0 ? result->gap : result->value);
+    }
+    for (guint i = 0; i < result->sources->len; i++) {
+        add_figures(sources, result->sources->pdata[i]);
+    }
+}
+
+static bool from_indicator(Gather *gather, const json_t *measure, const UnitResult *unit,
+                           json_t *input, GError **error)
+{
+    bool district = g_strcmp0(text_of(measure, "of"), "district") == 0;
+    g_autofree char *object = g_strconcat("unit:", unit->unit, NULL);
+    g_autoptr(GPtrArray) result =
+        indicator_result(gather->call, text_of(measure, "indicator"), district ? NULL : object,
+                         gather->year, last_day(gather), error);
+
+    if (result == NULL) {
+        return false;
+    }
+    take_result(result->pdata[0], text_of(measure, "take"), input);
+    return true;
+}
+
+/* The targets that are the unit's: how many, or how many that are met or not behind their plan. */
+static bool from_targets(Gather *gather, const json_t *measure, const UnitResult *unit,
+                         json_t *input, GError **error)
+{
+    bool on_pace = strcmp(text_of(measure, "take"), "on_pace") == 0;
+
+    if (gather->targets == NULL) {
+        gather->targets = indicator_results(gather->call, gather->year, last_day(gather), error);
+    }
+    set_value(input, 0);
+    for (guint i = 0; gather->targets != NULL && i < gather->targets->len; i++) {
+        const IndicatorResult *result = gather->targets->pdata[i];
+        if (result->target_words == NULL || !result->has_value ||
+            strcmp(result->owner, unit->unit) != 0) {
+            continue;
+        }
+        bool good = strcmp(result->verdict, "met") == 0 || (result->has_gap && result->gap >= 0);
+        count_one(input, !on_pace || good,
+                  json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator));
+    }
+    return gather->targets != NULL;
+}
+
+/* ---- Commitments and cases ------------------------------------------------------------------- */
+
+static bool read_commitments(Gather *gather, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_autofree char *after = NULL;
+    guint count = PAGE;
+
+    while (count == PAGE) {
+        GPtrArray *page = commitment_page(gather->call, NULL, after, PAGE, error);
+        if (page == NULL) {
+            return false;
+        }
+        g_ptr_array_add(all, page); /* owns the page, whose briefs are looked at below */
+        count = page->len;
+        g_free(after);
+        after = count > 0 ? g_strdup(((CommitmentBrief *)page->pdata[count - 1])->id) : NULL;
+    }
+    gather->commitments = g_steal_pointer(&all);
+    return true;
+}
+
+static bool counts_commitment(const Gather *gather, const CommitmentBrief *brief, const char *take)
+{
+    g_autofree char *first = g_strdup_printf("%d-01-01", gather->year);
+    bool due = strcmp(brief->state, "withdrawn") != 0 && strcmp(brief->due, first) >= 0 &&
+               strcmp(brief->due, gather->as_of) <= 0;
+    bool done = strcmp(brief->state, "done") == 0;
+
+    return strcmp(take, "due") == 0    ? due
+           : strcmp(take, "done") == 0 ? due && done
+                                       : due && !done && strcmp(brief->due, gather->as_of) < 0;
+}
+
+static bool from_commitments(Gather *gather, const json_t *measure, const UnitResult *unit,
+                             json_t *input, GError **error)
+{
+    const char *take = text_of(measure, "take");
+
+    if (gather->commitments == NULL && !read_commitments(gather, error)) {
+        return false;
+    }
+    set_value(input, 0);
+    for (guint p = 0; p < gather->commitments->len; p++) {
+        const GPtrArray *page = gather->commitments->pdata[p];
+        for (guint i = 0; i < page->len; i++) {
+            const CommitmentBrief *brief = page->pdata[i];
+            if (strcmp(brief->lead_unit, unit->unit) == 0) {
+                count_one(input, counts_commitment(gather, brief, take),
+                          json_pack("{s:s, s:s, s:s, s:s}", "kind", "commitment", "id", brief->id,
+                                    "state", brief->state, "due", brief->due));
+            }
+        }
+    }
+    return true;
+}
+
+/* Midnight of a Beijing day. */
+static gint64 moment_of(gint32 day)
+{
+    return (gint64)day * DAY_TIME - BEIJING_TIME;
+}
+
+static bool counts_case(const Gather *gather, const CaseBrief *brief, const char *take)
+{
+    bool raised = brief->raised >= moment_of(gather->period.first);
+    bool late = brief->due != NULL && !brief->closed && !brief->stopped &&
+                strcmp(brief->due, gather->as_of) < 0;
+
+    return strcmp(take, "raised") == 0     ? raised
+           : strcmp(take, "open") == 0     ? !brief->closed
+           : strcmp(take, "returned") == 0 ? raised && brief->returns > 0
+                                           : late;
+}
+
+static bool from_cases(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
+                       GError **error)
+{
+    if (gather->cases == NULL) {
+        gather->cases = casework_briefs(gather->call, moment_of(gather->period.first),
+                                        moment_of(last_day(gather) + 1), error);
+    }
+    set_value(input, 0);
+    for (guint i = 0; gather->cases != NULL && i < gather->cases->len; i++) {
+        const CaseBrief *brief = gather->cases->pdata[i];
+        if (strcmp(brief->unit, unit->unit) == 0 &&
+            strcmp(brief->type, text_of(measure, "type")) == 0) {
+            count_one(input, counts_case(gather, brief, text_of(measure, "take")),
+                      json_pack("{s:s, s:s, s:s}", "kind", "case", "id", brief->id, "number",
+                                brief->number));
+        }
+    }
+    return gather->cases != NULL;
+}
+
+static const struct {
+    const char *from;
+    bool (*take)(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
+                 GError **error);
+} sources[] = {{"indicator", from_indicator},
+               {"targets", from_targets},
+               {"commitments", from_commitments},
+               {"cases", from_cases}};
+
+/* One measure of all units. */
+static bool gather_measure(Gather *gather, const json_t *measure, GError **error)
+{
+    const char *key = text_of(measure, "key");
+    const char *from = text_of(measure, "from");
+
+    for (guint u = 0; u < gather->units->len; u++) {
+        const UnitResult *unit = gather->units->pdata[u];
+        json_t *input = new_input();
+        json_object_set_new(unit->inputs, key, input);
+        for (guint i = 0; i < G_N_ELEMENTS(sources); i++) {
+            if (strcmp(sources[i].from, from) == 0 &&
+                !sources[i].take(gather, measure, unit, input, error)) {
+                return false;
+            }
+        }
+        if (strcmp(from, "entries") == 0) {
+            set_value(input, 0);
+        }
+    }
+    return strcmp(from, "entries") != 0 ||
+           entries_gather(gather->call, text_of(measure, "list"), gather->period, key,
+                          gather->units, error);
+}
+
+bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, GPtrArray *units,
+                   GError **error)
+{
+    g_auto(Gather) gather = {.call = call, .scheme = scheme, .period = period, .units = units};
+
+    day_format(period.last, gather.as_of);
+    if (strcmp(call_today(call), gather.as_of) < 0) {
+        g_strlcpy(gather.as_of, call_today(call), sizeof gather.as_of);
+    }
+    day_parts(period.first, &gather.year, NULL, NULL);
+    for (guint i = 0; i < scheme->measure_count; i++) {
+        if (!gather_measure(&gather, scheme->measures[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,384 @@
+/* Runs: made, frozen, objected to, published; never changed. */
+#include "casework/casework.h"
+#include "kernel/day.h"
+#include "score/score_internal.h"
+
+#include <string.h>
+
+#define DAYS_DEFAULT 5 /* working days, for objections and for answering one */
+
+void score_run_free(ScoreRun *run)
+{
+    if (run != NULL) {
+        g_free(run->id);
+        g_free(run->scheme);
+        g_free(run->key);
+        g_free(run->period);
+        g_free(run->follows);
+        g_free(run->grounds);
+        g_free(run->state);
+        g_free(run->inputs_digest);
+        g_free(run->result_digest);
+        g_free(run->by);
+        g_free(run->until);
+        g_free(run);
+    }
+}
+
+ScoreRun *score_run_from_row(const StoreRows *rows)
+{
+    ScoreRun *run = g_new0(ScoreRun, 1);
+
+    *run = (ScoreRun){.id = g_strdup(store_column_text(rows, 0)),
+                      .scheme = g_strdup(store_column_text(rows, 1)),
+                      .key = g_strdup(store_column_text(rows, 2)),
+                      .period = g_strdup(store_column_text(rows, 3)),
+                      .follows = g_strdup(store_column_text(rows, 4)),
+                      .grounds = g_strdup(store_column_text(rows, 5)),
+                      .state = g_strdup(store_column_text(rows, 6)),
+                      .inputs_digest = g_strdup(store_column_text(rows, 7)),
+                      .result_digest = g_strdup(store_column_text(rows, 8)),
+                      .at = store_column_int(rows, 9),
+                      .by = g_strdup(store_column_text(rows, 10)),
+                      .frozen_at = store_column_int(rows, 11),
+                      .until = g_strdup(store_column_text(rows, 12)),
+                      .published_at = store_column_int(rows, 13),
+                      .version = store_column_int(rows, 14)};
+    return run;
+}
+
+ScoreRun *score_run_find(Call *call, const char *id, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_score_run_by_id,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+
+    if (rows == NULL) {
+        return NULL;
+    }
+    if (store_rows_next(rows, &failed)) {
+        return score_run_from_row(rows);
+    }
+    if (score_propagate(error, &failed)) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_run", NULL, NULL);
+    }
+    return NULL;
+}
+
+char *score_run_latest(Call *call, const char *key, const char *period, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_score_run_newest,
+        STORE_VALUES(store_text(call_district(call)), store_text(key), store_text(period)), error);
+    char *id = NULL;
+
+    if (rows != NULL && store_rows_next(rows, &failed)) {
+        id = g_strdup(store_column_text(rows, 0));
+    }
+    score_propagate(error, &failed);
+    return id;
+}
+
+GPtrArray *results_read(Call *call, const char *run, GError **error)
+{
+    g_autoptr(GPtrArray) units = results_new();
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_score_results,
+                    STORE_VALUES(store_text(call_district(call)), store_text(run)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        UnitResult *unit =
+            result_new(store_column_text(rows, 0), json_loads(store_column_text(rows, 6), 0, NULL));
+        unit->rank = store_column_int(rows, 1);
+        unit->points = store_column_int(rows, 2);
+        unit->sum = store_column_int(rows, 3);
+        unit->flags = store_column_int(rows, 4);
+        unit->cells = json_loads(store_column_text(rows, 5), 0, NULL);
+        g_ptr_array_add(units, unit);
+    }
+    return rows != NULL && score_propagate(error, &failed) ? g_steal_pointer(&units) : NULL;
+}
+
+static bool record(Call *call, const char *action, const char *run, const char *reason,
+                   json_t *after, GError **error)
+{
+    g_autofree char *topic = g_strconcat("score_run:", run, NULL);
+
+    call_changed(call, topic, "score_run", run);
+    call_changed(call, "score_runs", "score_run", run);
+    return call_record(call, action, "score_run", run, reason, NULL, after, error);
+}
+
+/* ---- Making one ------------------------------------------------------------------------------ */
+
+static bool store_results(Call *call, const char *run, const GPtrArray *units, GError **error)
+{
+    for (guint i = 0; i < units->len; i++) {
+        const UnitResult *unit = units->pdata[i];
+        g_autofree char *cells = json_dumps(unit->cells, JSON_COMPACT);
+        g_autofree char *inputs = json_dumps(unit->inputs, JSON_COMPACT);
+        if (!store_execute(call_tx(call), &sql_score_result_insert,
+                           STORE_VALUES(store_text(call_district(call)), store_text(run),
+                                        store_text(unit->unit), store_int(unit->rank),
+                                        store_int(unit->points), store_int(unit->sum),
+                                        store_int(unit->flags), store_text(cells),
+                                        store_text(inputs)),
+                           NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool insert_run(Call *call, const char *id, const StoredScheme *stored, const char *period,
+                       const char *follows, const char *inputs, const char *result, GError **error)
+{
+    const char *grounds = json_string_value(json_object_get(call_body(call), "grounds"));
+
+    return store_execute(
+        call_tx(call), &sql_score_run_insert,
+        STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(stored->id),
+                     store_text(stored->key), store_text(period), store_text(follows),
+                     store_text(grounds), store_text(inputs), store_text(result),
+                     store_int(call_now(call)), store_text(call_actor(call)->account)),
+        NULL, error);
+}
+
+/* A year or a quarter that has begun. */
+static bool take_period(Call *call, const char *text, Period *period, GError **error)
+{
+    gint32 today = 0;
+
+    if (!period_parse(text, "/period", period, error)) {
+        return false;
+    }
+    day_parse(call_today(call), &today);
+    if ((period->kind != PERIOD_YEAR && period->kind != PERIOD_QUARTER) || period->first > today) {
+        error_set(error, LUOSHI_ERROR_INVALID, "score.period", "/period", NULL);
+        return false;
+    }
+    return true;
+}
+
+bool score_run_make(Call *call, GError **error)
+{
+    const json_t *body = call_body(call);
+    const char *text = json_string_value(json_object_get(body, "period"));
+    g_autoptr(StoredScheme) stored = NULL;
+    g_autoptr(GError) failed = NULL;
+    Period period;
+
+    if (!take_period(call, text, &period, error)) {
+        return false;
+    }
+    stored = stored_scheme_newest(call, json_string_value(json_object_get(body, "scheme")), error);
+    g_autoptr(ScoreScheme) scheme =
+        stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
+    g_autoptr(GPtrArray) units =
+        scheme != NULL ? results_compute(call, scheme, period, error) : NULL;
+    if (units == NULL) {
+        return false;
+    }
+    g_autofree char *id = call_new_id(call);
+    g_autofree char *follows = score_run_latest(call, stored->key, text, &failed);
+    g_autofree char *inputs = results_digest(scheme, text, units, false, error);
+    g_autofree char *result =
+        inputs != NULL ? results_digest(scheme, text, units, true, error) : NULL;
+    json_auto_t *after =
+        json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?}", "scheme", stored->key, "period", text,
+                  "version", (json_int_t)stored->version, "follows", follows, "inputs_digest",
+                  inputs, "result_digest", result);
+    if (!score_propagate(error, &failed) || result == NULL ||
+        !insert_run(call, id, stored, text, follows, inputs, result, error) ||
+        !store_results(call, id, units, error) ||
+        !record(call, "score_run.make", id, json_string_value(json_object_get(body, "grounds")),
+                after, error)) {
+        return false;
+    }
+    call_set_result(call, "run", id);
+    call_created(call);
+    return score_run_read(call, error);
+}
+
+/* ---- Freezing, objecting, publishing --------------------------------------------------------- */
+
+/* The run as the caller read it, in STATE and not replaced by a later one. (transfer full) */
+static ScoreRun *take_run(Call *call, const char *state, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(ScoreRun) run = score_run_find(call, call_parameter(call, "run"), error);
+
+    if (run == NULL) {
+        return NULL;
+    }
+    g_autofree char *latest = score_run_latest(call, run->key, run->period, &failed);
+    if (!score_propagate(error, &failed)) {
+        return NULL;
+    }
+    if (strcmp(run->state, state) != 0 ||
+        run->version != json_integer_value(json_object_get(call_body(call), "version"))) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.changed_meanwhile", "/version", NULL);
+        return NULL;
+    }
+    if (g_strcmp0(latest, run->id) != 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.replaced", NULL, NULL);
+        return NULL;
+    }
+    return g_steal_pointer(&run);
+}
+
+/* The day so many working days from today as RUN's scheme says under objections/NAME. */
+static bool deadline(Call *call, const ScoreRun *run, const char *name, char day[DAY_LENGTH + 1],
+                     GError **error)
+{
+    g_autoptr(StoredScheme) stored = stored_scheme_find(call, run->scheme, error);
+    g_autoptr(WorkCalendar) calendar = case_calendar(call);
+    gint32 today = 0;
+
+    if (stored == NULL) {
+        return false;
+    }
+    const json_t *days = json_object_get(json_object_get(stored->definition, "objections"), name);
+    day_parse(call_today(call), &today);
+    day_format(calendar_add(calendar, today,
+                            days != NULL ? (gint32)json_integer_value(days) : DAYS_DEFAULT),
+               day);
+    return true;
+}
+
+bool score_run_freeze(Call *call, GError **error)
+{
+    g_autoptr(ScoreRun) run = take_run(call, "open", error);
+    char until[DAY_LENGTH + 1];
+
+    if (run == NULL || !deadline(call, run, "days", until, error)) {
+        return false;
+    }
+    json_auto_t *after = json_pack("{s:s, s:s}", "state", "frozen", "objections_until", until);
+    return store_execute(call_tx(call), &sql_score_run_freeze,
+                         STORE_VALUES(store_int(call_now(call)), store_text(until),
+                                      store_text(call_district(call)), store_text(run->id),
+                                      store_int(run->version)),
+                         NULL, error) &&
+           record(call, "score_run.freeze", run->id, NULL, after, error) &&
+           score_run_read(call, error);
+}
+
+bool score_run_publish(Call *call, GError **error)
+{
+    g_autoptr(ScoreRun) run = take_run(call, "frozen", error);
+    CaseTally tally = {0};
+
+    if (run == NULL || !casework_tally(call, "score", run->id, &tally, error)) {
+        return false;
+    }
+    if (strcmp(call_today(call), run->until) <= 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.objections_run", NULL, "day", run->until,
+                  NULL);
+        return false;
+    }
+    if (tally.open > 0) {
+        g_autofree char *open = g_strdup_printf("%" G_GINT64_FORMAT, tally.open);
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.objections_open", NULL, "count", open, NULL);
+        return false;
+    }
+    json_auto_t *after = json_pack("{s:s}", "state", "published");
+    return store_execute(call_tx(call), &sql_score_run_publish,
+                         STORE_VALUES(store_int(call_now(call)), store_text(call_district(call)),
+                                      store_text(run->id), store_int(run->version)),
+                         NULL, error) &&
+           record(call, "score_run.publish", run->id, NULL, after, error) &&
+           score_run_read(call, error);
+}
+
+/* May UNIT object to ITEM of RUN now? */
+static bool check_objection(Call *call, const ScoreRun *run, const char *unit, const char *item,
+                            GError **error)
+{
+    g_autoptr(StoredScheme) stored = stored_scheme_find(call, run->scheme, error);
+    g_autoptr(ScoreScheme) scheme =
+        stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
+    g_autoptr(GPtrArray) units = scheme != NULL ? results_read(call, run->id, error) : NULL;
+    bool scored = false;
+
+    if (units == NULL) {
+        return false;
+    }
+    if (strcmp(run->state, "frozen") != 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.not_frozen", NULL, NULL);
+        return false;
+    }
+    if (strcmp(call_today(call), run->until) > 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.too_late", NULL, "day", run->until, NULL);
+        return false;
+    }
+    for (guint i = 0; i < units->len; i++) {
+        scored = scored || strcmp(((const UnitResult *)units->pdata[i])->unit, unit) == 0;
+    }
+    if (!scored || score_scheme_item(scheme, item) < 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, scored ? "score.no_item" : "score.not_scored",
+                  scored ? "/item" : "/unit", NULL);
+        return false;
+    }
+    return true;
+}
+
+bool score_run_object(Call *call, GError **error)
+{
+    const json_t *body = call_body(call);
+    const char *unit = json_string_value(json_object_get(body, "unit"));
+    const char *item = json_string_value(json_object_get(body, "item"));
+    g_autoptr(ScoreRun) run = score_run_find(call, call_parameter(call, "run"), error);
+    char due[DAY_LENGTH + 1];
+
+    if (run == NULL || !call_authorize(call, unit, NULL, error) ||
+        !check_objection(call, run, unit, item, error) ||
+        !deadline(call, run, "answer_days", due, error)) {
+        return false;
+    }
+    json_auto_t *form = json_pack("{s:O, s:O, s:s}", "title", json_object_get(body, "title"),
+                                  "facts", json_object_get(body, "facts"), "due", due);
+    const CaseOpening opening = {.type = "score-objection",
+                                 .object_kind = "score",
+                                 .object_id = run->id,
+                                 .unit = unit,
+                                 .form = form};
+    g_autofree char *id = casework_open(call, &opening, error);
+    if (id == NULL ||
+        !store_execute(call_tx(call), &sql_objection_insert,
+                       STORE_VALUES(store_text(call_district(call)), store_text(run->id),
+                                    store_text(unit), store_text(item), store_text(id)),
+                       NULL, error)) {
+        return false;
+    }
+    call_created(call);
+    json_begin_object(call_answer(call));
+    json_member_text(call_answer(call), "case", id);
+    json_member_text(call_answer(call), "due", due);
+    json_end_object(call_answer(call));
+    return true;
+}
+
+bool scheme_try(Call *call, GError **error)
+{
+    const json_t *body = call_body(call);
+    g_autoptr(ScoreScheme) scheme =
+        scheme_checked(call, json_object_get(body, "definition"), error);
+    Period period;
+
+    if (scheme == NULL ||
+        !take_period(call, json_string_value(json_object_get(body, "period")), &period, error)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) units = results_compute(call, scheme, period, error);
+    if (units == NULL) {
+        return false;
+    }
+    json_begin_object(call_answer(call));
+    ranking_write(call, scheme, units, NULL);
+    json_end_object(call_answer(call));
+    return true;
+}

@@ -1,0 +1,215 @@
+// A5 年底总考核: a scheme is drafted, tried and published; a quarter is scored, frozen, objected to, scored again and published; every point opens.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync, cpSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { luoshi, startServer } from '../harness/server.mjs'
+
+let server, clerk, colleague, town, mayor, units
+
+before(async () => {
+  server = await startServer({ work: true })
+  ;[clerk, colleague, town, mayor] = await Promise.all(['clerk1', 'clerk2', 'town', 'mayor'].map(server.login))
+  units = (await clerk.get('/units')).body.units
+})
+after(() => server.stop())
+
+const idOf = (key) => units.find((one) => one.key === key).id
+const name = (zh) => ({ zh, en: zh })
+const leaf = (more) => ({ key: 'toilets', name: name('厕所'), points: 100, kind: 'completion', value: 'built', target: 'goal', ...more })
+const scheme = (items, more = {}) => ({
+  key: 'towns_test',
+  name: name('试行方案'),
+  units: ['township'],
+  points: 100,
+  measures: [
+    { key: 'built', name: name('已建'), from: 'indicator', indicator: 'toilets', take: 'value' },
+    { key: 'goal', name: name('目标'), from: 'indicator', indicator: 'toilets', take: 'target' },
+    { key: 'praise', name: name('加分'), from: 'entries', list: 'bonus' },
+  ],
+  items,
+  ...more,
+})
+const draft = (definition) => clerk.post('/schemes', { definition })
+const score = async (body) => {
+  const made = await clerk.post('/score-runs', { scheme: 'townships', period: '2022Q3', ...body })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  return made.body
+}
+
+test('a scheme with a hole in it is refused where the hole is', async () => {
+  for (const [definition, field, words] of [
+    [scheme([leaf({ points: 90 })]), '/definition/items', /90分，应为100分/],
+    [scheme([leaf({ target: 'plan' })]), '/definition/items/0/target', /没有数据/],
+    [scheme([leaf({ kind: 'formula', formula: 'while true do end' })]), '/definition/items/0/formula', /没有循环/],
+    [scheme([leaf({ kind: 'formula', formula: 'built / 0' })]), null, null],
+    [scheme([leaf({ kind: 'formula', formula: 'points / 0' })]), null, null],
+    [scheme([leaf({ key: 'one', points: 50, kind: 'formula', formula: 'two' }), leaf({ key: 'two', points: 50, kind: 'formula', formula: 'one' })]), 'one', /one → two → one/],
+    [scheme([leaf({ points: 100, colour: 'red' })]), '/definition/items/0/colour', /./],
+    [scheme([leaf({ floor: 101 })]), '/definition/items/0/floor', /下限/],
+  ]) {
+    const answer = await draft(definition)
+    if (field === null) {
+      // What depends on figures shows when it is tried.
+      assert.equal(answer.status, 201, JSON.stringify(answer.body))
+      const tried = await clerk.post('/schemes/trial', { definition, period: '2022Q3' })
+      assert.equal(tried.status, 422)
+      assert.equal(tried.body.errors[0].field, '/definition/items/0/formula')
+      assert.match(tried.body.errors[0].message, /镇|乡/)
+      continue
+    }
+    assert.equal(answer.status, 422, JSON.stringify(definition.items))
+    assert.equal(answer.body.errors[0].field, field)
+    assert.match(answer.body.errors[0].message, words)
+  }
+  assert.equal((await town.post('/schemes', { definition: scheme([leaf()]) })).status, 403)
+  assert.equal((await clerk.post('/schemes/trial', { definition: scheme([leaf()]), period: '2022-09' })).status, 422)
+  assert.equal((await clerk.post('/schemes/trial', { definition: scheme([leaf()]), period: '2023' })).status, 422)
+})
+
+test('the pack is checked with the place of the fault', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'luoshi-pack-'))
+  const text = JSON.stringify({ schemes: [scheme([leaf({ points: 99 })])] })
+  writeFileSync(join(folder, 'schemes.yaml'), text)
+  const checked = luoshi('pack', 'check', folder)
+  assert.notEqual(checked.status, 0)
+  assert.match(checked.stderr, /schemes\.yaml:\/schemes\/0\/items/)
+  cpSync('packs/base/schemes.yaml', join(folder, 'schemes.yaml'))
+  assert.equal(luoshi('pack', 'check', folder).status, 0)
+  rmSync(folder, { recursive: true })
+})
+
+test('a draft is tried without leaving a trace, published, and never changes after', async () => {
+  const runs = (await clerk.get('/score-runs')).body.runs.length
+  let definition = scheme([leaf()])
+  const made = (await draft(definition)).body
+  assert.deepEqual([made.draft, made.version], [true, 0])
+  const tried = (await clerk.post('/schemes/trial', { definition, period: '2022Q3' })).body
+  assert.equal(tried.units.length, 11)
+  definition = scheme([leaf({ points: 60 }), leaf({ key: 'place', points: 40, kind: 'rank', target: undefined, step: 2 })])
+  assert.equal((await clerk.patch(`/schemes/${made.id}`, { revision: 7, definition })).status, 409)
+  const changed = (await clerk.patch(`/schemes/${made.id}`, { revision: 1, definition })).body
+  const published = await clerk.post(`/schemes/${made.id}/publication`, { revision: changed.revision })
+  assert.deepEqual([published.body.draft, published.body.version], [false, 1])
+  assert.equal((await clerk.patch(`/schemes/${made.id}`, { revision: published.body.revision, definition })).status, 409)
+  assert.equal((await clerk.get('/score-runs')).body.runs.length, runs)
+})
+
+test('every point opens down to the figures it was made of', async () => {
+  const runs = (await clerk.get('/score-runs')).body.runs
+  const sample = runs.find((run) => run.scheme_key === 'townships')
+  assert.deepEqual([sample.state, sample.period], ['frozen', '2022Q3'])
+  const detail = (await clerk.get(`/score-runs/${sample.id}`)).body
+  const ranks = detail.units.map((one) => one.rank)
+  assert.deepEqual(ranks, [...ranks].sort((a, b) => a - b))
+  const first = (await clerk.get(`/score-runs/${sample.id}/units/${idOf('town-1')}`)).body
+  const [targets] = first.items
+  const toilets = targets.items.find((one) => one.key === 'toilets')
+  // 36 of 68 by the end of September: 40 × 36 ÷ 68.
+  assert.deepEqual([toilets.measured, toilets.raw, toilets.points], [52.9412, 21.18, 21.18])
+  const [built] = toilets.figures
+  assert.equal(built.value, 36)
+  assert.deepEqual({ ...built.sources[0], id: undefined }, { kind: 'observation', id: undefined, object: `unit:${idOf('town-1')}`, period: '2022-09', revision: 1, value: 36 })
+  const bonus = first.items.find((one) => one.key === 'bonus')
+  assert.equal(bonus.points, 3)
+  assert.match(bonus.figures[0].sources[0].reason, /现场会/)
+  assert.equal(Math.round(first.points * 100), Math.round(first.items.reduce((sum, item) => sum + item.points, 0) * 100))
+
+  // A town sees its own before publication, and no one else's.
+  assert.deepEqual((await town.get(`/score-runs/${sample.id}`)).body.units.map((one) => one.unit), [idOf('town-1')])
+  assert.equal((await town.get(`/score-runs/${sample.id}/units/${idOf('town-2')}`)).status, 403)
+})
+
+test('points for and against count when someone else has approved them', async () => {
+  const today = '2022-08-01'
+  const entry = { list: 'bonus', unit: idOf('town-2'), day: today, points: '2.5', reason: '试点经验被推广', proof: '市简报' }
+  const made = await clerk.post('/score-entries', entry)
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const own = await clerk.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: true })
+  assert.equal(own.status, 403)
+  assert.match(own.body.errors[0].message, /由别人审批/)
+  const before = await score()
+  assert.equal((await colleague.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: true, opinion: '属实' })).body.state, 'approved')
+  assert.equal((await mayor.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: false })).status, 409)
+  assert.equal((await clerk.post('/score-entries', { ...entry, points: '0' })).status, 422)
+  const now = await score()
+  const points = (run) => run.units.find((one) => one.unit === idOf('town-2')).points
+  assert.equal(Math.round((points(now) - points(before)) * 100), 250)
+})
+
+test('the same figures give the same score; one changed figure gives another that explains itself', async () => {
+  const first = await score()
+  const second = await score()
+  assert.equal(second.run.follows, first.run.id)
+  assert.deepEqual([second.run.inputs_digest, second.run.result_digest], [first.run.inputs_digest, first.run.result_digest])
+  assert.deepEqual(second.changes, [])
+  const corrected = await clerk.post('/observations', { cells: [{ indicator: 'toilets', object: `unit:${idOf('town-3')}`, period: '2022-09', value: '38', reason: '验收后更正', confirm: true }], take: 'all' })
+  assert.equal(corrected.status, 200, JSON.stringify(corrected.body))
+  const third = await score({ grounds: '更正官道李镇数据' })
+  assert.notEqual(third.run.inputs_digest, second.run.inputs_digest)
+  const change = third.changes.find((one) => one.unit === idOf('town-3'))
+  assert.deepEqual(change.figures, [{ measure: 'toilets_built', name: '新建户厕和公厕', before: 37, now: 38 }])
+  const opened = (await clerk.get(`/score-runs/${third.run.id}/units/${idOf('town-3')}`)).body
+  assert.equal(opened.items[0].items[0].figures[0].sources[0].revision, 2)
+  for (const run of [first, second, third]) {
+    const verified = (await clerk.get(`/score-runs/${run.run.id}/verification`)).body
+    assert.deepEqual([verified.inputs_unchanged, verified.result_unchanged, verified.computed_the_same], [true, true, true])
+  }
+})
+
+const sql = (text) => {
+  const done = server.engine === 'sqlite' ? spawnSync('sqlite3', [server.database.replace('sqlite:', ''), text], { encoding: 'utf8' }) : spawnSync('psql', [server.database, '-qc', text], { encoding: 'utf8' })
+  assert.equal(done.status, 0, done.stderr)
+}
+
+test('units object in time; what is upheld is scored again; only then it is published', async () => {
+  const open = await score()
+  const object = (who, run, more = {}) => who.post(`/score-runs/${run.run.id}/objections`, { unit: idOf('town-1'), item: 'toilets', title: '户厕数量少计', facts: '9月底已验收39座。', ...more })
+  assert.equal((await object(town, open)).status, 409) // not frozen yet
+  const frozen = (await clerk.post(`/score-runs/${open.run.id}/freeze`, { version: 1 })).body
+  assert.deepEqual([frozen.run.state, frozen.run.objections_until], ['frozen', '2022-11-18'])
+  assert.equal((await clerk.post(`/score-runs/${open.run.id}/freeze`, { version: 2 })).status, 409)
+  assert.equal((await object(town, frozen, { unit: idOf('town-2') })).status, 403)
+  assert.equal((await object(town, frozen, { item: 'nonsense' })).status, 422)
+  const raised = await object(town, frozen)
+  assert.equal(raised.status, 201, JSON.stringify(raised.body))
+  const move = async (who, key, version, form) => {
+    const answer = await who.post(`/cases/${raised.body.case}/moves`, { move: key, version, form })
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    return answer.body.case
+  }
+  const early = await clerk.post(`/score-runs/${open.run.id}/publication`, { version: 2 })
+  assert.equal(early.status, 409)
+  assert.match(early.body.errors[0].message, /2022-11-18/)
+  assert.equal((await clerk.get(`/score-runs/${open.run.id}`)).body.objections[0].case, raised.body.case)
+
+  await move(clerk, 'accept', 1)
+  await move(clerk, 'answer', 2, { answer: '经复核，9月底为39座。', decision: 'corrected' })
+  assert.equal((await clerk.post(`/cases/${raised.body.case}/moves`, { move: 'confirm', version: 3, form: {} })).status, 403)
+  await move(colleague, 'confirm', 3)
+  await clerk.post('/observations', { cells: [{ indicator: 'toilets', object: `unit:${idOf('town-1')}`, period: '2022-09', value: '39', reason: '异议复核更正', confirm: true }], take: 'all' })
+  const again = await score({ grounds: '异议成立，更正重计' })
+  assert.equal(again.run.follows, open.run.id)
+  assert.deepEqual(again.changes.find((one) => one.unit === idOf('town-1')).figures.map((one) => [one.before, one.now]), [[36, 39]])
+  assert.equal((await clerk.post(`/score-runs/${open.run.id}/publication`, { version: 2 })).status, 409) // replaced
+
+  const last = (await clerk.post(`/score-runs/${again.run.id}/freeze`, { version: 1 })).body
+  sql(`UPDATE score_run SET objections_until = '2022-11-11' WHERE id = '${last.run.id}'`) // four days go by
+  const late = await object(town, last)
+  assert.equal(late.status, 409)
+  assert.match(late.body.errors[0].message, /2022-11-11/)
+  const published = await mayor.post(`/score-runs/${last.run.id}/publication`, { version: 2 })
+  assert.equal(published.body.run.state, 'published')
+  assert.equal((await town.get(`/score-runs/${last.run.id}`)).body.units.length, 11)
+  const entries = (await clerk.get(`/ledger?kind=score_run&object=${last.run.id}`)).body.entries
+  assert.deepEqual(entries.map((one) => one.action), ['score_run.publish', 'score_run.freeze', 'score_run.make'])
+})
+
+test('a result that was tampered with is found', async () => {
+  const run = await score()
+  sql(`UPDATE score_result SET points = points + 10000 WHERE run = '${run.run.id}' AND unit = '${idOf('town-5')}'`)
+  const verified = (await clerk.get(`/score-runs/${run.run.id}/verification`)).body
+  assert.deepEqual([verified.inputs_unchanged, verified.result_unchanged, verified.computed_the_same], [true, false, true])
+})
