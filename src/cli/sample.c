@@ -312,6 +312,7 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
     }
     done = done && load_indicators(&sample, error) &&
            sample_progress(&sample, json_object_get(work, "progress"), error) &&
+           sample_livelihood(&sample, json_object_get(work, "livelihood"), error) &&
            sample_budget(&sample, json_object_get(work, "budget"), json_object_get(work, "debts"),
                          error) &&
            sample_cases(&sample, json_object_get(work, "cases"), error) &&

@@ -95,3 +95,25 @@ bool sample_progress(const Sample *sample, const json_t *progress, GError **erro
     }
     return true;
 }
+
+bool sample_livelihood(const Sample *sample, const json_t *phrases, GError **error)
+{
+    size_t i;
+    json_t *phrase;
+
+    json_array_foreach(phrases, i, phrase)
+    {
+        g_autofree char *id = find_commitment(sample, json_string_value(phrase), error);
+        const char *parameters[] = {"commitment", id, NULL};
+        json_auto_t *added = id != NULL ? sample_run_as(sample, sample->clerk, "livelihood_add",
+                                                        parameters, NULL, NULL, error)
+                                        : NULL;
+        if (added == NULL) {
+            if (id == NULL && *error == NULL) {
+                error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
+            }
+            return false;
+        }
+    }
+    return true;
+}

@@ -28,6 +28,9 @@ bool sample_progress(const Sample *sample, const json_t *progress, GError **erro
 /* Budget lines with what was spent, and debts with what was repaid. */
 bool sample_budget(const Sample *sample, const json_t *lines, const json_t *debts, GError **error);
 
+/* Puts the commitments whose wordings hold PHRASES on the list of livelihood projects. */
+bool sample_livelihood(const Sample *sample, const json_t *phrases, GError **error);
+
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
 

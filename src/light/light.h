@@ -35,6 +35,11 @@ typedef struct {
  * first, at most LIMIT. (transfer full, elements LightBrief) */
 GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error);
 
+/* The light of an object in the call's language: *COLOUR as light_colour_names has it (owned by the
+ * program) and *REASON (transfer full), both NULL if it has none. */
+bool light_find(Call *call, const char *kind, const char *id, const char **colour, char **reason,
+                GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool light_list(Call *call, GError **error);
 bool dashboard_read(Call *call, GError **error);

@@ -72,3 +72,7 @@ GROUP BY object_kind, unit, leader, rank;
 -- objects of a kind at or above a light, the worst and oldest first
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit FROM light
 WHERE district = :district AND object_kind = :object_kind AND rank <= :rank ORDER BY rank, since, object_id LIMIT :limit;
+
+-- name: light_shown
+-- the light of an object as people see it
+SELECT rank, reason_zh, reason_en FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;

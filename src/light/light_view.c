@@ -361,3 +361,24 @@ GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error)
     }
     return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
+
+bool light_find(Call *call, const char *kind, const char *id, const char **colour, char **reason,
+                GError **error)
+{
+    bool zh = call_language(call) == LANGUAGE_ZH;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_light_shown,
+        STORE_VALUES(store_text(call_district(call)), store_text(kind), store_text(id)), error);
+
+    *colour = NULL;
+    *reason = NULL;
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed)) {
+        *colour = light_colour_names[store_column_int(rows, 0)];
+        *reason = g_strdup(store_column_text(rows, zh ? 1 : 2));
+    }
+    return propagate(error, &failed);
+}

@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without the frame. */
     bare?: boolean
+    /** For anyone, without an account. */
+    open?: boolean
     /** May use the whole width. */
     wide?: boolean
   }
@@ -25,6 +27,8 @@ export const router = createRouter({
     { path: '/commitments/:id', name: 'commitment', component: () => import('@/commitment/CommitmentPage.vue') },
     { path: '/dashboard', name: 'dashboard', component: () => import('@/light/DashboardPage.vue'), meta: { wide: true } },
     { path: '/lights', name: 'lights', component: () => import('@/light/LightsPage.vue') },
+    { path: '/livelihood', name: 'livelihood', component: () => import('@/disclosure/LivelihoodPage.vue') },
+    { path: '/public/livelihood', name: 'public-livelihood', component: () => import('@/disclosure/PublicPage.vue'), meta: { bare: true, open: true } },
     { path: '/budget', name: 'budget', component: () => import('@/budget/BudgetPage.vue') },
     { path: '/budget/:id', name: 'budget-line', component: () => import('@/budget/LinePage.vue') },
     { path: '/debts/:id', name: 'debt', component: () => import('@/budget/DebtPage.vue') },
@@ -46,7 +50,7 @@ export const router = createRouter({
 })
 
 router.beforeEach(async (to) => {
-  if (to.name === 'login') return true
+  if (to.name === 'login' || to.meta.open) return true
   const inside = await signedIn().catch(() => false)
   return inside || { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

@@ -16,7 +16,7 @@ const all: Place[] = [
   { name: 'duties', label: 'nav.duties', icon: CircleCheck, permission: 'duty.read', covers: ['duties'] },
   { name: 'dashboard', label: 'nav.dashboard', icon: Monitor, permission: 'commitment.read', covers: ['dashboard', 'lights'] },
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
-  { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment'] },
+  { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment', 'livelihood'] },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
   { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'] },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
