@@ -70,7 +70,8 @@ GPtrArray *commitment_overdue(Call *call, const char *day, GError **error);
 GPtrArray *commitment_page(Call *call, const char *plan, const char *after, guint limit,
                            GError **error);
 
-/* What was last said of a commitment on the way. */
+/* What was last said of a commitment on the way; the percentage is the last that any report gave.
+ */
 typedef struct {
     gint64 number; /* 0: nothing yet */
     char day[11];

@@ -266,8 +266,10 @@ WHERE a.district = :district AND c.plan = :plan ORDER BY a.id DESC LIMIT :count;
 UPDATE commitment SET state = 'done', version = version + 1 WHERE district = :district AND id = :id AND state = 'open';
 
 -- name: progress_last
--- the newest report about a commitment
-SELECT number, day, percent FROM progress WHERE district = :district AND commitment = :commitment ORDER BY number DESC LIMIT 1;
+-- the newest report about a commitment, and the newest percentage that one gave
+SELECT number, day, (SELECT p.percent FROM progress p
+    WHERE p.district = :district AND p.commitment = :commitment AND p.percent IS NOT NULL ORDER BY p.number DESC LIMIT 1)
+FROM progress WHERE district = :district AND commitment = :commitment ORDER BY number DESC LIMIT 1;
 
 -- name: progress_insert
 -- one more
