@@ -1,10 +1,10 @@
-import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, Monitor, OfficeBuilding, Tickets } from '@element-plus/icons-vue'
+import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, Monitor, OfficeBuilding, Tickets, TrophyBase } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.rounds' | 'nav.papers' | 'nav.budget' | 'nav.org'
+  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.rounds' | 'nav.scores' | 'nav.papers' | 'nav.budget' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -20,6 +20,7 @@ const all: Place[] = [
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
   { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'] },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
+  { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'scheme', 'score-run', 'unit-score'] },
   { name: 'papers', label: 'nav.papers', icon: Files, permission: 'report.read', covers: ['papers'] },
   { name: 'budget', label: 'nav.budget', icon: Coin, permission: 'budget.read', covers: ['budget', 'budget-line', 'debt'] },
   { name: 'org', label: 'nav.org', icon: OfficeBuilding, permission: 'org.read', covers: ['org'] },

@@ -1,0 +1,30 @@
+import { call, type Schemas } from '@/api'
+
+export type Scheme = Schemas['Scheme']
+export type ScoreRun = Schemas['ScoreRun']
+export type Ranking = Schemas['ScoreRanking']
+export type RankedUnit = Schemas['RankedUnit']
+export type ScoreItem = Schemas['ScoreItem']
+export type ScoreSource = Schemas['ScoreSource']
+export type Definition = Schemas['SchemeDefinition']
+
+export const runMoods = { open: 'quiet', frozen: 'notice', published: 'ok' } as const
+
+export const listSchemes = () => call('get', '/api/v1/schemes', {}).then((page) => page.schemes)
+export const readScheme = (scheme: string) => call('get', '/api/v1/schemes/{scheme}', { path: { scheme } })
+export const addScheme = (definition: Definition, key: string) => call('post', '/api/v1/schemes', { body: { definition }, key })
+export const changeScheme = (scheme: string, revision: number, definition: Definition, key: string) =>
+  call('patch', '/api/v1/schemes/{scheme}', { path: { scheme }, body: { revision, definition }, key })
+export const publishScheme = (scheme: string, revision: number, key: string) => call('post', '/api/v1/schemes/{scheme}/publication', { path: { scheme }, body: { revision }, key })
+export const tryScheme = (definition: Definition, period: string) => call('post', '/api/v1/schemes/trial', { body: { definition, period } })
+
+export const listRuns = () => call('get', '/api/v1/score-runs', {}).then((page) => page.runs)
+export const readRun = (run: string) => call('get', '/api/v1/score-runs/{run}', { path: { run } })
+export const readUnit = (run: string, unit: string) => call('get', '/api/v1/score-runs/{run}/units/{unit}', { path: { run, unit } })
+export const makeRun = (scheme: string, period: string, key: string) => call('post', '/api/v1/score-runs', { body: { scheme, period }, key })
+export const freezeRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/freeze', { path: { run: run.id }, body: { version: run.version }, key })
+export const publishRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/publication', { path: { run: run.id }, body: { version: run.version }, key })
+export const objectTo = (run: string, body: Schemas['ScoreObjectionInput'], key: string) => call('post', '/api/v1/score-runs/{run}/objections', { path: { run }, body, key })
+
+/** 21.18: as many places as it has. */
+export const pointsText = (points: number, language: string): string => points.toLocaleString(language, { maximumFractionDigits: 4 })
