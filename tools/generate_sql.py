@@ -108,12 +108,15 @@ def sqlite_dialect(sql):
 def migrations(out, paths):
     with open(out, "w", encoding="utf-8") as c:
         c.write('#include "store/migrate_internal.h"\n\nconst Migration migrations[] = {\n')
-        for expected, path in enumerate(sorted(paths, key=os.path.basename), 1):
+        before = 0
+        for path in sorted(paths, key=os.path.basename):
             name = os.path.splitext(os.path.basename(path))[0]
-            if not name.startswith(f"{expected:04d}_"):
-                sys.exit(f"{path}: the next migration must be numbered {expected:04d}")
+            number = int(name[:4]) if re.match(r"\d{4}_", name) else 0
+            if number <= before:
+                sys.exit(f"{path}: its name must begin with a number of four digits that no other migration has")
+            before = number
             text = open(path, encoding="utf-8").read()
-            c.write(f'    {{{expected}, "{name}", {{{c_string(without_comments(sqlite_dialect(text)))},\n    {c_string(without_comments(text))}}}}},\n')
+            c.write(f'    {{{number}, "{name}", {{{c_string(without_comments(sqlite_dialect(text)))},\n    {c_string(without_comments(text))}}}}},\n')
         c.write("};\n\nconst size_t migration_count = sizeof migrations / sizeof *migrations;\n")
 
 

@@ -24,32 +24,58 @@ static bool apply(StoreTx *tx, const Migration *migration, GError **error)
                          NULL, error);
 }
 
-static bool migrate(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
+/* The numbers of the migrations that TX's database has. (transfer full, elements numbers) */
+static GHashTable *read_applied(StoreTx *tx, GError **error)
 {
-    if (!tx->store->operations->script(tx, bootstrap_sql[tx->store->engine], error)) {
+    g_autoptr(GHashTable) applied = g_hash_table_new(NULL, NULL);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(tx, &sql_migration_numbers, STORE_NO_VALUES, error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        g_hash_table_add(applied, GSIZE_TO_POINTER((gsize)store_column_int(rows, 0)));
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return rows != NULL ? g_steal_pointer(&applied) : NULL;
+}
+
+/* The newest migration that the database has must be one this program knows. */
+static bool check_newest(StoreTx *tx, GError **error)
+{
+    gint64 known = migrations[migration_count - 1].version;
+    g_autoptr(StoreRows) rows = store_query(tx, &sql_migration_version, STORE_NO_VALUES, error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
         return false;
     }
-    gint64 found = 0;
-    {
-        g_autoptr(StoreRows) rows = store_query(tx, &sql_migration_version, STORE_NO_VALUES, error);
-        if (rows == NULL || !store_rows_next(rows, error)) {
-            return false;
-        }
-        found = store_column_int(rows, 0);
-    }
-    if (found > (gint64)migration_count) {
+    gint64 found = store_column_int(rows, 0);
+    if (found > known) {
         g_autofree char *found_text = g_strdup_printf("%" G_GINT64_FORMAT, found);
-        g_autofree char *known_text = g_strdup_printf("%" G_GSIZE_FORMAT, migration_count);
+        g_autofree char *known_text = g_strdup_printf("%" G_GINT64_FORMAT, known);
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.newer_schema", NULL, "found", found_text,
                   "known", known_text, NULL);
         return false;
     }
-    for (gsize i = (gsize)found; i < migration_count; i++) {
-        if (!apply(tx, &migrations[i], error)) {
+    return true;
+}
+
+/* Applies what is missing, in order: numbers have gaps while several are being written. */
+static bool migrate(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
+{
+    if (!tx->store->operations->script(tx, bootstrap_sql[tx->store->engine], error) ||
+        !check_newest(tx, error)) {
+        return false;
+    }
+    g_autoptr(GHashTable) applied = read_applied(tx, error);
+    for (gsize i = 0; applied != NULL && i < migration_count; i++) {
+        gpointer number = GSIZE_TO_POINTER((gsize)migrations[i].version);
+        if (!g_hash_table_contains(applied, number) && !apply(tx, &migrations[i], error)) {
             return false;
         }
     }
-    return true;
+    return applied != NULL;
 }
 
 bool store_migrate(Store *store, GError **error)
