@@ -3,20 +3,37 @@
 
 #include <string.h>
 
+/* Whose cases are looked at, and as what they wait. */
+typedef struct {
+    const char *unit;   /* or NULL: of all */
+    const char *leader; /* or NULL: of all */
+    guint who;          /* CaseWho bits that the actor answers to */
+    const char *role;   /* of a case that waits for its next step */
+} Waiting;
+
 /* One row of “duties”. */
 static void write_duty(Call *call, const Case *record, const CaseType *type, const char *role)
 {
     JsonWriter *answer = call_answer(call);
+    Language language = call_language(call);
     gint state = case_type_state(type, record->state);
-    g_autofree char *detail = g_strdup_printf(
-        "%s %s", record->number, case_text(type->states[state].name, call_language(call)));
+    g_autoptr(GString) detail = g_string_new(record->number);
 
+    g_string_append_printf(detail, " %s", case_text(type->states[state].name, language));
+    if (record->escalated) {
+        g_string_append_printf(detail, " · %s", text_find(language, "casework.escalated"));
+    }
+    if (record->asked_until != NULL) {
+        const char *const arguments[] = {"until", record->asked_until, NULL};
+        g_autofree char *asked = text_format(language, "casework.asked", arguments);
+        g_string_append_printf(detail, " · %s", asked);
+    }
     json_begin_object(answer);
     json_member_text(answer, "kind", "case");
     json_member_text(answer, "object_kind", "case");
     json_member_text(answer, "object_id", record->id);
     json_member_text(answer, "title", record->title);
-    json_member_text(answer, "detail", detail);
+    json_member_text(answer, "detail", detail->str);
     json_member_text(answer, "due", record->due);
     if (record->due != NULL) {
         json_member_int(answer, "days_left", day_between(call_today(call), record->due));
@@ -46,55 +63,77 @@ static GPtrArray *read_waiting(Call *call, const char *unit, const char *leader,
                          .unit = g_strdup(store_column_text(rows, 6)),
                          .leader = g_strdup(store_column_text(rows, 7)),
                          .due = g_strdup(store_column_text(rows, 8)),
-                         .stopped = g_strdup(store_column_text(rows, 9))};
+                         .stopped = g_strdup(store_column_text(rows, 9)),
+                         .asked_until = g_strdup(store_column_text(rows, 10)),
+                         .escalated = store_column_int(rows, 11) == 1};
         g_ptr_array_add(waiting, record);
     }
     return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&waiting) : NULL;
 }
 
-/* Is there a move from the case's state for one of WHO? */
-static bool waits_for(const CaseType *type, const Case *record, guint who)
+/* May one of WHO make MOVE from the case's state? Not one of the handling UNIT, if it verifies. */
+static bool is_theirs(const CaseMove *move, const CaseType *type, const Case *record, guint who,
+                      const char *unit)
 {
     guint64 state = G_GUINT64_CONSTANT(1) << case_type_state(type, record->state);
 
-    for (guint i = 0; i < type->move_count; i++) {
-        const CaseMove *move = &type->moves[i];
-        if ((move->from & state) != 0 && (move->who & who) != 0 && move->to >= 0 &&
-            (move->clock != CASE_CLOCK_END || move->verifies)) {
-            return true;
-        }
-    }
-    return false;
+    return (move->from & state) != 0 && (move->who & who) != 0 &&
+           !(move->verifies && strcmp(unit, record->unit) == 0);
 }
 
-static bool write_waiting(Call *call, const char *unit, const char *leader, guint who,
-                          const char *role, gint64 *total, GError **error)
+/* What the case waits for from one of WHO: NULL, “approve” (more time was asked for) or ROLE. */
+static const char *waits_as(const CaseType *type, const Case *record, const Waiting *waiting,
+                            const char *unit)
 {
-    g_autoptr(GPtrArray) waiting = read_waiting(call, unit, leader, error);
+    const char *as = NULL;
+
+    for (guint i = 0; i < type->move_count; i++) {
+        const CaseMove *move = &type->moves[i];
+        if (!is_theirs(move, type, record, waiting->who, unit)) {
+            continue;
+        }
+        if (move->extension == CASE_EXTENSION_GRANT && record->asked_until != NULL) {
+            return "approve";
+        }
+        if (move->to >= 0 && (move->clock != CASE_CLOCK_END || move->verifies)) {
+            as = waiting->role;
+        }
+    }
+    return as;
+}
+
+static bool write_waiting(Call *call, const Waiting *waiting, gint64 *total, GError **error)
+{
+    g_autoptr(GPtrArray) cases = read_waiting(call, waiting->unit, waiting->leader, error);
     g_autoptr(GHashTable) types = case_types_new();
 
-    for (guint i = 0; waiting != NULL && i < waiting->len; i++) {
-        const CaseType *type = case_type_of(call, types, waiting->pdata[i], error);
+    for (guint i = 0; cases != NULL && i < cases->len; i++) {
+        const Case *record = cases->pdata[i];
+        const CaseType *type = case_type_of(call, types, record, error);
         if (type == NULL) {
             return false;
         }
-        if (waits_for(type, waiting->pdata[i], who)) {
-            write_duty(call, waiting->pdata[i], type, role);
+        const char *as = waits_as(type, record, waiting, call_actor(call)->unit);
+        if (as == NULL && waiting->leader != NULL && record->escalated && record->stopped == NULL) {
+            as = waiting->role; /* late enough that it was brought before the leader in charge */
+        }
+        if (as != NULL) {
+            write_duty(call, record, type, as);
             (*total)++;
         }
     }
-    return waiting != NULL;
+    return cases != NULL;
 }
 
 bool casework_duties(Call *call, gint64 *total, GError **error)
 {
     const Actor *actor = call_actor(call);
+    const Waiting office = {.who = CASE_WHO_OFFICE, .role = "verify"};
+    const Waiting handler = {.unit = actor->unit, .who = CASE_WHO_HANDLER, .role = "lead"};
+    const Waiting leader = {.leader = actor->person, .who = CASE_WHO_LEADER, .role = "leader"};
 
-    if (call_holds(call, "case.verify")) {
-        return write_waiting(call, NULL, NULL, CASE_WHO_OFFICE, "verify", total, error);
-    }
-    if (*actor->unit != '\0' && call_holds_anywhere(call, "case.handle")) {
-        return write_waiting(call, actor->unit, NULL, CASE_WHO_HANDLER, "lead", total, error);
-    }
-    return true;
+    return (!call_holds(call, "case.verify") || write_waiting(call, &office, total, error)) &&
+           (*actor->unit == '\0' || !call_holds_anywhere(call, "case.handle") ||
+            write_waiting(call, &handler, total, error)) &&
+           (*actor->person == '\0' || write_waiting(call, &leader, total, error));
 }

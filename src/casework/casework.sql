@@ -79,7 +79,7 @@ FROM case_record WHERE district = :district AND object_kind = :object_kind AND o
 
 -- name: cases_waiting
 -- open cases for duties: of a unit, of a leader, or all
-SELECT id, type, type_version, number, title, state, unit, leader, due, stopped FROM case_record
+SELECT id, type, type_version, number, title, state, unit, leader, due, stopped, asked_until, escalated FROM case_record
 WHERE district = :district AND closed = 0 AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit) AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
 ORDER BY due, id LIMIT 500;
 
@@ -91,6 +91,17 @@ WHERE district = :district AND closed = 0 AND escalated = 0 AND stopped IS NULL 
 -- name: case_escalate
 -- the leader in charge is told
 UPDATE case_record SET escalated = 1, version = version + 1, changed = :changed WHERE district = :district AND id = :id AND escalated = 0;
+
+-- name: case_raised
+-- was a case raised by a rule for this cause, and when last?
+SELECT raised FROM case_raised
+WHERE district = :district AND type = :type AND rule = :rule AND object_kind = :object_kind AND object_id = :object AND cause = :cause;
+
+-- name: case_raised_set
+-- a rule raised a case for a cause
+INSERT INTO case_raised (district, type, rule, object_kind, object_id, cause, raised, case_id)
+VALUES (:district, :type, :rule, :object_kind, :object_id, :cause, :raised, :case_id)
+ON CONFLICT (district, type, rule, object_kind, object_id, cause) DO UPDATE SET raised = excluded.raised, case_id = excluded.case_id;
 
 -- name: case_move_insert
 -- one step of a case's history

@@ -73,5 +73,8 @@ bool case_write_files(Call *call, JsonWriter *answer, const CaseField *field, co
 void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
                 const WorkCalendar *calendar, const Names *names);
 
+/* Raises the cases that the types' rules raise today. */
+bool case_apply_rules(Call *call, const WorkCalendar *calendar, GError **error);
+
 /* Ends a loop over rows: moves FAILED to ERROR. */
 bool case_propagate(GError **error, GError **failed);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
-import { serve, startServer } from '../harness/server.mjs'
+import { serve, setClock, startServer } from '../harness/server.mjs'
 
 let server, clerk, colleague, agri, housing, mayor, plan
 const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3600_000).toISOString().slice(0, 10)
@@ -193,6 +193,84 @@ test('an overdue commitment becomes a notice by itself, once', async () => {
   assert.equal(cases[0].unit_name, '区交通局')
   const detail = (await clerk.get(`/cases/${cases[0].id}`)).body
   assert.equal(detail.history[0].by_name, '系统')
+})
+
+const tick = async () => (await serve(server.database)).end() // what time does is done at the start too
+/** The same, DAYS later; whoever was logged in is not any more. */
+const tickLater = async (days) => {
+  setClock(server.database, day(days))
+  await tick()
+  setClock(server.database, day(0))
+  ;[clerk, colleague, agri, housing, mayor] = await Promise.all(['clerk1', 'clerk2', 'agri', 'housing', 'mayor'].map(server.login))
+}
+const noticesOf = async (id) => (await clerk.get(`/cases?object_kind=commitment&object=${id}&show=closed`)).body.cases.concat((await clerk.get(`/cases?object_kind=commitment&object=${id}`)).body.cases)
+
+test('a notice raised by rule and withdrawn stays withdrawn until its due day moves or the declared interval has passed', async () => {
+  const late = await publishPlan(clerk, [['新建公厕12座。', 'urban']], { year: year - 1 })
+  const [commitment] = late.commitments
+  await tick()
+  const [first] = await noticesOf(commitment.id)
+  await moved(clerk, first, 'withdraw', { grounds: '已另行约谈' })
+  await tick()
+  await tick()
+  assert.equal((await noticesOf(commitment.id)).length, 1, 'raised again for the same cause')
+
+  // Its due day is moved, and passes as well: that is a new cause.
+  const amended = await clerk.post(`/commitments/${commitment.id}/amendments`, { version: commitment.version, reason: '调整时限', set: { due: `${year}-01-20` } })
+  assert.equal(amended.status, 201, JSON.stringify(amended.body))
+  await tick()
+  const again = (await noticesOf(commitment.id)).find((one) => !one.closed)
+  assert.ok(again, 'a moved due day is a new cause')
+  await moved(clerk, again, 'withdraw', { grounds: '已另行约谈' })
+
+  // Nothing happened for the rule's twenty working days.
+  await tickLater(35)
+  assert.equal((await noticesOf(commitment.id)).length, 3)
+})
+
+const dutyOf = async (who, one) => (await who.get('/duties')).body.duties.find((duty) => duty.object_id === one.id)
+
+test('what is asked of whoever may approve is in their duties', async () => {
+  let one = (await raise()).body.case
+  assert.equal(await dutyOf(clerk, one), undefined)
+  one = await moved(agri, one, 'extend', { grounds: '连续降雨', until: day(20) })
+  const asked = await dutyOf(clerk, one)
+  assert.deepEqual([asked.role, asked.roles], ['approve', ['approve']])
+  assert.match(asked.detail, new RegExp(day(20)))
+  assert.equal((await dutyOf(agri, one)).role, 'lead')
+  one = await moved(clerk, one, 'grant')
+  assert.equal(await dutyOf(clerk, one), undefined)
+})
+
+test('the leader in charge has an escalated notice among the duties, and the extension that waits for a word', async () => {
+  const finance = await publishPlan(clerk, [['压减一般性支出5%。', 'finance']], { year })
+  const vice = await server.login('vice1')
+  const unit = await server.login('finance')
+  const raised = await clerk.post('/cases', { type: 'notice', object_kind: 'commitment', object_id: finance.commitments[0].id, form: { title: '压减支出', demand: '请说明进度。', due: day(1) } })
+  let one = raised.body.case
+  assert.equal(one.leader_name, '李建章')
+  assert.equal(await dutyOf(vice, one), undefined)
+  one = await moved(unit, one, 'extend', { grounds: '结算未完', until: day(90) })
+  assert.equal((await dutyOf(vice, one)).role, 'approve')
+  one = await moved(clerk, one, 'refuse', { grounds: '不能再延' })
+  assert.equal(await dutyOf(vice, one), undefined)
+
+  await tickLater(10)
+  const duty = await dutyOf(await server.login('vice1'), one)
+  assert.ok(duty, 'an escalated notice waits for the leader in charge')
+  assert.equal(duty.role, 'leader')
+  assert.match(duty.detail, /提请分管领导/)
+})
+
+test('a commitment that one owes in two roles is one duty', async () => {
+  // The mayor works in the government office and is in charge of it.
+  const own = await publishPlan(clerk, [['新建政务服务站3个。', 'gov-office']], { year })
+  const { duties, total } = (await mayor.get('/duties')).body
+  const rows = duties.filter((duty) => duty.object_id === own.commitments[0].id)
+  assert.equal(rows.length, 1)
+  assert.deepEqual(rows[0].roles, ['leader', 'lead'])
+  assert.equal(new Set(duties.map((duty) => duty.kind + duty.object_id)).size, duties.length)
+  assert.ok(total >= duties.length)
 })
 
 test('whatever anyone tries, in any order, the rules hold', async () => {
