@@ -201,6 +201,20 @@ const char *call_today(const Call *call)
     return call->today;
 }
 
+WorkCalendar *call_calendar(const Call *call)
+{
+    const char *packs = call_packs(call);
+
+    if (packs != NULL) {
+        g_autofree char *path = g_build_filename(packs, "..", "data", "calendar", "cn.csv", NULL);
+        WorkCalendar *calendar = calendar_load(path, CALENDAR_HOURS, NULL);
+        if (calendar != NULL) {
+            return calendar;
+        }
+    }
+    return calendar_read("", 0, CALENDAR_HOURS, NULL);
+}
+
 char *call_new_id(Call *call)
 {
     return id_new(call->now);

@@ -18,6 +18,7 @@
  */
 #pragma once
 
+#include "kernel/calendar.h"
 #include "kernel/json_writer.h"
 #include "ledger/ledger.h"
 #include "store/store.h"
@@ -42,6 +43,9 @@ Store *call_store(const Call *call);
 gint64 call_now(const Call *call);        /* microseconds since 1970 UTC; tests set it */
 const char *call_today(const Call *call); /* Beijing day, YYYY-MM-DD */
 const char *call_packs(const Call *call); /* folder of the packs, or NULL */
+
+/* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
+WorkCalendar *call_calendar(const Call *call);
 
 /* A new id: 128 bits of UUID version 7 (RFC 9562, 5.7) as 26 lower-case Crockford base32
  * characters; sorts by time, no counter. (transfer full) */

@@ -133,16 +133,7 @@ const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, 
 
 WorkCalendar *case_calendar(const Call *call)
 {
-    const char *packs = call_packs(call);
-
-    if (packs != NULL) {
-        g_autofree char *path = g_build_filename(packs, "..", "data", "calendar", "cn.csv", NULL);
-        WorkCalendar *calendar = calendar_load(path, CALENDAR_HOURS, NULL);
-        if (calendar != NULL) {
-            return calendar;
-        }
-    }
-    return calendar_read("", 0, CALENDAR_HOURS, NULL);
+    return call_calendar(call);
 }
 
 gint32 case_days_left(const WorkCalendar *calendar, const char *today, const char *due)

@@ -4,6 +4,7 @@
 #include "ledger/ledger.h"
 #include "light/light.h"
 #include "org/org.h"
+#include "project/project.h"
 #include "round/round.h"
 #include "score/score.h"
 
@@ -42,6 +43,7 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
     g_autofree char *roles = g_build_filename(packs, "base", "roles.yaml", NULL);
 
     return org_update_roles(store, district, roles, error) &&
+           project_load(store, district, packs, error) &&
            casework_load(store, district, packs, error) &&
            light_load(store, district, packs, error) && round_load(store, district, packs, error) &&
            score_load(store, district, packs, error);

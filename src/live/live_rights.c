@@ -19,6 +19,7 @@ static const struct {
     {"plan", "commitment.read", false},
     {"commitment", "commitment.read", true},
     {"indicator", "indicator.read", true},
+    {"project", "project.read", true},
     {"case", "case.read", true},
     {"budget", "budget.read", true},
     {"debt", "budget.read", true},

@@ -58,3 +58,19 @@ typedef struct {
 /* The people who hold a post of one of RANKS (NULL: any), each once, in the order of their posts.
  * (transfer full, elements OrgHolder) */
 GPtrArray *org_holders(StoreTx *tx, const char *district, const json_t *ranks, GError **error);
+
+/* Who is in charge of an object. */
+typedef struct {
+    char *person;
+    char *name;
+} OrgCharge;
+
+/* Who is in charge now of the objects of KIND: of OBJECT, or of all with NULL. (transfer full, keys
+ * object ids, values OrgCharge) */
+GHashTable *org_charges(StoreTx *tx, const char *district, const char *kind, const char *object,
+                        GError **error);
+
+/* From today PERSON (by the first of his posts; NULL: nobody) is in charge of OBJECT of KIND
+ * instead of whoever was. LUOSHI_ERROR_INVALID at PLACE if he holds no post. */
+bool org_charge_set(Call *call, const char *kind, const char *object, const char *person,
+                    const char *place, GError **error);

@@ -58,7 +58,7 @@ ORDER BY COALESCE(o.position, 1000000), p.id, o.id;
 SELECT c.id, c.post, c.object_kind, c.object_id, COALESCE(u.name, a.name, c.object_id), c.from_day FROM charge c
 LEFT JOIN unit u ON c.object_kind = 'unit' AND u.district = c.district AND u.id = c.object_id
 LEFT JOIN area a ON c.object_kind = 'area' AND a.district = c.district AND a.code = c.object_id
-WHERE c.district = :district AND c.to_day IS NULL ORDER BY c.post, u.position, c.id;
+WHERE c.district = :district AND c.to_day IS NULL AND c.object_kind IN ('unit', 'area') ORDER BY c.post, u.position, c.id;
 
 -- name: charge_leader
 -- who is in charge of a unit now: the holder of the post that has the charge
@@ -88,6 +88,23 @@ UPDATE tenure SET to_day = :to_day WHERE district = :district AND post = :post A
 -- name: tenure_holder
 -- who holds a post
 SELECT person FROM tenure WHERE district = :district AND post = :post AND to_day IS NULL;
+
+-- name: charge_holders
+-- who is in charge now of objects of a kind, the latest charge last
+SELECT c.object_id, p.id, p.name FROM charge c
+JOIN tenure t ON t.district = c.district AND t.post = c.post AND t.to_day IS NULL
+JOIN person p ON p.district = t.district AND p.id = t.person
+WHERE c.district = :district AND c.object_kind = :kind AND (CAST(:object AS TEXT) IS NULL OR c.object_id = :object) AND c.to_day IS NULL
+ORDER BY c.from_day, c.id;
+
+-- name: charge_end
+-- nobody is in charge of an object any more
+UPDATE charge SET to_day = :day WHERE district = :district AND object_kind = :kind AND object_id = :object AND to_day IS NULL;
+
+-- name: post_of_person
+-- the first post that a person holds
+SELECT o.id FROM tenure t JOIN post o ON o.district = t.district AND o.id = t.post
+WHERE t.district = :district AND t.person = :person AND t.to_day IS NULL ORDER BY o.position, o.id LIMIT 1;
 
 -- name: charge_insert
 -- a post is put in charge of something

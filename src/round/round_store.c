@@ -58,16 +58,7 @@ const char *round_title(const GPtrArray *types, const char *key, Language langua
 
 WorkCalendar *round_calendar(const Call *call)
 {
-    const char *packs = call_packs(call);
-
-    if (packs != NULL) {
-        g_autofree char *path = g_build_filename(packs, "..", "data", "calendar", "cn.csv", NULL);
-        WorkCalendar *calendar = calendar_load(path, CALENDAR_HOURS, NULL);
-        if (calendar != NULL) {
-            return calendar;
-        }
-    }
-    return calendar_read("", 0, CALENDAR_HOURS, NULL);
+    return call_calendar(call);
 }
 
 gint32 round_today(const Call *call)

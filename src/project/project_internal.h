@@ -1,0 +1,165 @@
+/* project_internal.h - shared by the files of the mechanism. */
+#pragma once
+
+#include "evidence/evidence.h"
+#include "kernel/calendar.h"
+#include "kernel/day.h"
+#include "org/org.h"
+#include "project/project.h"
+#include "project/project_pack.h"
+
+#include "project_sql.h"
+
+typedef struct {
+    char *id;
+    char *name;
+    char *kind;
+    char *track;
+    char *library;
+    char *since;
+    char *state;
+    char *ended;
+    char *lead_unit;
+    char *area;
+    char *firm;
+    char *firm_name;
+    char *firm_code;
+    char *plot;
+    char *code;
+    char *key_level;
+    bool has_total;
+    Decimal total;
+    char *start_by;
+    char *finish_by;
+    bool placed;
+    gint64 longitude;
+    gint64 latitude;
+    json_t *fields;
+    gint64 version;
+} Project;
+
+void project_free(Project *project);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Project, project_free)
+
+/* Moves *FAILED into *ERROR; true if there was none. */
+bool project_propagate(GError **error, GError **failed);
+
+/* The member NAME of BODY, NULL if it is absent or null. */
+const char *project_text(const json_t *body, const char *name);
+
+/* The newest declarations. (transfer full) */
+ProjectPack *project_pack_read(Call *call, GError **error);
+
+/* Projects that FILTER and SCOPE (JSON array text or NULL) name, after CURSOR (or NULL); the
+ * leader is not asked. (transfer full, elements Project) */
+GPtrArray *project_rows(Call *call, const ProjectFilter *filter, const char *scope,
+                        const char *cursor, GError **error);
+
+/* The project ID, or NULL and project.none. (transfer full) */
+Project *project_find(Call *call, const char *id, GError **error);
+
+/* project_find(), authorised by the lead unit. (transfer full) */
+Project *project_reach(Call *call, const char *id, GError **error);
+
+/* What gates ask about projects beside their own rows, of all of them or of one. */
+typedef struct {
+    GHashTable *papers;  /* “project condition” → number of the paper */
+    GHashTable *sums;    /* project → Sums */
+    GHashTable *voted;   /* projects whose residents voted */
+    GHashTable *charges; /* project → OrgCharge */
+} ProjectFacts;
+
+typedef struct {
+    Decimal planned;
+    Decimal invested;
+    Decimal planned_year;
+    Decimal invested_year;
+} Sums;
+
+ProjectFacts *project_facts(Call *call, const char *project, GError **error);
+void project_facts_free(ProjectFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProjectFacts, project_facts_free)
+
+Sums project_sums_of(const ProjectFacts *facts, const char *project);
+
+/* Does CONDITION hold for PROJECT on TODAY, and by which paper (0 for a field)? One that is not
+ * asked of its kind holds. */
+bool gate_holds(const ProjectPack *pack, const ProjectFacts *facts, const Project *project,
+                const Condition *condition, const char *today, gint64 *paper);
+
+bool gate_asks(const Condition *condition, const Project *project);
+
+/* What PROJECT lacks to enter LIBRARY, all gates up to it together. (transfer full, elements
+ * Condition, owned by PACK) */
+GPtrArray *gate_missing(const ProjectPack *pack, const ProjectFacts *facts, const Project *project,
+                        const Library *library, const char *today);
+
+/* The library after the one PROJECT is in, or NULL. */
+const Library *project_next(const ProjectPack *pack, const Project *project);
+
+/* Calendar days from SINCE to UNTIL (days), never negative. */
+gint64 project_days(const char *since, const char *until);
+gint64 project_workdays(const WorkCalendar *calendar, const char *since, const char *until);
+
+/* Longer in its library than the limit? */
+bool project_stuck(const ProjectPack *pack, const Project *project, const char *today);
+
+/* What lists and pages show of projects. */
+typedef struct {
+    Call *call;
+    ProjectPack *pack;
+    ProjectFacts *facts;
+    WorkCalendar *calendar;
+    Names *names;
+} ProjectDesk;
+
+/* For PROJECT or, with NULL, for all. */
+bool project_desk_open(ProjectDesk *desk, Call *call, const char *project, GError **error);
+void project_desk_clear(ProjectDesk *desk);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProjectDesk, project_desk_clear)
+
+/* The members of a ProjectRow, without braces. */
+void project_write_members(const ProjectDesk *desk, const Project *project);
+
+/* The whole of a project as project_read answers it. */
+bool project_write_detail(Call *call, const char *id, GError **error);
+
+void project_member(JsonWriter *answer, const char *name, Decimal amount);
+void project_write_time(JsonWriter *answer, const char *key, gint64 time);
+
+/* Files of BODY bound to PROJECT; its ids as JSON text in *KEPT. (transfer full) */
+bool project_files(Call *call, const json_t *body, const Project *project, char **kept,
+                   GError **error);
+
+/* Sets *NUMBER to one more than STATEMENT (district, id) gives. */
+bool project_number_next(Call *call, const StoreStatement *statement, const char *id,
+                         gint64 *number, GError **error);
+
+/* The day of BODY: a day, not after today; today if absent. */
+bool project_past_day(Call *call, const json_t *body, const char **day, GError **error);
+
+/* Tells open pages of a change to PROJECT. */
+void project_tell(Call *call, const Project *project);
+
+/* Fails with project.changed_meanwhile unless BODY's version is PROJECT's. */
+bool project_check_version(const json_t *body, const Project *project, GError **error);
+
+/* Writes a row of moves. FROM and REASON may be NULL. */
+bool project_note_move(Call *call, const Project *project, const ProjectPack *pack,
+                       const char *direction, const char *from, const char *to, const char *day,
+                       const char *reason, GError **error);
+
+/* Sets library, since, state and ended of PROJECT, if it is still at its version. */
+bool project_set_place(Call *call, const Project *project, const char *library, const char *since,
+                       const char *state, const char *ended, GError **error);
+
+/* Sets the columns of PROJECT from the members that BODY has, checking each; faults name their
+ * member. */
+bool project_take_body(Call *call, const ProjectPack *pack, Project *project, const json_t *body,
+                       GError **error);
+
+/* Inserts PROJECT, which has no id yet, in LIBRARY since SINCE; gives it its id. */
+bool project_insert(Call *call, Project *project, const Library *library, const char *since,
+                    GError **error);
+/* Writes PROJECT's fields, if it is still at its version. */
+bool project_update(Call *call, const Project *project, GError **error);

@@ -1,0 +1,107 @@
+/*
+ * project_pack.h - packs/base/projects.yaml, checked by packs/schema, compiled. Pure: no database.
+ *
+ * A gate's formula may ask: total, planned, invested (万元, a missing total is no value), days in
+ * the library, code, firm, plot, voted (true or false), key_level, start_by, finish_by (text), and
+ * every declared field by its key. A formula about a value that is missing does not hold.
+ */
+#pragma once
+
+#include "formula/formula.h"
+#include "kernel/text.h"
+
+#include <jansson.h>
+
+typedef enum { CONDITION_DOCUMENT, CONDITION_FIELD, CONDITION_DECISION } ConditionKind;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    ConditionKind kind;
+    Formula *formula;    /* of CONDITION_FIELD */
+    const json_t *kinds; /* of projects that it is asked of, or NULL: all */
+} Condition;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    guint track;
+    guint position;     /* in its track */
+    gint limit;         /* calendar days, 0: none */
+    const json_t *head; /* what columns with its day are called, or NULL */
+    GPtrArray *gate;    /* Condition */
+} Library;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    const char *group;    /* “renewal” or NULL */
+    GPtrArray *libraries; /* Library, owned by the track */
+} Track;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    guint track;
+    bool menu; /* its residents choose services */
+} ProjectType;
+
+typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_DAY } FieldType;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    FieldType type;
+    const char *unit; /* or NULL */
+    bool quantity;    /* added up on the renewal page */
+    const json_t *kinds;
+    const json_t *heads;
+} Field;
+
+/* What formulas may ask beside the fields, in this order. */
+typedef enum {
+    FACT_TOTAL,
+    FACT_PLANNED,
+    FACT_INVESTED,
+    FACT_DAYS,
+    FACT_CODE,
+    FACT_FIRM,
+    FACT_PLOT,
+    FACT_VOTED,
+    FACT_KEY_LEVEL,
+    FACT_START_BY,
+    FACT_FINISH_BY,
+    FACT_COUNT,
+} Fact;
+
+typedef struct {
+    json_t *source; /* owns what the others point to */
+    gint64 version;
+    FormulaMachine *machine;
+    GPtrArray *tracks; /* Track */
+    GPtrArray *kinds;  /* ProjectType */
+    GPtrArray *fields; /* Field */
+    GPtrArray *names;  /* of facts and fields, as formulas know them; ends with NULL */
+    Formula *chosen;   /* of the menu: votes, ballots, households */
+} ProjectPack;
+
+/* Compiles SOURCE, which the schema has accepted. Errors (project.pack_*) name what is wrong.
+ * (transfer full) */
+ProjectPack *project_pack_compile(const json_t *source, gint64 version, GError **error);
+void project_pack_free(ProjectPack *pack);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProjectPack, project_pack_free)
+
+const ProjectType *pack_kind(const ProjectPack *pack, const char *key);
+const Track *pack_track(const ProjectPack *pack, const char *key);
+/* In any track. */
+const Library *pack_library(const ProjectPack *pack, const char *key);
+const Field *pack_field(const ProjectPack *pack, const char *key);
+/* The condition KEY of any gate, and in *LIBRARY (or NULL) whose. */
+const Condition *pack_condition(const ProjectPack *pack, const char *key, const Library **library);
+/* The entry KEY of the list LIST (key_levels, sources, funds), or NULL. */
+const json_t *pack_entry(const ProjectPack *pack, const char *list, const char *key);
+/* Is KEY in the array KEYS, or KEYS NULL? */
+bool pack_applies(const json_t *keys, const char *key);
+
+/* NAME in LANGUAGE. Owned by the pack. */
+const char *pack_name(const json_t *name, Language language);

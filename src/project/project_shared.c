@@ -1,0 +1,289 @@
+/* What the commands of the mechanism share. */
+#include "project/project_internal.h"
+
+#include "kernel/code.h"
+
+#include <string.h>
+
+#define DEGREE       ((gint64)10000000) /* places are kept in 1e-7 degrees */
+#define TEXT_MAX     500
+#define TOTAL_MAX    ((Decimal)100000000 * DECIMAL_ONE) /* 1万亿元 */
+#define QUANTITY_MAX ((Decimal)1000000000 * DECIMAL_ONE)
+
+void project_member(JsonWriter *answer, const char *name, Decimal amount)
+{
+    json_key(answer, name);
+    json_decimal(answer, amount);
+}
+
+void project_write_time(JsonWriter *answer, const char *key, gint64 time)
+{
+    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
+    g_autofree char *text = g_date_time_format_iso8601(moment);
+
+    json_member_text(answer, key, text);
+}
+
+bool project_files(Call *call, const json_t *body, const Project *project, char **kept,
+                   GError **error)
+{
+    const EvidenceObject object = {
+        .kind = PROJECT_KIND, .id = project->id, .unit = project->lead_unit};
+    const json_t *given = json_object_get(body, "files");
+
+    *kept = given != NULL ? json_dumps(given, JSON_COMPACT) : g_strdup("[]");
+    return given == NULL || evidence_bind(call, given, &object, "/files", error);
+}
+
+bool project_past_day(Call *call, const json_t *body, const char **day, GError **error)
+{
+    *day = project_text(body, "day") != NULL ? project_text(body, "day") : call_today(call);
+    if (!day_parse(*day, NULL) || strcmp(*day, call_today(call)) > 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "project.day", "/day", NULL);
+        return false;
+    }
+    return true;
+}
+
+void project_tell(Call *call, const Project *project)
+{
+    const char *units[] = {project->lead_unit, NULL};
+    g_autofree char *topic = g_strconcat("project:", project->id, NULL);
+
+    call_changed_of(call, "projects", PROJECT_KIND, project->id, units);
+    call_changed_of(call, topic, PROJECT_KIND, project->id, units);
+}
+
+bool project_check_version(const json_t *body, const Project *project, GError **error)
+{
+    if (json_integer_value(json_object_get(body, "version")) == project->version) {
+        return true;
+    }
+    error_set(error, LUOSHI_ERROR_CONFLICT, "project.changed_meanwhile", "/version", NULL);
+    return false;
+}
+
+static bool invalid(const char *key, const char *place, GError **error)
+{
+    error_set(error, LUOSHI_ERROR_INVALID, key, place, NULL);
+    return false;
+}
+
+/* Has BODY the member NAME? Sets *TEXT to it (transfer full; NULL if it is null) in place of what
+ * was there. */
+static bool take(const json_t *body, const char *name, char **text)
+{
+    if (json_object_get(body, name) == NULL) {
+        return false;
+    }
+    g_free(*text);
+    *text = g_strdup(project_text(body, name));
+    return true;
+}
+
+static bool take_day(const json_t *body, const char *name, const char *place, char **day,
+                     GError **error)
+{
+    return !take(body, name, day) || *day == NULL || day_parse(*day, NULL) ||
+           invalid("project.no_day", place, error);
+}
+
+static bool take_kind(const ProjectPack *pack, Project *project, const json_t *body, GError **error)
+{
+    const char *key = project_text(body, "kind");
+    const ProjectType *kind = key != NULL ? pack_kind(pack, key) : NULL;
+
+    if (key == NULL) {
+        return true;
+    }
+    if (kind == NULL) {
+        return invalid("project.no_kind", "/kind", error);
+    }
+    const Track *track = pack->tracks->pdata[kind->track];
+    if (project->track != NULL && strcmp(project->track, track->key) != 0) {
+        return invalid("project.other_track", "/kind", error);
+    }
+    g_free(project->kind);
+    g_free(project->track);
+    project->kind = g_strdup(kind->key);
+    project->track = g_strdup(track->key);
+    return true;
+}
+
+static bool take_unit(Call *call, Project *project, const json_t *body, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    if (!take(body, "lead_unit", &project->lead_unit)) {
+        return true;
+    }
+    g_autofree char *name =
+        org_unit_name(call_tx(call), call_district(call), project->lead_unit, &failed);
+    if (!project_propagate(error, &failed)) {
+        return false;
+    }
+    return name != NULL || invalid("org.no_unit", "/lead_unit", error);
+}
+
+static bool take_area(Call *call, Project *project, const json_t *body, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    if (!take(body, "area", &project->area) || project->area == NULL) {
+        return true;
+    }
+    g_autofree char *code =
+        org_find_area(call_tx(call), call_district(call), project->area, NULL, &failed);
+    if (!project_propagate(error, &failed)) {
+        return false;
+    }
+    if (code == NULL) {
+        return invalid("project.no_area", "/area", error);
+    }
+    g_free(project->area);
+    project->area = g_steal_pointer(&code);
+    return true;
+}
+
+static bool take_codes(Call *call, Project *project, const json_t *body, GError **error)
+{
+    char credit[CODE_CREDIT_LENGTH + 1];
+    char code[CODE_PROJECT_LENGTH + 1];
+
+    if (take(body, "firm_code", &project->firm_code) && project->firm_code != NULL) {
+        if (!code_credit_check(project->firm_code, "/firm_code", credit, error)) {
+            return false;
+        }
+        g_free(project->firm_code);
+        project->firm_code = g_strdup(credit);
+    }
+    if (!take(body, "code", &project->code) || project->code == NULL) {
+        return true;
+    }
+    if (!code_project_check(project->code, "/code", code, error)) {
+        return false;
+    }
+    g_free(project->code);
+    project->code = g_strdup(code);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_project_with_code,
+                    STORE_VALUES(store_text(call_district(call)), store_text(code)), error);
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed) && g_strcmp0(store_column_text(rows, 0), project->id) != 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "project.code_taken", "/code", NULL);
+        return false;
+    }
+    return project_propagate(error, &failed);
+}
+
+static bool take_total(Project *project, const json_t *body, GError **error)
+{
+    const char *total = project_text(body, "total");
+
+    if (json_object_get(body, "total") == NULL) {
+        return true;
+    }
+    project->has_total = total != NULL;
+    project->total = 0;
+    if (total == NULL) {
+        return true;
+    }
+    return decimal_parse(total, "/total", &project->total, error) &&
+           ((project->total > 0 && project->total <= TOTAL_MAX) ||
+            invalid("project.total", "/total", error));
+}
+
+/* One degree of BODY's place in 1e-7 of it. */
+static bool take_degree(const json_t *place, const char *name, const char *at, gint64 limit,
+                        gint64 *degree, GError **error)
+{
+    const double value = json_number_value(json_object_get(place, name));
+
+    *degree = (gint64)(value * (double)DEGREE + (value < 0 ? -0.5 : 0.5));
+    return (*degree >= -limit * DEGREE && *degree <= limit * DEGREE) ||
+           invalid("project.place", at, error);
+}
+
+static bool take_place(Project *project, const json_t *body, GError **error)
+{
+    const json_t *place = json_object_get(body, "place");
+
+    if (place == NULL) {
+        return true;
+    }
+    project->placed = json_is_object(place);
+    return !project->placed ||
+           (take_degree(place, "longitude", "/place/longitude", 180, &project->longitude, error) &&
+            take_degree(place, "latitude", "/place/latitude", 90, &project->latitude, error));
+}
+
+/* One declared field; an empty text takes it away. */
+static bool take_field(const ProjectPack *pack, const Project *project, const char *key,
+                       const json_t *value, GError **error)
+{
+    g_autofree char *place = g_strconcat("/fields/", key, NULL);
+    const Field *field = pack_field(pack, key);
+    const char *text = json_string_value(value);
+    Decimal number = 0;
+
+    if (field == NULL || !pack_applies(field->kinds, project->kind)) {
+        return invalid("project.no_field", place, error);
+    }
+    if (text == NULL || *text == '\0') {
+        json_object_del(project->fields, key);
+        return true;
+    }
+    if (g_utf8_strlen(text, -1) > TEXT_MAX) {
+        return invalid("project.field_long", place, error);
+    }
+    if (field->type == FIELD_DAY && !day_parse(text, NULL)) {
+        return invalid("project.no_day", place, error);
+    }
+    if (field->type == FIELD_NUMBER && (!decimal_parse(text, place, &number, error))) {
+        return false;
+    }
+    if (number < 0 || number > QUANTITY_MAX) {
+        return invalid("project.field_negative", place, error);
+    }
+    json_object_set_new(project->fields, key, json_string(text));
+    return true;
+}
+
+bool project_take_body(Call *call, const ProjectPack *pack, Project *project, const json_t *body,
+                       GError **error)
+{
+    const char *key;
+    json_t *value;
+
+    take(body, "name", &project->name);
+    take(body, "firm", &project->firm);
+    take(body, "firm_name", &project->firm_name);
+    take(body, "plot", &project->plot);
+    take(body, "key_level", &project->key_level);
+    project->fields = project->fields != NULL ? project->fields : json_object();
+    if (project->key_level == NULL) {
+        project->key_level = g_strdup("none");
+    }
+    if (pack_entry(pack, "key_levels", project->key_level) == NULL) {
+        return invalid("project.no_level", "/key_level", error);
+    }
+    if (!take_kind(pack, project, body, error) || !take_unit(call, project, body, error) ||
+        !take_area(call, project, body, error) || !take_codes(call, project, body, error) ||
+        !take_total(project, body, error) || !take_place(project, body, error) ||
+        !take_day(body, "start_by", "/start_by", &project->start_by, error) ||
+        !take_day(body, "finish_by", "/finish_by", &project->finish_by, error)) {
+        return false;
+    }
+    json_object_foreach(json_object_get(body, "fields"), key, value)
+    {
+        if (!take_field(pack, project, key, value, error)) {
+            return false;
+        }
+    }
+    return project->start_by == NULL || project->finish_by == NULL ||
+           strcmp(project->start_by, project->finish_by) <= 0 ||
+           invalid("project.finish_first", "/finish_by", error);
+}
