@@ -10,15 +10,17 @@ export interface Place {
   permission: string
   /** Routes that belong to it. */
   covers: string[]
+  /** On a phone it has a place of its own at the bottom; the others stand behind “more”. */
+  thumb?: boolean
 }
 
 const all: Place[] = [
-  { name: 'duties', label: 'nav.duties', icon: CircleCheck, permission: 'duty.read', covers: ['duties'] },
-  { name: 'dashboard', label: 'nav.dashboard', icon: Monitor, permission: 'commitment.read', covers: ['dashboard', 'lights'] },
+  { name: 'duties', label: 'nav.duties', icon: CircleCheck, permission: 'duty.read', covers: ['duties'], thumb: true },
+  { name: 'dashboard', label: 'nav.dashboard', icon: Monitor, permission: 'commitment.read', covers: ['dashboard', 'lights'], thumb: true },
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
-  { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment', 'livelihood'] },
+  { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment', 'livelihood'], thumb: true },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
-  { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'] },
+  { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'], thumb: true },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
   { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'scheme', 'score-run', 'unit-score'] },
   { name: 'papers', label: 'nav.papers', icon: Files, permission: 'report.read', covers: ['papers'] },
@@ -27,3 +29,5 @@ const all: Place[] = [
 ]
 
 export const places = computed(() => all.filter((place) => may(place.permission)))
+
+export const covers = (place: Place, route: unknown): boolean => place.covers.includes(String(route))
