@@ -32,6 +32,16 @@ const char *request_address(Request *request)
     return request->address;
 }
 
+/* The language chosen in the pages, which a link to a file cannot send as a header, or else that of
+ * ACCEPTED. */
+static Language language_of(struct MHD_Connection *connection, const char *accepted)
+{
+    const char *chosen =
+        MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, "luoshi_language");
+
+    return language_parse(chosen != NULL ? chosen : accepted);
+}
+
 static Request *request_new(HttpServer *server, struct MHD_Connection *connection,
                             const char *method, const char *path)
 {
@@ -47,7 +57,7 @@ static Request *request_new(HttpServer *server, struct MHD_Connection *connectio
     request->route = -1;
     request->path_parameters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     request->content = g_byte_array_new();
-    request->language = language_parse(request_header(request, "Accept-Language"));
+    request->language = language_of(connection, request_header(request, "Accept-Language"));
     return request;
 }
 

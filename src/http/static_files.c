@@ -102,7 +102,11 @@ static enum MHD_Result send_file(Request *request, const char *name)
 
 enum MHD_Result static_respond(Request *request)
 {
-    const char *path = request->path;
+    /* “/org/” is the page “/org”. */
+    gsize length = strlen(request->path);
+    g_autofree char *page = g_strndup(
+        request->path, length > 1 && request->path[length - 1] == '/' ? length - 1 : length);
+    const char *path = page;
 
     if (request->server->web != NULL && path[0] == '/' && !g_str_has_prefix(path, "/api/v")) {
         if (strcmp(path, "/api/docs") == 0) {

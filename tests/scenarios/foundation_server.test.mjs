@@ -26,7 +26,15 @@ test('the pages are served with what keeps them safe', async () => {
   assert.equal(page.status, 200)
   assert.match(page.headers.get('content-security-policy'), /default-src 'self'/)
   assert.match(await page.text(), /<div id="app"/)
+  const slashed = await fetch(`${server.url}/org/`)
+  assert.match(await slashed.text(), /<div id="app"/, 'a slash at the end is no other page')
   assert.equal((await fetch(`${server.url}/..%2f..%2fetc/passwd`)).status, 404)
+})
+
+test('a link answers in the language chosen in the pages, whatever the browser speaks', async () => {
+  const ask = (headers) => fetch(`${server.url}/api/v1/reports`, { headers: { 'Accept-Language': 'en-US', ...headers } })
+  assert.equal((await ask({})).headers.get('content-language'), 'en')
+  assert.equal((await ask({ Cookie: 'luoshi_language=zh-CN' })).headers.get('content-language'), 'zh-CN')
 })
 
 test('an idempotent repeat changes nothing twice', async () => {

@@ -33,6 +33,8 @@ export async function useLanguage(next: Language): Promise<void> {
   language.value = next
   document.documentElement.lang = next
   localStorage.setItem(remembered, next)
+  // Links to files carry no header of ours: the server reads this.
+  document.cookie = `luoshi_language=${next}; path=/; max-age=31536000; samesite=lax`
 }
 
 export function rememberedLanguage(): Language {
