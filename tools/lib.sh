@@ -5,6 +5,7 @@ configure() {
     local directory=$1 compiler=$2
     shift 2
     [ -e "$directory/build.ninja" ] && return
+    mkdir -p "$(dirname "$directory")"
     command -v ccache >/dev/null && compiler="ccache $compiler"
     CC="$compiler" meson setup "$directory" "$@" >"$directory.log" 2>&1 || {
         cat "$directory.log" >&2
