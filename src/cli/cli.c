@@ -16,7 +16,7 @@ Store *cli_open(const Cli *cli, GError **error)
         store_close(store);
         return NULL;
     }
-    store_set_before_commit(store, ledger_seal_all, NULL);
+    store_set_before_commit(store, ledger_seal, NULL);
     return store;
 }
 

@@ -11,7 +11,9 @@ static void print_words(const LedgerReport *report)
     g_autofree char *entries = g_strdup_printf("%" G_GINT64_FORMAT, report->entries);
     g_autofree char *blocks = g_strdup_printf("%" G_GINT64_FORMAT, report->blocks);
     g_autofree char *unsealed = g_strdup_printf("%" G_GINT64_FORMAT, report->unsealed);
-    g_autofree char *block = g_strdup_printf("%" G_GINT64_FORMAT, report->fault_block);
+    g_autofree char *block = report->fault_block < 0
+                                 ? g_strdup("-")
+                                 : g_strdup_printf("%" G_GINT64_FORMAT, report->fault_block);
     const char *const arguments[] = {
         "entries",  entries,
         "blocks",   blocks,

@@ -5,8 +5,6 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MD_CTX, EVP_MD_CTX_free)
 
-#define ENTRY_COLUMNS 9
-
 static bool fail(GError **error)
 {
     error_set(error, LUOSHI_ERROR_INTERNAL, "ledger.no_sm3", NULL, NULL);
@@ -29,8 +27,8 @@ static bool update_field(EVP_MD_CTX *context, const char *field)
     return update_length(context, length) && EVP_DigestUpdate(context, field, length) == 1;
 }
 
-bool ledger_digest_row(const char *district, const StoreRows *rows,
-                       guint8 digest[LEDGER_HASH_LENGTH], GError **error)
+bool ledger_digest_entry(const char *district, const char *const fields[LEDGER_FIELDS],
+                         guint8 digest[LEDGER_HASH_LENGTH], GError **error)
 {
     g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
 
@@ -38,12 +36,23 @@ bool ledger_digest_row(const char *district, const StoreRows *rows,
         !update_field(context, district)) {
         return fail(error);
     }
-    for (guint column = 0; column < ENTRY_COLUMNS; column++) {
-        if (!update_field(context, store_column_text(rows, column))) {
+    for (guint i = 0; i < LEDGER_FIELDS; i++) {
+        if (!update_field(context, fields[i])) {
             return fail(error);
         }
     }
     return EVP_DigestFinal_ex(context, digest, NULL) == 1 || fail(error);
+}
+
+bool ledger_digest_row(const char *district, const StoreRows *rows,
+                       guint8 digest[LEDGER_HASH_LENGTH], GError **error)
+{
+    const char *fields[LEDGER_FIELDS];
+
+    for (guint i = 0; i < LEDGER_FIELDS; i++) {
+        fields[i] = store_column_text(rows, i);
+    }
+    return ledger_digest_entry(district, fields, digest, error);
 }
 
 bool ledger_digest_block(const guint8 *previous, gint64 number, const guint8 *manifest,

@@ -4,12 +4,13 @@
  * An entry is written in the transaction of the change itself, so neither exists without the other.
  * Entries are sealed into blocks: a block holds the id and SM3 digest (GB/T 32905-2016) of each of
  * its entries, in order, and its own hash covers that list, its number and the hash of the block
- * before it. Sealing is part of each commit (ledger_seal_all() as the store's before-commit hook):
- * on SQLite once for the group of works that are committed together, on PostgreSQL in each
- * transaction, under an advisory lock of the district. Verification names the exact first entry
- * that was altered, removed or put in between. Whoever can rewrite or cut the chain itself is
- * caught by comparing it with a head written down outside earlier (ledger_head(),
- * ledger_verify_head()).
+ * before it. Sealing is part of each commit (ledger_seal() as the store's before-commit hook): on
+ * SQLite once for the group of works that are committed together, on PostgreSQL in each
+ * transaction, under an advisory lock of the district. It seals what this transaction has appended
+ * and nothing else: an entry that is there unsealed was put there by somebody else and stays so.
+ * Verification names the exact first entry that was altered, removed or put in between. Whoever can
+ * rewrite or cut the chain itself is caught by comparing it with a head written down outside
+ * earlier (ledger_head(), ledger_verify_head()).
  */
 #pragma once
 
@@ -32,12 +33,12 @@ typedef struct {
 /* Appends ENTRY in TX. Fields whose values are personal data are never given here (principle 6). */
 bool ledger_append(StoreTx *tx, const LedgerEntry *entry, GError **error);
 
-/* Seals what is not yet sealed in DISTRICT.  */
-bool ledger_seal(StoreTx *tx, const char *district, gint64 now, GError **error);
+/* Seals what TX has appended; a StoreWork, for store_set_before_commit(). */
+bool ledger_seal(StoreTx *tx, gpointer data, GError **error);
 
-/* ledger_seal() for every district that has unsealed entries; a StoreWork, for
- * store_set_before_commit(). */
-bool ledger_seal_all(StoreTx *tx, gpointer data, GError **error);
+/* *ID is the first entry of DISTRICT that no block holds, which this program never leaves behind;
+ * NULL if there is none. (transfer full) */
+bool ledger_find_unsealed(StoreTx *tx, const char *district, char **id, GError **error);
 
 typedef struct {
     gint64 blocks;
@@ -47,7 +48,7 @@ typedef struct {
     char *fault;        /* NULL if sound, else "altered", "removed", "inserted", "block_altered",
                            "block_removed", "head_missing" (ledger_verify_head()) */
     char *fault_entry;  /* id of the first entry at fault, or NULL */
-    gint64 fault_block; /* number of the block it stands in, or -1 */
+    gint64 fault_block; /* number of the block it stands in, or -1 (of an entry in no block too) */
 } LedgerReport;
 
 /* Verifies DISTRICT's whole chain, oldest first, in constant memory. True if it could be read,

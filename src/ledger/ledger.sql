@@ -3,21 +3,12 @@
 INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id, reason, before_json, after_json)
 VALUES (:district, :id, :at, :actor, :action, :object_kind, :object_id, :reason, :before_json, :after_json);
 
--- name: ledger_unsealed_districts (sqlite)
--- districts with entries that no block holds yet; SQLite's planner would read the whole ledger by its key
-SELECT DISTINCT district FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE block IS NULL;
+-- name: ledger_first_unsealed (sqlite)
+-- the first entry that no block holds; SQLite's planner would read the whole ledger by its key
+SELECT id FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE district = :district AND block IS NULL ORDER BY id LIMIT 1;
 
--- name: ledger_unsealed_districts (postgresql)
-SELECT DISTINCT district FROM ledger_entry WHERE block IS NULL;
-
--- name: ledger_unsealed (sqlite)
--- the entries of a district that no block holds yet, in the order of their ids
-SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json
-FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE district = :district AND block IS NULL ORDER BY id LIMIT :count;
-
--- name: ledger_unsealed (postgresql)
-SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json
-FROM ledger_entry WHERE district = :district AND block IS NULL ORDER BY id LIMIT :count;
+-- name: ledger_first_unsealed (postgresql)
+SELECT id FROM ledger_entry WHERE district = :district AND block IS NULL ORDER BY id LIMIT 1;
 
 -- name: ledger_entry_seal
 -- writes the block's number into an entry
@@ -41,10 +32,6 @@ WHERE district = :district AND number >= :first ORDER BY number LIMIT :count;
 -- the entries that claim to be in a block
 SELECT id, at, actor, action, object_kind, object_id, reason, before_json, after_json
 FROM ledger_entry WHERE district = :district AND block = :block ORDER BY id;
-
--- name: ledger_entry_block
--- the block that an entry claims, if the entry is there
-SELECT block FROM ledger_entry WHERE district = :district AND id = :id;
 
 -- name: ledger_entry_beyond
 -- the first entry that claims a block that is not there

@@ -150,6 +150,20 @@ static bool check_beyond(StoreTx *tx, const char *district, LedgerReport *report
     return true;
 }
 
+/* Every commit seals what it appends, so an entry in no block was put there by hand. */
+static bool check_unsealed(StoreTx *tx, const char *district, LedgerReport *report, GError **error)
+{
+    g_autofree char *id = NULL;
+
+    if (!ledger_find_unsealed(tx, district, &id, error)) {
+        return false;
+    }
+    if (id != NULL) {
+        set_fault(report, "inserted", id, -1);
+    }
+    return true;
+}
+
 static bool count(StoreTx *tx, const char *district, LedgerReport *report, GError **error)
 {
     g_autoptr(StoreRows) rows =
@@ -169,7 +183,8 @@ bool ledger_verify(StoreTx *tx, const char *district, LedgerReport *report, GErr
 
     *report = (LedgerReport){.fault_block = -1};
     if (!count(tx, district, report, error) || !check_chain(tx, district, report, error) ||
-        (report->fault == NULL && !check_beyond(tx, district, report, error))) {
+        (report->fault == NULL && !check_beyond(tx, district, report, error)) ||
+        (report->fault == NULL && !check_unsealed(tx, district, report, error))) {
         return false;
     }
     report->head = ledger_head(tx, district, NULL, &failed);

@@ -44,6 +44,7 @@ static Attempt attempt(PgStore *store, PgConnection *connection, StoreJob *job, 
     bool worked = job->work(&tx.base, job->data, error) &&
                   (store->base.before_commit == NULL ||
                    store->base.before_commit(&tx.base, store->base.before_commit_data, error));
+    store_forget(&tx.base);
     if (worked) {
         return commit(&tx, error);
     }

@@ -33,24 +33,33 @@ static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
            sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
 }
 
+static bool run_jobs(SqliteTx *tx, GPtrArray *batch, GError **error)
+{
+    const Store *store = tx->base.store;
+
+    if (!sqlite_control(tx->connection, SQLITE_CONTROL_BEGIN_WRITE, error)) {
+        return false;
+    }
+    for (guint i = 0; i < batch->len; i++) {
+        if (!run_job(tx, batch->pdata[i], error)) {
+            return false;
+        }
+    }
+    if (store->before_commit != NULL &&
+        !store->before_commit(&tx->base, store->before_commit_data, error)) {
+        return false;
+    }
+    return sqlite_control(tx->connection, SQLITE_CONTROL_COMMIT, error);
+}
+
 static bool run_group(SqliteStore *store, GPtrArray *batch, GError **error)
 {
     SqliteTx tx = {.base = {.store = &store->base, .writes = true},
                    .connection = store->write_connection};
+    bool done = run_jobs(&tx, batch, error);
 
-    if (!sqlite_control(tx.connection, SQLITE_CONTROL_BEGIN_WRITE, error)) {
-        return false;
-    }
-    for (guint i = 0; i < batch->len; i++) {
-        if (!run_job(&tx, batch->pdata[i], error)) {
-            return false;
-        }
-    }
-    if (store->base.before_commit != NULL &&
-        !store->base.before_commit(&tx.base, store->base.before_commit_data, error)) {
-        return false;
-    }
-    return sqlite_control(tx.connection, SQLITE_CONTROL_COMMIT, error);
+    store_forget(&tx.base);
+    return done;
 }
 
 gpointer sqlite_writer_run(gpointer data)

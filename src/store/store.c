@@ -101,6 +101,26 @@ Store *store_of(const StoreTx *tx)
     return tx->store;
 }
 
+void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy)
+{
+    tx->remembered = data;
+    tx->forget = destroy;
+}
+
+gpointer store_remembered(const StoreTx *tx)
+{
+    return tx->remembered;
+}
+
+void store_forget(StoreTx *tx)
+{
+    if (tx->forget != NULL) {
+        tx->forget(tx->remembered);
+    }
+    tx->remembered = NULL;
+    tx->forget = NULL;
+}
+
 void store_submit(Store *store, StoreWork work, StoreDone done, gpointer data)
 {
     store->operations->submit(store, work, done, data);

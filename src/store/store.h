@@ -126,6 +126,12 @@ void store_unlisten(Store *store);
 /* The store that TX belongs to. */
 Store *store_of(const StoreTx *tx);
 
+/* What the before-commit hook and its mechanism remember of a write transaction; freed by DESTROY
+ * when that ends. On SQLite the works of a group share it, those that were rolled back too. One
+ * place: TX must not hold data yet. */
+void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy);
+gpointer store_remembered(const StoreTx *tx);
+
 /* Starts a query; read its rows with store_rows_next(). (transfer full) */
 StoreRows *store_query(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
                        gsize count, GError **error);

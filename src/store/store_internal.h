@@ -45,7 +45,12 @@ struct Store {
 struct StoreTx {
     Store *store;
     bool writes;
+    gpointer remembered; /* store_remember() */
+    GDestroyNotify forget;
 };
+
+/* Frees what TX remembers: a writer's last act on it. */
+void store_forget(StoreTx *tx);
 
 struct StoreRows {
     StoreTx *tx;

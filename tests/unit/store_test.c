@@ -21,6 +21,7 @@ static void every_statement_prepares(Engine *engine)
 
 typedef struct {
     const char *object;
+    int times; /* 0 is once */
     bool fails;
 } Append;
 
@@ -36,8 +37,10 @@ static bool append(StoreTx *tx, gpointer data, GError **error)
                                .object_id = wanted->object,
                                .after = after};
 
-    if (!ledger_append(tx, &entry, error)) {
-        return false;
+    for (int i = 0; i < MAX(wanted->times, 1); i++) {
+        if (!ledger_append(tx, &entry, error)) {
+            return false;
+        }
     }
     if (wanted->fails) {
         error_set(error, LUOSHI_ERROR_INVALID, "store.closing", NULL, NULL);
@@ -64,7 +67,7 @@ static void a_command_that_fails_rolls_back_alone(Engine *engine)
     Append bad = {.object = "bad", .fails = true};
     g_autoptr(GError) error = NULL;
 
-    store_set_before_commit(engine->store, ledger_seal_all, NULL);
+    store_set_before_commit(engine->store, ledger_seal, NULL);
     g_assert_true(store_write(engine->store, append, &good, NULL));
     g_assert_false(store_write(engine->store, append, &bad, &error));
     g_assert_error(error, LUOSHI_ERROR, LUOSHI_ERROR_INVALID);
@@ -96,7 +99,7 @@ static void many_writers_lose_nothing(Engine *engine)
 {
     GThread *threads[WRITERS];
 
-    store_set_before_commit(engine->store, ledger_seal_all, NULL);
+    store_set_before_commit(engine->store, ledger_seal, NULL);
     for (int i = 0; i < WRITERS; i++) {
         threads[i] = g_thread_new("client", write_many, engine->store);
     }
@@ -131,12 +134,10 @@ static void fill_ledger(Engine *engine)
 {
     g_autoptr(GError) error = NULL;
 
+    store_set_before_commit(engine->store, ledger_seal, NULL);
     for (int block = 0; block < 4; block++) {
-        for (int i = 0; i < 3; i++) {
-            Append entry = {.object = "x"};
-            g_assert_true(store_write(engine->store, append, &entry, NULL));
-        }
-        g_assert_true(store_write(engine->store, ledger_seal_all, NULL, &error));
+        Append entry = {.object = "x", .times = 3};
+        g_assert_true(store_write(engine->store, append, &entry, &error));
         g_assert_no_error(error);
     }
     LedgerReport report = verify(engine->store);
@@ -187,6 +188,28 @@ static void an_entry_put_in_between_is_named(Engine *engine)
     ledger_report_clear(&report);
 }
 
+static void an_entry_put_in_no_block_is_named_and_never_sealed(Engine *engine)
+{
+    Append entry = {.object = "later"};
+    g_autoptr(GError) error = NULL;
+
+    fill_ledger(engine);
+    tamper(engine, "INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, "
+                   "object_id) VALUES ('131103', '00000000000000000000000000', 1, 'x', "
+                   "'thing.add', 'thing', 'x')");
+    for (int i = 0; i < 2; i++) {
+        LedgerReport report = verify(engine->store);
+        g_assert_cmpstr(report.fault, ==, "inserted");
+        g_assert_cmpstr(report.fault_entry, ==, "00000000000000000000000000");
+        g_assert_cmpint(report.fault_block, ==, -1);
+        g_assert_cmpint(report.blocks, ==, 4 + i);
+        g_assert_cmpint(report.unsealed, ==, 1);
+        ledger_report_clear(&report);
+        g_assert_true(store_write(engine->store, append, &entry, &error));
+        g_assert_no_error(error);
+    }
+}
+
 static void a_removed_block_is_named(Engine *engine)
 {
     fill_ledger(engine);
@@ -222,7 +245,7 @@ static void a_backup_made_while_writing_is_whole(Engine *engine)
         g_test_skip("pg_dump's own business");
         return;
     }
-    store_set_before_commit(engine->store, ledger_seal_all, NULL);
+    store_set_before_commit(engine->store, ledger_seal, NULL);
     GThread *writer = g_thread_new("client", write_many, engine->store);
     g_assert_true(store_backup(engine->store, path, &error));
     g_assert_no_error(error);
@@ -289,9 +312,8 @@ static void an_older_file_is_brought_up_to_date(void)
 {
     static const char mark[] =
         "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-        "applied_at INTEGER NOT NULL) STRICT; INSERT INTO schema_migration VALUES (1, 'old', 1); "
-        "INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id) "
-        "VALUES ('131103', '00000000000000000000000001', 1, 'system', 'thing.add', 'thing', 'old')";
+        "applied_at INTEGER NOT NULL) STRICT; INSERT INTO schema_migration VALUES (1, 'old', 1)";
+    Append entry = {.object = "old"};
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp("luoshi-test-XXXXXX", NULL);
     g_autofree char *url = g_strdup_printf("sqlite:%s/old.db", folder);
@@ -304,11 +326,12 @@ static void an_older_file_is_brought_up_to_date(void)
     sqlite3_close(db);
     g_autoptr(Store) store = store_open(url, &error);
     g_assert_no_error(error);
+    store_set_before_commit(store, ledger_seal, NULL);
+    g_assert_true(store_write(store, append, &entry, &error));
     g_assert_true(store_migrate(store, &error));
     g_assert_no_error(error);
     g_assert_true(store_prepare_all(store, all_statements, &error));
     g_assert_no_error(error);
-    g_assert_true(store_write(store, ledger_seal_all, NULL, &error));
     LedgerReport report = verify(store);
     g_assert_cmpint(report.entries, ==, 1);
     g_assert_null(report.fault);
@@ -339,6 +362,8 @@ int main(int argc, char **argv)
     engines_add_test("/ledger/an_altered_entry_is_named", an_altered_entry_is_named);
     engines_add_test("/ledger/a_removed_entry_is_named", a_removed_entry_is_named);
     engines_add_test("/ledger/an_entry_put_in_between_is_named", an_entry_put_in_between_is_named);
+    engines_add_test("/ledger/an_entry_put_in_no_block_is_named_and_never_sealed",
+                     an_entry_put_in_no_block_is_named_and_never_sealed);
     engines_add_test("/ledger/a_removed_block_is_named", a_removed_block_is_named);
     engines_add_test("/ledger/an_altered_block_is_named", an_altered_block_is_named);
     return g_test_run();
