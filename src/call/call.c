@@ -116,6 +116,7 @@ void call_reset(Call *call)
     g_ptr_array_set_size(call->changes, 0);
     call->status = 200;
     call->scoped = false;
+    call->secret = false;
 }
 
 static void replace(char **place, const char *value)
@@ -264,6 +265,11 @@ void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const 
     replace(&call->media_type, media_type);
     g_free(call->filename);
     call->filename = g_strdup(filename);
+}
+
+void call_answer_secret(Call *call)
+{
+    call->secret = true;
 }
 
 void call_answer_error(Call *call, const GError *error)

@@ -72,6 +72,9 @@ void call_created(Call *call);
 /* BYTES as a file: MEDIA_TYPE, and FILENAME (UTF-8, RFC 6266 encoded by the server) or NULL. */
 void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const char *filename);
 
+/* The answer holds a secret that is shown this once: it is not kept for a repeat of the request. */
+void call_answer_secret(Call *call);
+
 /* The command succeeded in what it had to keep (a failed log-in is counted), but the answer is this
  * error. */
 void call_answer_error(Call *call, const GError *error);

@@ -46,6 +46,7 @@ struct Call {
     char *media_type;
     char *filename;
     int status;
+    bool secret;     /* see call_answer_secret() */
     GError *refusal; /* see call_answer_error() */
     bool scoped;     /* the handler has asked whether the actor may */
     char *scope_units;

@@ -119,7 +119,43 @@ static bool take_body(Request *request, GError **error)
                              error);
 }
 
-/* The key that makes a repeat harmless, and a digest of what it was used for. */
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds PART with its length, so that no two requests give the same bytes. */
+static void add_part(GHmac *digest, const void *part, gsize length)
+{
+    const guint64 size = length;
+
+    g_hmac_update(digest, (const guchar *)&size, sizeof size);
+    g_hmac_update(digest, part, (gssize)length);
+}
+
+/* A digest of all that KEY is used for: operation, parameters in the order of their names, content.
+ * It is kept for a day and may be of a password: only who knows KEY, which is not kept, could guess
+ * at it. (transfer full) */
+static char *digest_request(const Request *request, const char *key)
+{
+    const char *operation = routes[request->route].operation;
+    GHashTable *parameters = request->call->parameters;
+    guint count = 0;
+    g_autofree gpointer *names = g_hash_table_get_keys_as_array(parameters, &count);
+    g_autoptr(GHmac) digest = g_hmac_new(G_CHECKSUM_SHA256, (const guchar *)key, strlen(key));
+
+    qsort(names, count, sizeof *names, compare_names);
+    add_part(digest, operation, strlen(operation));
+    for (guint i = 0; i < count; i++) {
+        const char *value = g_hash_table_lookup(parameters, names[i]);
+        add_part(digest, names[i], strlen(names[i]));
+        add_part(digest, value, strlen(value));
+    }
+    add_part(digest, request->content->data, request->content->len);
+    return g_strdup(g_hmac_get_string(digest));
+}
+
+/* The key that makes a repeat harmless, as its digest, and what it was used for. */
 static bool take_idempotency_key(Request *request, GError **error)
 {
     const char *key = request_header(request, "Idempotency-Key");
@@ -133,12 +169,8 @@ static bool take_idempotency_key(Request *request, GError **error)
             return false;
         }
     }
-    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(digest, (const guchar *)routes[request->route].operation, -1);
-    g_checksum_update(digest, (const guchar *)request->path, -1);
-    g_checksum_update(digest, request->content->data, request->content->len);
-    request->request_digest = g_strdup(g_checksum_get_string(digest));
-    request->idempotency_key = g_strdup(key);
+    request->request_digest = digest_request(request, key);
+    request->idempotency_key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
     return true;
 }
 
@@ -183,6 +215,10 @@ static bool find_answer(Request *request, StoreTx *tx, GError **error)
         error_set(error, LUOSHI_ERROR_INVALID, "http.key_reused", "Idempotency-Key", NULL);
         return false;
     }
+    if (store_column_is_null(rows, 2)) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "http.secret_shown", "Idempotency-Key", NULL);
+        return false;
+    }
     g_autoptr(GBytes) answer = store_column_blob(rows, 2);
     call->status = (int)store_column_int(rows, 1);
     call_answer_bytes(call, answer, "application/json", NULL);
@@ -199,7 +235,7 @@ static bool remember_answer(const Request *request, StoreTx *tx, GError **error)
     }
     gsize length;
     const char *text = json_writer_text(call->answer, &length);
-    g_autoptr(GBytes) answer = g_bytes_new(text, length);
+    g_autoptr(GBytes) answer = call->secret ? NULL : g_bytes_new(text, length);
     return store_execute(tx, &sql_idempotency_insert,
                          STORE_VALUES(store_text(call->district), store_text(call->account),
                                       store_text(request->idempotency_key),

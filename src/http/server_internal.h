@@ -41,7 +41,7 @@ typedef struct {
     char *address;
     Language language;
     Call *call;
-    char *idempotency_key;
+    char *idempotency_key; /* its SHA-256, or NULL */
     char *request_digest;
     bool replayed;
     GError *error;

@@ -334,6 +334,7 @@ bool token_add(Call *call, GError **error)
         return false;
     }
     json_member_text(call_answer(call), "secret", secret);
+    call_answer_secret(call);
     json_end_object(call_answer(call));
     return call_record(call, "token.add", "token", id, NULL, NULL, after, error);
 }

@@ -81,17 +81,19 @@ export async function listen(client, topics) {
   }
 }
 
+/** Runs SQL behind the program's back, as somebody with the database in his hands would; what it selects, as text. */
+export function behind(url, sql) {
+  const done = url.startsWith('sqlite:')
+    ? spawnSync('/usr/bin/python3', ['-c', 'import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db:\n    print(*(row[0] for row in db.execute(sys.argv[2])))', url.slice('sqlite:'.length), sql], { encoding: 'utf8' })
+    : spawnSync('psql', [url, '-qAtc', sql], { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(done.stderr)
+  return done.stdout.trim()
+}
+
 /** Sets the clock of the database at URL to nine in the morning of DAY in Beijing; whoever serves it next lives then. */
 export function setClock(url, day) {
   const offset = (Date.parse(`${day}T09:00:00+08:00`) - Date.now()) * 1000
-  const sql = `UPDATE district SET clock_offset = ${offset}`
-  if (!url.startsWith('sqlite:')) {
-    const result = spawnSync('psql', [url, '-qc', sql], { encoding: 'utf8' })
-    if (result.status !== 0) throw new Error(result.stderr)
-    return
-  }
-  const result = spawnSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()', url.slice(7), sql], { encoding: 'utf8' })
-  if (result.status !== 0) throw new Error(result.stderr)
+  behind(url, `UPDATE district SET clock_offset = ${offset}`)
 }
 
 /** A server with the sample district, with WORK also its report and plan, on its own clock; DAY sets the clock. Stop it with stop(). */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { luoshi, sampleReport, startServer } from '../harness/server.mjs'
+import { behind, luoshi, sampleReport, startServer } from '../harness/server.mjs'
 
 let server
 before(async () => (server = await startServer()))
@@ -47,6 +47,34 @@ test('an idempotent repeat changes nothing twice', async () => {
   assert.equal((await clerk.get('/reports')).body.reports.length, 1)
   const other = await clerk.upload(Buffer.from('另一份报告。建设学校3所。'), { headers: { 'Idempotency-Key': 'upload-1' } })
   assert.equal(other.status, 422)
+})
+
+test('a key is for one request: other parameters are another request, their order is not', async () => {
+  const clerk = await server.login('clerk1')
+  const bytes = Buffer.from('又一份报告。建设学校5所。')
+  const upload = (query) => clerk.call('POST', `/reports?${query}`, { bytes, headers: { 'Idempotency-Key': 'upload-2' } })
+  const first = await upload('title=A&year=2021&filename=report.txt')
+  assert.equal(first.status, 201)
+  const other = await upload('title=B&year=2021&filename=report.txt')
+  assert.equal(other.status, 422)
+  assert.match(other.body.errors[0].message, /幂等键/)
+  const again = await upload('filename=report.txt&year=2021&title=A')
+  assert.deepEqual([again.status, again.body.id], [201, first.body.id])
+})
+
+test('the secret of a token is kept nowhere, and asking again with the same key makes no second token', async () => {
+  const admin = await server.login('admin')
+  const input = { name: 'a machine', expires: new Date(Date.now() + 30 * 86400000).toISOString().slice(0, 10), grants: [{ role: 'auditor', scope_kind: 'district', scope: '131103' }] }
+  const ask = () => admin.post('/tokens', input, { 'Idempotency-Key': 'token-1' })
+  const made = await ask()
+  assert.equal(made.status, 201)
+  const kept = server.engine === 'sqlite' ? 'hex(answer)' : `encode(answer, 'hex')`
+  const answers = behind(server.database, `SELECT COALESCE(${kept}, '') FROM idempotency`).toLowerCase()
+  assert.ok(!answers.includes(Buffer.from(made.body.secret).toString('hex')))
+  const again = await ask()
+  assert.equal(again.status, 409)
+  assert.match(again.body.errors[0].message, /停用/)
+  assert.equal((await admin.get('/tokens')).body.tokens.filter((token) => token.name === input.name).length, 1)
 })
 
 test('a change reaches an open page', async () => {
