@@ -45,10 +45,10 @@ static CaseBrief *brief_of(Call *call, const CaseType *type, const Case *record)
     *brief = (CaseBrief){
         .id = g_strdup(record->id),
         .type = g_strdup(record->type),
-        .type_name = g_strdup(case_text(type->name, call_language(call))),
+        .type_name = g_strdup(form_name(type->name, call_language(call))),
         .number = g_strdup(record->number),
         .title = g_strdup(record->title),
-        .state_name = g_strdup(state >= 0 ? case_text(type->states[state].name, call_language(call))
+        .state_name = g_strdup(state >= 0 ? form_name(type->states[state].name, call_language(call))
                                           : record->state),
         .unit = g_strdup(record->unit),
         .leader = g_strdup(record->leader),

@@ -19,7 +19,7 @@ static void write_duty(Call *call, const Case *record, const CaseType *type, con
     gint state = case_type_state(type, record->state);
     g_autoptr(GString) detail = g_string_new(record->number);
 
-    g_string_append_printf(detail, " %s", case_text(type->states[state].name, language));
+    g_string_append_printf(detail, " %s", form_name(type->states[state].name, language));
     if (record->escalated) {
         g_string_append_printf(detail, " · %s", text_find(language, "casework.escalated"));
     }

@@ -9,12 +9,12 @@ bool case_bind_files(Call *call, const CaseType *type, const Case *record, const
     const EvidenceObject object = {.kind = "case", .id = record->id, .unit = record->unit};
 
     for (guint i = 0; i < type->field_count; i++) {
-        const CaseField *field = &type->fields[i];
+        const FormField *field = &type->fields[i];
         const char *value = json_string_value(json_object_get(form, field->key));
-        if (field->kind != CASE_FIELD_FILES || value == NULL) {
+        if (field->kind != FORM_FILES || value == NULL) {
             continue;
         }
-        json_auto_t *ids = case_form_files(value);
+        json_auto_t *ids = form_files(value);
         g_autofree char *place = g_strconcat("/form/", field->key, NULL);
         if (!evidence_bind(call, ids, &object, place, error)) {
             return false;
@@ -23,10 +23,10 @@ bool case_bind_files(Call *call, const CaseType *type, const Case *record, const
     return true;
 }
 
-bool case_write_files(Call *call, JsonWriter *answer, const CaseField *field, const char *value,
+bool case_write_files(Call *call, JsonWriter *answer, const FormField *field, const char *value,
                       const Names *names, GError **error)
 {
-    json_auto_t *ids = field->kind == CASE_FIELD_FILES ? case_form_files(value) : json_array();
+    json_auto_t *ids = field->kind == FORM_FILES ? form_files(value) : json_array();
 
     json_key(answer, "files");
     return evidence_write(call, answer, ids, names, error);

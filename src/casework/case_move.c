@@ -436,8 +436,8 @@ static const CaseMove *allowed_move(Call *call, const CaseType *type, const Case
     gint state = case_type_state(type, record->state);
     bool conflict = strcmp(why, "casework.wrong_state") == 0 || strcmp(why, "casework.guard") == 0;
     error_set(error, conflict ? LUOSHI_ERROR_CONFLICT : LUOSHI_ERROR_DENIED, why, "/move", "move",
-              case_text(move->name, call_language(call)), "state",
-              case_text(type->states[state].name, call_language(call)), NULL);
+              form_name(move->name, call_language(call)), "state",
+              form_name(type->states[state].name, call_language(call)), NULL);
     return NULL;
 }
 

@@ -1,11 +1,6 @@
 #include "casework/case_type.h"
 
-#include "kernel/day.h"
-#include "kernel/decimal.h"
-
 #include <string.h>
-
-#define TEXT_MAX 1000 /* characters of a text field that declares none */
 
 const char *const case_guard_names[] = {"extension_asked", "overdue", "returns", "days_left", NULL};
 
@@ -64,11 +59,6 @@ bool case_type_takes(const CaseType *type, const char *object_kind)
     return false;
 }
 
-const char *case_text(const json_t *name, Language language)
-{
-    return text(name, language == LANGUAGE_EN ? "en" : "zh");
-}
-
 /* The index of VALUE in NAMES, 0 for NULL. */
 static guint choose(const char *value, const char *const *names)
 {
@@ -82,22 +72,17 @@ static guint choose(const char *value, const char *const *names)
 
 static bool compile_fields(CaseType *type, GError **error)
 {
-    static const char *const kinds[] = {"text", "day", "number", "choice", "files", NULL};
     size_t i;
     json_t *entry;
 
     json_array_foreach(json_object_get(type->definition, "fields"), i, entry)
     {
-        const json_t *max = json_object_get(entry, "max");
-        CaseField field = {.key = text(entry, "key"),
-                           .name = json_object_get(entry, "name"),
-                           .kind = (CaseFieldKind)choose(text(entry, "kind"), kinds),
-                           .max = max != NULL ? (gsize)json_integer_value(max) : TEXT_MAX,
-                           .choices = json_object_get(entry, "choices")};
+        FormField field = {0};
+        bool right = form_field_read(entry, &field);
         if (case_type_field(type, field.key) >= 0) {
             return fail(type, "casework.type_twice", field.key, error);
         }
-        if ((field.kind == CASE_FIELD_CHOICE) != (field.choices != NULL)) {
+        if (!right) {
             return fail(type, "casework.type_choices", field.key, error);
         }
         type->fields[type->field_count++] = field;
@@ -234,7 +219,7 @@ static bool compile_clock(CaseType *type, GError **error)
 
     type->clock_field = -1;
     type->until_field = case_type_field(type, "until");
-    if (type->until_field >= 0 && type->fields[type->until_field].kind != CASE_FIELD_DAY) {
+    if (type->until_field >= 0 && type->fields[type->until_field].kind != FORM_DAY) {
         return fail(type, "casework.type_clock", "until", error);
     }
     if (clock == NULL) {
@@ -243,7 +228,7 @@ static bool compile_clock(CaseType *type, GError **error)
     type->clock_field = case_type_field(type, text(clock, "field"));
     type->warn = json_integer_value(json_object_get(clock, "warn"));
     type->escalate = json_integer_value(json_object_get(clock, "escalate"));
-    if (type->clock_field < 0 || type->fields[type->clock_field].kind != CASE_FIELD_DAY) {
+    if (type->clock_field < 0 || type->fields[type->clock_field].kind != FORM_DAY) {
         return fail(type, "casework.type_clock", text(clock, "field"), error);
     }
     return true;

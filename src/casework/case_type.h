@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "form/form.h"
 #include "formula/formula.h"
 #include "kernel/error.h"
 #include "kernel/text.h"
@@ -18,23 +19,6 @@
 #define CASE_FIELDS_MAX 40
 #define CASE_STATES_MAX 40
 #define CASE_MOVES_MAX  60
-#define CASE_FILES_MAX  20 /* in one field */
-
-typedef enum {
-    CASE_FIELD_TEXT,
-    CASE_FIELD_DAY,
-    CASE_FIELD_NUMBER,
-    CASE_FIELD_CHOICE,
-    CASE_FIELD_FILES, /* ids of evidence, a space between them */
-} CaseFieldKind;
-
-typedef struct {
-    const char *key;
-    const json_t *name; /* {zh, en} */
-    CaseFieldKind kind;
-    gsize max;             /* characters of a text */
-    const json_t *choices; /* [{key, name}] */
-} CaseField;
 
 typedef struct {
     const char *key;
@@ -93,7 +77,7 @@ typedef struct {
     const char *key;
     const json_t *name;
     const char *number; /* with {year} and {serial} */
-    CaseField fields[CASE_FIELDS_MAX];
+    FormField fields[CASE_FIELDS_MAX];
     guint field_count;
     CaseState states[CASE_STATES_MAX];
     guint state_count;
@@ -124,13 +108,7 @@ gint case_type_move(const CaseType *type, const char *key);
 
 bool case_type_takes(const CaseType *type, const char *object_kind);
 
-/* NAME ({zh, en}) in LANGUAGE. Owned by the definition. */
-const char *case_text(const json_t *name, Language language);
-
 /* Checks FORM against the fields that are needed and those that may come: each filled, of its kind,
  * within its limit; nothing else. Errors carry the place “/form/KEY”, all of them at once. */
 bool case_type_check_form(const CaseType *type, const json_t *form, guint64 needs, guint64 may,
                           Language language, GError **error);
-
-/* The ids in the value of a field of files, as an array. (transfer full) */
-json_t *case_form_files(const char *value);

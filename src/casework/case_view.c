@@ -54,12 +54,12 @@ void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseTy
     json_begin_object(answer);
     json_member_text(answer, "id", record->id);
     json_member_text(answer, "type", record->type);
-    json_member_text(answer, "type_name", case_text(type->name, language));
+    json_member_text(answer, "type_name", form_name(type->name, language));
     json_member_text(answer, "number", record->number);
     json_member_text(answer, "title", record->title);
     json_member_text(answer, "state", record->state);
     json_member_text(answer, "state_name",
-                     state >= 0 ? case_text(type->states[state].name, language) : record->state);
+                     state >= 0 ? form_name(type->states[state].name, language) : record->state);
     json_member_bool(answer, "closed", record->closed);
     json_member_text(answer, "unit", record->unit);
     json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, record->unit));
@@ -141,7 +141,7 @@ bool case_list(Call *call, GError **error)
     return true;
 }
 
-static void write_field(JsonWriter *answer, const CaseField *field, bool needed, Language language)
+static void write_field(JsonWriter *answer, const FormField *field, bool needed, Language language)
 {
     static const char *const kinds[] = {"text", "day", "number", "choice", "files"};
     size_t i;
@@ -149,7 +149,7 @@ static void write_field(JsonWriter *answer, const CaseField *field, bool needed,
 
     json_begin_object(answer);
     json_member_text(answer, "key", field->key);
-    json_member_text(answer, "name", case_text(field->name, language));
+    json_member_text(answer, "name", form_name(field->name, language));
     json_member_text(answer, "kind", kinds[field->kind]);
     json_member_int(answer, "max", (gint64)field->max);
     json_member_bool(answer, "needed", needed);
@@ -159,7 +159,7 @@ static void write_field(JsonWriter *answer, const CaseField *field, bool needed,
     {
         json_begin_object(answer);
         json_member_text(answer, "key", json_string_value(json_object_get(choice, "key")));
-        json_member_text(answer, "name", case_text(json_object_get(choice, "name"), language));
+        json_member_text(answer, "name", form_name(json_object_get(choice, "name"), language));
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -203,7 +203,7 @@ static bool write_moves(Call *call, JsonWriter *answer, const CaseType *type, co
         }
         json_begin_object(answer);
         json_member_text(answer, "key", move->key);
-        json_member_text(answer, "name", case_text(move->name, language));
+        json_member_text(answer, "name", form_name(move->name, language));
         json_member_bool(answer, "closes", move->to >= 0 && type->states[move->to].closed);
         write_fields(answer, type, move->needs, move->may, language);
         json_end_object(answer);
@@ -222,7 +222,7 @@ static bool write_filled(Call *call, const CaseType *type, const json_t *values,
     json_key(answer, "form");
     json_begin_array(answer);
     for (guint i = 0; i < type->field_count; i++) {
-        const CaseField *field = &type->fields[i];
+        const FormField *field = &type->fields[i];
         const char *value = json_string_value(json_object_get(values, field->key));
         const char *shown = value;
         size_t c;
@@ -233,13 +233,13 @@ static bool write_filled(Call *call, const CaseType *type, const json_t *values,
         json_array_foreach(field->choices, c, choice)
         {
             if (strcmp(json_string_value(json_object_get(choice, "key")), value) == 0) {
-                shown = case_text(json_object_get(choice, "name"), language);
+                shown = form_name(json_object_get(choice, "name"), language);
             }
         }
         json_begin_object(answer);
         json_member_text(answer, "key", field->key);
-        json_member_text(answer, "name", case_text(field->name, language));
-        json_member_text(answer, "value", field->kind == CASE_FIELD_FILES ? "" : shown);
+        json_member_text(answer, "name", form_name(field->name, language));
+        json_member_text(answer, "value", field->kind == FORM_FILES ? "" : shown);
         if (!case_write_files(call, answer, field, value, names, error)) {
             return false;
         }
@@ -254,7 +254,7 @@ static const char *move_name(const CaseType *type, const char *key, Language lan
 {
     gint index = case_type_move(type, key);
 
-    return index >= 0                     ? case_text(type->moves[index].name, language)
+    return index >= 0                     ? form_name(type->moves[index].name, language)
            : strcmp(key, "open") == 0     ? text_find(language, "casework.opened")
            : strcmp(key, "escalate") == 0 ? text_find(language, "casework.escalated")
                                           : key;
@@ -283,7 +283,7 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
         json_member_text(answer, "move_name",
                          move_name(type, store_column_text(rows, 1), language));
         json_member_text(answer, "state_name",
-                         to >= 0 ? case_text(type->states[to].name, language) : "");
+                         to >= 0 ? form_name(type->states[to].name, language) : "");
         write_time(answer, "at", store_column_int(rows, 4));
         json_member_text(answer, "by_name",
                          account_name(names, store_column_text(rows, 5), language));
@@ -360,7 +360,7 @@ bool case_type_list(Call *call, GError **error)
         }
         json_begin_object(answer);
         json_member_text(answer, "key", type->key);
-        json_member_text(answer, "name", case_text(type->name, language));
+        json_member_text(answer, "name", form_name(type->name, language));
         json_member_int(answer, "version", store_column_int(rows, 1));
         bool raisable = false;
         if (!may_raise(call, type, NULL, &raisable, error)) {
@@ -376,7 +376,7 @@ bool case_type_list(Call *call, GError **error)
         for (guint i = 0; i < type->state_count; i++) {
             json_begin_object(answer);
             json_member_text(answer, "key", type->states[i].key);
-            json_member_text(answer, "name", case_text(type->states[i].name, language));
+            json_member_text(answer, "name", form_name(type->states[i].name, language));
             json_member_bool(answer, "closed", type->states[i].closed);
             json_end_object(answer);
         }

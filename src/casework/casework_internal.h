@@ -66,7 +66,7 @@ bool case_bind_files(Call *call, const CaseType *type, const Case *record, const
                      GError **error);
 
 /* Writes the member “files” of a filled field, empty unless it is one of files. */
-bool case_write_files(Call *call, JsonWriter *answer, const CaseField *field, const char *value,
+bool case_write_files(Call *call, JsonWriter *answer, const FormField *field, const char *value,
                       const Names *names, GError **error);
 
 /* Writes one case as the lists have it. */

@@ -5,6 +5,7 @@
 #include "light/light.h"
 #include "org/org.h"
 #include "project/project.h"
+#include "register/register.h"
 #include "round/round.h"
 #include "score/score.h"
 
@@ -45,6 +46,7 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
     return org_update_roles(store, district, roles, error) &&
            project_load(store, district, packs, error) &&
            casework_load(store, district, packs, error) &&
+           register_load(store, district, packs, error) &&
            light_load(store, district, packs, error) && round_load(store, district, packs, error) &&
            score_load(store, district, packs, error);
 }

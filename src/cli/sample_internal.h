@@ -34,6 +34,9 @@ bool sample_livelihood(const Sample *sample, const json_t *phrases, GError **err
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
 
+/* Fills the registers from objects.yaml, if there is one. */
+bool sample_registers(const Sample *sample, GError **error);
+
 /* Starts the rounds of work.yaml, answers their duties and holds their meetings. */
 bool sample_rounds(const Sample *sample, const json_t *rounds, GError **error);
 

@@ -177,6 +177,8 @@ static void write_across(SheetWriter *writer, const char *text, lxw_format *form
 
 static void write_top(SheetWriter *writer, const SheetProperties *properties)
 {
+    if (properties->untitled)
+        return;
     lxw_format *title = add_format(writer, false);
     format_set_font_name(title, "方正小标宋简体");
     format_set_font_size(title, 20.0);

@@ -50,6 +50,7 @@ typedef struct {
     const char *creator;        /* or NULL */
     gint64 created;             /* seconds since 1970, UTC */
     SheetPaper paper;
+    bool untitled; /* no title over the table, so that sheet_reader.h reads it again */
 } SheetProperties;
 
 typedef enum {

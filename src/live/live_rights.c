@@ -23,6 +23,7 @@ static const struct {
     {"case", "case.read", true},
     {"budget", "budget.read", true},
     {"debt", "budget.read", true},
+    {"register", "register.read", true},
 };
 
 static const char scoped_permission[] = "commitment.read";

@@ -44,6 +44,10 @@ char *org_find_unit(StoreTx *tx, const char *district, const char *text, GError 
 char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,
                     GError **error);
 
+/* The names of the district's areas above villages, with and without their 省, 市, 区, 县, 镇, 乡: what
+ * does not tell its firms apart. (transfer full) */
+char **org_place_names(StoreTx *tx, const char *district, GError **error);
+
 /* The active units that are of one of KINDS or have one of KEYS (arrays of texts, or NULL), in the
  * order they were set up. (transfer full, elements ids) */
 GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, const json_t *keys,

@@ -31,6 +31,45 @@ char *org_find_area(StoreTx *tx, const char *district, const char *text, char **
     return find(tx, &sql_area_find, district, text, name, error);
 }
 
+/* NAME without the character that says what kind of area it is. (transfer full) */
+static char *bare_name(const char *name)
+{
+    static const char *const kinds[] = {"省", "市", "区", "县", "镇", "乡", NULL};
+
+    for (guint i = 0; kinds[i] != NULL; i++) {
+        gsize length = strlen(kinds[i]);
+        if (g_str_has_suffix(name, kinds[i]) && strlen(name) > 2 * length) {
+            return g_strndup(name, strlen(name) - length);
+        }
+    }
+    return NULL;
+}
+
+char **org_place_names(StoreTx *tx, const char *district, GError **error)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_area_list, STORE_VALUES(store_text(district)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        const char *name = store_column_text(rows, 1);
+        if (strcmp(store_column_text(rows, 2), "village") == 0) {
+            continue;
+        }
+        g_autofree char *bare = bare_name(name);
+        g_strv_builder_add(names, name);
+        if (bare != NULL) {
+            g_strv_builder_add(names, bare);
+        }
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return rows != NULL ? g_strv_builder_end(names) : NULL;
+}
+
 static bool is_among(const json_t *texts, const char *text)
 {
     size_t i;

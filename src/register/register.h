@@ -1,0 +1,56 @@
+/*
+ * register.h - registers (台账): typed objects that a district keeps a list of, such as firms
+ * (企业), parks (园区) and plots (标准地). A type is declared in packs/base/registers.yaml
+ * (register_type.h); a new one needs no code.
+ *
+ * What holds for every type is kept here and nowhere else:
+ *   - every value is of its field's kind; what is required is there, what is unique is held by one
+ *     object only, and what names a unit, an area or another object names one that exists;
+ *   - a change names the version it was made from (register.changed_meanwhile); what was before is
+ *     kept, with who, when and why, and a ledger entry in the same transaction;
+ *   - nothing is deleted: an object is retired, with a reason, and only when no other names it;
+ *   - figures about an object are counted and derived when asked, never typed;
+ *   - places are WGS-84 longitude and latitude, in degrees.
+ *
+ * An object belongs to a unit (the type's manager unless another is named); whoever holds
+ * register.read or register.manage for the unit may read or change it.
+ */
+#pragma once
+
+#include "call/call.h"
+
+/* Loads the types of PACKS/base/registers.yaml: a definition that has changed becomes a new
+ * version. Call it at the start. */
+bool register_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* An object in short. */
+typedef struct {
+    char *id;
+    char *type;
+    char *name;
+    char *unit;
+    bool retired;
+} RegisterBrief;
+
+void register_brief_free(RegisterBrief *brief);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterBrief, register_brief_free)
+
+/* The object ID, or NULL without an error if there is none. The caller authorises. (transfer full)
+ */
+RegisterBrief *register_brief(Call *call, const char *id, GError **error);
+
+/* Is ID an object of TYPE that is not retired? If not, fails with register.no_object at FIELD. */
+bool register_expect(Call *call, const char *type, const char *id, const char *field,
+                     GError **error);
+
+/* Route handlers; api/openapi.yaml has their contracts. */
+bool register_type_list(Call *call, GError **error);
+bool register_list(Call *call, GError **error);
+bool register_map(Call *call, GError **error);
+bool register_export(Call *call, GError **error);
+bool register_read(Call *call, GError **error);
+bool register_add(Call *call, GError **error);
+bool register_change(Call *call, GError **error);
+bool register_retire(Call *call, GError **error);
+bool register_import_prepare(Call *call, GError **error);
+bool register_import(Call *call, GError **error);

@@ -1,0 +1,122 @@
+-- name: register_types
+-- the newest version of each type, in the order of the file
+SELECT t.key, t.version, t.source FROM register_type t
+WHERE t.district = :district AND (CAST(:key AS TEXT) IS NULL OR t.key = :key)
+    AND t.version = (SELECT MAX(n.version) FROM register_type n WHERE n.district = t.district AND n.key = t.key)
+ORDER BY t.position, t.key;
+
+-- name: register_type_insert
+-- a new version
+INSERT INTO register_type (district, key, version, position, source, loaded) VALUES (:district, :key, :version, :position, :source, :loaded);
+
+-- name: register_tally
+-- how many objects of a type there are
+SELECT COUNT(*) FROM register_object WHERE district = :district AND type = :type AND retired IS NULL;
+
+-- name: register_by_id
+-- one object
+SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed FROM register_object o WHERE o.district = :district AND o.id = :id;
+
+-- name: register_page
+-- a page of a type's objects that the filters ({field: value}) leave, and how many there are
+SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed, COUNT(*) OVER ()
+FROM register_object o LEFT JOIN register_value s ON s.district = o.district AND s.object = o.id AND s.field = CAST(:sort AS TEXT)
+WHERE o.district = :district AND o.type = :type AND (o.retired IS NOT NULL) = (CAST(:retired AS BIGINT) = 1)
+    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT value FROM json_each(:scope)))
+    AND (CAST(:q AS TEXT) IS NULL OR o.search LIKE :q ESCAPE '\')
+    AND (CAST(:area AS TEXT) IS NULL OR o.area = :area)
+    AND (CAST(:west AS BIGINT) IS NULL OR (o.west <= CAST(:east AS BIGINT) AND o.east >= CAST(:west AS BIGINT)
+        AND o.south <= CAST(:north AS BIGINT) AND o.north >= CAST(:south AS BIGINT)))
+    AND NOT EXISTS (SELECT 1 FROM json_each(:filters) f WHERE NOT EXISTS (
+        SELECT 1 FROM register_value v WHERE v.district = o.district AND v.object = o.id AND v.field = f.key AND v.text = f.value))
+ORDER BY s.object IS NULL, CASE WHEN CAST(:descending AS BIGINT) = 0 THEN s.number END, CASE WHEN CAST(:descending AS BIGINT) = 1 THEN -s.number END,
+    CASE WHEN CAST(:descending AS BIGINT) = 0 THEN s.text END, CASE WHEN CAST(:descending AS BIGINT) = 1 THEN s.text END DESC, o.name, o.id
+LIMIT :count OFFSET :offset;
+
+-- name: register_page (postgresql)
+SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed, COUNT(*) OVER ()
+FROM register_object o LEFT JOIN register_value s ON s.district = o.district AND s.object = o.id AND s.field = CAST(:sort AS TEXT)
+WHERE o.district = :district AND o.type = :type AND (o.retired IS NOT NULL) = (CAST(:retired AS BIGINT) = 1)
+    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+    AND (CAST(:q AS TEXT) IS NULL OR o.search LIKE :q ESCAPE '\')
+    AND (CAST(:area AS TEXT) IS NULL OR o.area = :area)
+    AND (CAST(:west AS BIGINT) IS NULL OR (o.west <= CAST(:east AS BIGINT) AND o.east >= CAST(:west AS BIGINT)
+        AND o.south <= CAST(:north AS BIGINT) AND o.north >= CAST(:south AS BIGINT)))
+    AND NOT EXISTS (SELECT 1 FROM jsonb_each_text(CAST(:filters AS JSONB)) f(key, value) WHERE NOT EXISTS (
+        SELECT 1 FROM register_value v WHERE v.district = o.district AND v.object = o.id AND v.field = f.key AND v.text = f.value))
+ORDER BY s.object IS NULL, CASE WHEN CAST(:descending AS BIGINT) = 0 THEN s.number END, CASE WHEN CAST(:descending AS BIGINT) = 1 THEN -s.number END,
+    CASE WHEN CAST(:descending AS BIGINT) = 0 THEN s.text END, CASE WHEN CAST(:descending AS BIGINT) = 1 THEN s.text END DESC, o.name, o.id
+LIMIT :count OFFSET :offset;
+
+-- name: register_names
+-- the names of a type's objects
+SELECT id, name FROM register_object WHERE district = :district AND type = :type AND retired IS NULL ORDER BY name, id;
+
+-- name: register_named
+-- the object of a type with a name, if it is the only one
+SELECT MIN(id) FROM register_object WHERE district = :district AND type = :type AND name = :name AND retired IS NULL HAVING COUNT(*) = 1;
+
+-- name: register_holder
+-- whose unique value it is
+SELECT object FROM register_value WHERE district = :district AND type = :type AND field = :field AND only_one = :value;
+
+-- name: register_insert
+-- a new object
+INSERT INTO register_object (district, id, type, name, search, unit, area, retired, lon, lat, outline, west, south, east, north, form, version, changed)
+VALUES (:district, :id, :type, :name, :search, :unit, :area, NULL, :lon, :lat, :outline, :west, :south, :east, :north, :form, 1, :changed);
+
+-- name: register_update
+-- what changed, from the version that was seen
+UPDATE register_object SET name = :name, search = :search, unit = :unit, area = :area, retired = :retired, lon = :lon, lat = :lat, outline = :outline,
+    west = :west, south = :south, east = :east, north = :north, form = :form, version = version + 1, changed = :changed
+WHERE district = :district AND id = :id AND version = :version;
+
+-- name: register_values_clear
+-- its values, before they are written again
+DELETE FROM register_value WHERE district = :district AND object = :object;
+
+-- name: register_value_insert
+-- one value
+INSERT INTO register_value (district, object, field, type, text, number, only_one)
+VALUES (:district, :object, :field, :type, :text, :number, :only_one);
+
+-- name: register_change_insert
+-- what was done to an object
+INSERT INTO register_change (district, object, number, kind, at, by_account, reason, type_version, before, after)
+VALUES (:district, :object, :number, :kind, :at, :by_account, :reason, :type_version, :before, :after);
+
+-- name: register_changes
+-- what was done to an object, newest first
+SELECT number, kind, at, by_account, reason, before, after FROM register_change WHERE district = :district AND object = :object
+ORDER BY number DESC LIMIT 500;
+
+-- name: register_referrers
+-- the objects whose value an object is
+SELECT o.id, o.type, o.name, v.field, o.unit FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
+WHERE v.district = :district AND v.text = :object AND o.retired IS NULL AND v.field IN (SELECT value FROM json_each(:fields))
+ORDER BY o.type, o.name, o.id LIMIT 500;
+
+-- name: register_referrers (postgresql)
+SELECT o.id, o.type, o.name, v.field, o.unit FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
+WHERE v.district = :district AND v.text = :object AND o.retired IS NULL
+    AND v.field IN (SELECT jsonb_array_elements_text(CAST(:fields AS JSONB)))
+ORDER BY o.type, o.name, o.id LIMIT 500;
+
+-- name: register_sums
+-- by what their field :by names: how many objects of a type, and the sum of a field, of those whose field :where is among some
+SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
+FROM register_value l JOIN register_object o ON o.district = l.district AND o.id = l.object AND o.retired IS NULL
+LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
+LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+    AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT value FROM json_each(:among)))
+GROUP BY l.text;
+
+-- name: register_sums (postgresql)
+SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
+FROM register_value l JOIN register_object o ON o.district = l.district AND o.id = l.object AND o.retired IS NULL
+LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
+LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+    AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT jsonb_array_elements_text(CAST(:among AS JSONB))))
+GROUP BY l.text;

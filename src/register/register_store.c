@@ -1,0 +1,254 @@
+/* Types and objects as they are stored. */
+#include "register/register_internal.h"
+
+#include "pack/pack.h"
+
+#include <string.h>
+
+bool register_propagate(GError **error, GError **failed)
+{
+    if (*failed == NULL) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(failed));
+    return false;
+}
+
+const char *register_text(const json_t *body, const char *name)
+{
+    return json_string_value(json_object_get(body, name));
+}
+
+RegisterObject *register_object_from_row(const StoreRows *rows)
+{
+    RegisterObject *object = g_new0(RegisterObject, 1);
+
+    object->id = g_strdup(store_column_text(rows, 0));
+    object->type = g_strdup(store_column_text(rows, 1));
+    object->name = g_strdup(store_column_text(rows, 2));
+    object->unit = g_strdup(store_column_text(rows, 3));
+    object->area = g_strdup(store_column_text(rows, 4));
+    object->retired = g_strdup(store_column_text(rows, 5));
+    object->placed = !store_column_is_null(rows, 6);
+    object->point = (OutlinePoint){store_column_int(rows, 6), store_column_int(rows, 7)};
+    object->outline = g_strdup(store_column_text(rows, 8));
+    object->form = json_loads(store_column_text(rows, 9), 0, NULL);
+    object->version = store_column_int(rows, 10);
+    object->changed = store_column_int(rows, 11);
+    return object;
+}
+
+RegisterObject *register_object_copy(const RegisterObject *object)
+{
+    RegisterObject *copy = g_memdup2(object, sizeof *object);
+
+    copy->id = g_strdup(object->id);
+    copy->type = g_strdup(object->type);
+    copy->name = g_strdup(object->name);
+    copy->unit = g_strdup(object->unit);
+    copy->area = g_strdup(object->area);
+    copy->retired = g_strdup(object->retired);
+    copy->outline = g_strdup(object->outline);
+    copy->form = json_copy(object->form);
+    return copy;
+}
+
+void register_object_free(RegisterObject *object)
+{
+    if (object == NULL) {
+        return;
+    }
+    g_free(object->id);
+    g_free(object->type);
+    g_free(object->name);
+    g_free(object->unit);
+    g_free(object->area);
+    g_free(object->retired);
+    g_free(object->outline);
+    json_decref(object->form);
+    g_free(object);
+}
+
+static void free_type(gpointer type)
+{
+    register_type_free(type);
+}
+
+GPtrArray *register_types(Call *call, GError **error)
+{
+    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(free_type);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_register_types,
+                    STORE_VALUES(store_text(call_district(call)), store_null()), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        json_auto_t *source = json_loads(store_column_text(rows, 2), 0, NULL);
+        RegisterType *type = register_type_compile(source, error);
+        if (type == NULL) {
+            return NULL;
+        }
+        type->version = store_column_int(rows, 1);
+        g_ptr_array_add(types, type);
+    }
+    return rows != NULL && register_propagate(error, &failed) ? g_steal_pointer(&types) : NULL;
+}
+
+const RegisterType *register_type_among(const GPtrArray *types, const char *key)
+{
+    for (guint i = 0; i < types->len; i++) {
+        const RegisterType *type = g_ptr_array_index(types, i);
+        if (strcmp(type->key, key) == 0) {
+            return type;
+        }
+    }
+    return NULL;
+}
+
+const RegisterType *register_type_of(const GPtrArray *types, const char *key, GError **error)
+{
+    const RegisterType *type = register_type_among(types, key);
+
+    if (type == NULL) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "register.no_type", "/type", "type", key, NULL);
+    }
+    return type;
+}
+
+RegisterObject *register_object_find(Call *call, const char *type, const char *id, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_register_by_id,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+
+    if (rows == NULL) {
+        return NULL;
+    }
+    if (store_rows_next(rows, &failed) &&
+        (type == NULL || strcmp(store_column_text(rows, 1), type) == 0)) {
+        return register_object_from_row(rows);
+    }
+    if (register_propagate(error, &failed)) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "register.no_object", NULL, NULL);
+    }
+    return NULL;
+}
+
+void register_brief_free(RegisterBrief *brief)
+{
+    if (brief == NULL) {
+        return;
+    }
+    g_free(brief->id);
+    g_free(brief->type);
+    g_free(brief->name);
+    g_free(brief->unit);
+    g_free(brief);
+}
+
+RegisterBrief *register_brief(Call *call, const char *id, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(RegisterObject) object = register_object_find(call, NULL, id, &failed);
+
+    if (object == NULL) {
+        if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND)) {
+            register_propagate(error, &failed);
+        }
+        return NULL;
+    }
+    RegisterBrief *brief = g_new0(RegisterBrief, 1);
+    *brief = (RegisterBrief){.id = g_steal_pointer(&object->id),
+                             .type = g_steal_pointer(&object->type),
+                             .name = g_steal_pointer(&object->name),
+                             .unit = g_steal_pointer(&object->unit),
+                             .retired = object->retired != NULL};
+    return brief;
+}
+
+bool register_expect(Call *call, const char *type, const char *id, const char *field,
+                     GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(RegisterBrief) brief = register_brief(call, id, &failed);
+
+    if (!register_propagate(error, &failed)) {
+        return false;
+    }
+    if (brief == NULL || brief->retired || strcmp(brief->type, type) != 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "register.no_object", field, NULL);
+        return false;
+    }
+    return true;
+}
+
+/* What loading the types needs. */
+typedef struct {
+    const char *district;
+    const json_t *types;
+    gint64 now;
+} Load;
+
+static bool load_type(StoreTx *tx, const Load *load, const RegisterType *type, gint64 position,
+                      GError **error)
+{
+    g_autofree char *source = json_dumps(type->definition, JSON_COMPACT | JSON_SORT_KEYS);
+    g_autoptr(GError) failed = NULL;
+    gint64 version = 0;
+    g_autoptr(StoreRows) rows =
+        store_query(tx, &sql_register_types,
+                    STORE_VALUES(store_text(load->district), store_text(type->key)), error);
+
+    if (rows == NULL) {
+        return false;
+    }
+    if (store_rows_next(rows, &failed)) {
+        version = store_column_int(rows, 1);
+        if (strcmp(store_column_text(rows, 2), source) == 0) {
+            return true;
+        }
+    }
+    return register_propagate(error, &failed) &&
+           store_execute(tx, &sql_register_type_insert,
+                         STORE_VALUES(store_text(load->district), store_text(type->key),
+                                      store_int(version + 1), store_int(position),
+                                      store_text(source), store_int(load->now)),
+                         NULL, error);
+}
+
+static bool load_types(StoreTx *tx, gpointer data, GError **error)
+{
+    const Load *load = data;
+    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(free_type);
+    size_t i;
+    json_t *definition;
+
+    json_array_foreach(load->types, i, definition)
+    {
+        RegisterType *type = register_type_compile(definition, error);
+        if (type == NULL) {
+            return false;
+        }
+        g_ptr_array_add(types, type);
+    }
+    if (!register_types_check((const RegisterType *const *)types->pdata, types->len, error)) {
+        return false;
+    }
+    for (guint k = 0; k < types->len; k++) {
+        if (!load_type(tx, load, g_ptr_array_index(types, k), k, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool register_load(Store *store, const char *district, const char *packs, GError **error)
+{
+    g_autofree char *path = g_build_filename(packs, "base", "registers.yaml", NULL);
+    json_auto_t *file = pack_load_yaml(path, error);
+    Load load = {
+        .district = district, .types = json_object_get(file, "types"), .now = store_now(store)};
+
+    return file != NULL && store_write(store, load_types, &load, error);
+}

@@ -1,0 +1,248 @@
+#include "register/register_type.h"
+
+#include <string.h>
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static bool fail(const RegisterType *type, const char *key, const char *what, GError **error)
+{
+    error_set(error, LUOSHI_ERROR_INVALID, key, type->key, "type", type->key, "what",
+              what != NULL ? what : "", NULL);
+    return false;
+}
+
+gint register_type_field(const RegisterType *type, const char *key)
+{
+    for (guint i = 0; key != NULL && i < type->field_count; i++) {
+        if (strcmp(type->fields[i].form.key, key) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
+static guint places_of(const json_t *entry, guint fallback)
+{
+    const json_t *places = json_object_get(entry, "places");
+
+    return places != NULL ? (guint)json_integer_value(places) : fallback;
+}
+
+static bool compile_fields(RegisterType *type, GError **error)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(type->definition, "fields"), i, entry)
+    {
+        RegisterField field = {.required = json_is_true(json_object_get(entry, "required")),
+                               .unique = json_is_true(json_object_get(entry, "unique")),
+                               .listed = json_is_true(json_object_get(entry, "listed")),
+                               .negative = json_is_true(json_object_get(entry, "negative")),
+                               .places = places_of(entry, DECIMAL_PLACES),
+                               .measure = text(entry, "measure"),
+                               .target = text(entry, "target")};
+        bool choices = form_field_read(entry, &field.form);
+        if (register_type_field(type, field.form.key) >= 0) {
+            return fail(type, "register.type_twice", field.form.key, error);
+        }
+        if (!choices || (field.form.kind == FORM_OBJECT) != (field.target != NULL)) {
+            return fail(type, "register.type_field", field.form.key, error);
+        }
+        if (field.unique && type->unique < 0) {
+            type->unique = (gint)type->field_count;
+        }
+        type->fields[type->field_count++] = field;
+    }
+    type->title = register_type_field(type, text(type->definition, "title"));
+    if (type->title < 0 || type->fields[type->title].form.kind != FORM_TEXT ||
+        !type->fields[type->title].required) {
+        return fail(type, "register.type_title", text(type->definition, "title"), error);
+    }
+    return true;
+}
+
+static void compile_counts(RegisterType *type)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(type->definition, "counts"), i, entry)
+    {
+        type->counts[type->count_count++] =
+            (RegisterCount){.key = text(entry, "key"),
+                            .of = text(entry, "of"),
+                            .by = text(entry, "by"),
+                            .sum = text(entry, "sum"),
+                            .where = text(entry, "where"),
+                            .among = json_object_get(entry, "among")};
+    }
+}
+
+/* The values that formulas know: the fields, then the counts. NULL-terminated; free it alone. */
+static const char **formula_names(const RegisterType *type)
+{
+    const char **names = g_new0(const char *, type->field_count + type->count_count + 1);
+
+    for (guint i = 0; i < type->field_count; i++) {
+        names[i] = type->fields[i].form.key;
+    }
+    for (guint i = 0; i < type->count_count; i++) {
+        names[type->field_count + i] = type->counts[i].key;
+    }
+    return names;
+}
+
+static bool compile_derived(RegisterType *type, GError **error)
+{
+    g_autofree const char **names = formula_names(type);
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(type->definition, "derived"), i, entry)
+    {
+        const char *against = text(entry, "against");
+        RegisterDerived *derived = &type->derived[type->derived_count];
+        *derived = (RegisterDerived){.key = text(entry, "key"),
+                                     .name = json_object_get(entry, "name"),
+                                     .measure = text(entry, "measure"),
+                                     .places = places_of(entry, 2),
+                                     .listed = json_is_true(json_object_get(entry, "listed")),
+                                     .against = register_type_field(type, against),
+                                     .at_most = json_is_true(json_object_get(entry, "at_most"))};
+        derived->formula =
+            formula_compile(type->machine, text(entry, "formula"), names, derived->key, error);
+        if (derived->formula == NULL) {
+            return false;
+        }
+        type->derived_count++;
+        if (against != NULL &&
+            (derived->against < 0 || type->fields[derived->against].form.kind != FORM_NUMBER)) {
+            return fail(type, "register.type_unknown", against, error);
+        }
+    }
+    return true;
+}
+
+RegisterType *register_type_compile(const json_t *definition, GError **error)
+{
+    g_autoptr(RegisterType) type = g_new0(RegisterType, 1);
+
+    type->definition = json_deep_copy(definition);
+    type->machine = formula_machine_new();
+    type->key = text(type->definition, "key");
+    type->name = json_object_get(type->definition, "name");
+    type->about = json_object_get(type->definition, "about");
+    type->manager = text(type->definition, "manager");
+    type->outline = json_is_true(json_object_get(type->definition, "outline"));
+    type->place = type->outline || json_is_true(json_object_get(type->definition, "place"));
+    type->alike = json_is_true(json_object_get(type->definition, "alike"));
+    type->unique = -1;
+    if (!compile_fields(type, error)) {
+        return NULL;
+    }
+    compile_counts(type);
+    return compile_derived(type, error) ? g_steal_pointer(&type) : NULL;
+}
+
+void register_type_free(RegisterType *type)
+{
+    if (type == NULL) {
+        return;
+    }
+    for (guint i = 0; i < type->derived_count; i++) {
+        formula_free(type->derived[i].formula);
+    }
+    formula_machine_free(type->machine);
+    json_decref(type->definition);
+    g_free(type);
+}
+
+static const RegisterType *find_type(const RegisterType *const *types, guint count, const char *key)
+{
+    for (guint i = 0; i < count; i++) {
+        if (strcmp(types[i]->key, key) == 0) {
+            return types[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_field(const RegisterType *type, const char *key, FormKind kind)
+{
+    gint field = register_type_field(type, key);
+
+    return field >= 0 && type->fields[field].form.kind == kind;
+}
+
+static bool check_count(const RegisterType *type, const RegisterCount *count,
+                        const RegisterType *of, GError **error)
+{
+    gint by = of != NULL ? register_type_field(of, count->by) : -1;
+
+    if (by < 0 || g_strcmp0(of->fields[by].target, type->key) != 0 ||
+        (count->sum != NULL && !has_field(of, count->sum, FORM_NUMBER)) ||
+        (count->where != NULL) != (count->among != NULL) ||
+        (count->where != NULL && !has_field(of, count->where, FORM_CHOICE))) {
+        return fail(type, "register.type_unknown", count->key, error);
+    }
+    return true;
+}
+
+bool register_types_check(const RegisterType *const *types, guint count, GError **error)
+{
+    for (guint i = 0; i < count; i++) {
+        const RegisterType *type = types[i];
+        for (guint k = 0; k < type->field_count; k++) {
+            const char *target = type->fields[k].target;
+            if (target != NULL && find_type(types, count, target) == NULL) {
+                return fail(type, "register.type_unknown", target, error);
+            }
+        }
+        for (guint k = 0; k < type->count_count; k++) {
+            const RegisterCount *counted = &type->counts[k];
+            if (!check_count(type, counted, find_type(types, count, counted->of), error)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static FormulaValue value_of(const RegisterField *field, const json_t *form)
+{
+    const char *given = text(form, field->form.key);
+    Decimal number = 0;
+
+    if (given == NULL) {
+        return formula_null();
+    }
+    if (field->form.kind != FORM_NUMBER) {
+        return formula_text(given);
+    }
+    return decimal_parse(given, NULL, &number, NULL) ? formula_number(number) : formula_null();
+}
+
+void register_type_derive(const RegisterType *type, const json_t *form, const Decimal *counted,
+                          FormulaValue values[REGISTER_DERIVED_MAX])
+{
+    FormulaValue known[REGISTER_FIELDS_MAX + REGISTER_COUNTS_MAX];
+
+    for (guint i = 0; i < type->field_count; i++) {
+        known[i] = value_of(&type->fields[i], form);
+    }
+    for (guint i = 0; i < type->count_count; i++) {
+        known[type->field_count + i] = formula_number(counted[i]);
+    }
+    for (guint i = 0; i < type->derived_count; i++) {
+        FormulaValue value = formula_null();
+        Decimal rounded = 0;
+        bool done = formula_evaluate(type->derived[i].formula, known, &value, NULL) &&
+                    value.kind == FORMULA_NUMBER &&
+                    decimal_round(value.number, type->derived[i].places, &rounded);
+        values[i] = done ? formula_number(rounded) : formula_null();
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * register_type.h - a type of register as it was declared (packs/base/registers.yaml) and compiled:
+ * its fields, what is counted from other registers, and what is derived by formula. Pure: no
+ * database.
+ */
+#pragma once
+
+#include "form/form.h"
+#include "formula/formula.h"
+
+#define REGISTER_FIELDS_MAX  60
+#define REGISTER_COUNTS_MAX  20
+#define REGISTER_DERIVED_MAX 20
+
+typedef struct {
+    FormField form;
+    bool required;
+    bool unique;
+    bool listed;         /* shown in lists */
+    bool negative;       /* a number may be below nothing */
+    guint places;        /* at most, of a number */
+    const char *measure; /* “亩”, or NULL */
+    const char *target;  /* of an object: the key of its type */
+} RegisterField;
+
+/* How many objects of another type name this one, or the sum of a field of theirs. */
+typedef struct {
+    const char *key;
+    const char *of;    /* the other type */
+    const char *by;    /* its field that names this object */
+    const char *sum;   /* its number that is added up, or NULL: they are counted */
+    const char *where; /* only those whose field WHERE is one of AMONG, or NULL */
+    const json_t *among;
+} RegisterCount;
+
+typedef struct {
+    const char *key;
+    const json_t *name;
+    const char *measure; /* or NULL */
+    guint places;
+    bool listed;
+    Formula *formula;
+    gint against; /* the field it is held against, or -1 */
+    bool at_most; /* it is met at or below that, not at or above */
+} RegisterDerived;
+
+typedef struct {
+    json_t *definition; /* owns what the others point to */
+    FormulaMachine *machine;
+    gint64 version; /* as it is stored */
+    const char *key;
+    const json_t *name;
+    const json_t *about; /* {zh, en} */
+    const char *manager; /* key of the unit that keeps it where none is named, or NULL */
+    bool place;
+    bool outline;
+    bool alike; /* names that are alike are asked about, see kernel/code.h */
+    RegisterField fields[REGISTER_FIELDS_MAX];
+    guint field_count;
+    gint title;  /* the field that is the object's name */
+    gint unique; /* the first unique field, by which an import matches, or -1 */
+    RegisterCount counts[REGISTER_COUNTS_MAX];
+    guint count_count;
+    RegisterDerived derived[REGISTER_DERIVED_MAX];
+    guint derived_count;
+} RegisterType;
+
+/* Compiles one entry of “types”, which the schema has accepted. Errors (register.type_*) name the
+ * type and the place in it. (transfer full) */
+RegisterType *register_type_compile(const json_t *definition, GError **error);
+void register_type_free(RegisterType *type);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterType, register_type_free)
+
+/* Index by key, or -1. */
+gint register_type_field(const RegisterType *type, const char *key);
+
+/* Do the COUNT TYPES name each other rightly: the types of objects, and what is counted? */
+bool register_types_check(const RegisterType *const *types, guint count, GError **error);
+
+/* What TYPE derives, in its order, from FORM (fields by key) and COUNTED (in the order of its
+ * counts). A value that is missing, or not to be had, is FORMULA_NULL. */
+void register_type_derive(const RegisterType *type, const json_t *form, const Decimal *counted,
+                          FormulaValue values[REGISTER_DERIVED_MAX]);
