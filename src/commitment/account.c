@@ -191,6 +191,28 @@ static bool read_amendments(Call *call, PlanAccount *account, gint64 moment, GEr
     return rows != NULL && propagate(error, &failed);
 }
 
+/* Takes out what was decided after MOMENT. */
+static bool remove_later(Call *call, PlanAccount *account, gint64 moment, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(GHashTable) later = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_decided_after,
+        STORE_VALUES(store_text(call_district(call)), store_text(account->id), store_int(moment)),
+        error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        g_hash_table_add(later, g_strdup(store_column_text(rows, 0)));
+    }
+    for (guint i = account->commitments->len; i > 0; i--) {
+        const PlanCommitment *one = account->commitments->pdata[i - 1];
+        if (g_hash_table_contains(later, one->id)) {
+            g_ptr_array_remove_index(account->commitments, i - 1);
+        }
+    }
+    return rows != NULL && propagate(error, &failed);
+}
+
 GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -217,6 +239,7 @@ GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **e
     for (guint i = 0; i < accounts->len; i++) {
         PlanAccount *account = accounts->pdata[i];
         if (!read_sections(call, account, error) || !read_commitments(call, account, error) ||
+            !remove_later(call, account, moment, error) ||
             !read_amendments(call, account, moment, error) ||
             !read_progress(call, account, moment, error)) {
             return NULL;

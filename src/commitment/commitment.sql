@@ -251,6 +251,11 @@ WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LI
 -- the plans of a year, oldest first
 SELECT id, title FROM plan WHERE district = :district AND year = :year ORDER BY id;
 
+-- name: decided_after
+-- commitments of a plan of decisions that were decided after a moment
+SELECT v.commitment FROM plan_version v JOIN plan p ON p.district = v.district AND p.id = v.plan AND p.source = 'decision'
+WHERE v.district = :district AND v.plan = :plan AND v.commitment IS NOT NULL GROUP BY v.commitment HAVING MIN(v.at) > :moment;
+
 -- name: plan_years
 -- the years that plans are for, newest first
 SELECT DISTINCT year FROM plan WHERE district = :district ORDER BY year DESC;

@@ -283,6 +283,7 @@ static IndicatorResult *new_result(const Gathering *gathering, const Indicator *
         result->target_words = target_words(call_language(call), target, indicator->unit);
         result->target_measure = g_strdup(target->measure);
         result->commitment = g_strdup(target->commitment);
+        result->limit = g_str_has_prefix(target->cmp, "l"); /* le, lt */
     }
     return result;
 }

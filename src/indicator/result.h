@@ -54,6 +54,7 @@ typedef struct {
     char verdict[16];     /* as in IndicatorState of the interface */
     bool has_value;
     bool whole_year; /* the last period of the year is in */
+    bool limit;      /* the target is not to be passed: the less the better */
     bool has_growth;
     bool has_level;
     bool has_gap;

@@ -127,6 +127,7 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     const char *kind = light_object_names[subject->kind];
     g_autofree char *since = g_strdup(call_today(call));
     g_autoptr(GError) failed = NULL;
+    bool turned = true;
 
     {
         g_autoptr(StoreRows) rows =
@@ -140,6 +141,7 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
         if (store_rows_next(rows, &failed)) {
             LightColour before = (LightColour)store_column_int(rows, 0);
             if (before == light->colour) {
+                turned = false;
                 g_free(since);
                 since = g_strdup(store_column_text(rows, 1));
                 if (same(rows, 2, light->reason[LANGUAGE_ZH]) &&
@@ -157,6 +159,13 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     }
     const char *const units[] = {subject->unit, NULL};
     call_changed_of(call, "lights", kind, subject->id, units);
+    if (turned && !store_execute(call_tx(call), &sql_light_history_set,
+                                 STORE_VALUES(store_text(call_district(call)), store_text(kind),
+                                              store_text(subject->id), store_text(since),
+                                              store_int(light->colour)),
+                                 NULL, error)) {
+        return false;
+    }
     return store_execute(
         call_tx(call), &sql_light_set,
         STORE_VALUES(

@@ -40,6 +40,10 @@ GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error);
 bool light_find(Call *call, const char *kind, const char *id, const char **colour, char **reason,
                 GError **error);
 
+/* How the lights of KIND stood at the end of DAY: object → colour, as light_colour_names has it;
+ * what had none yet is missing. (transfer full) */
+GHashTable *light_colours_at(Call *call, const char *kind, const char *day, GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool light_list(Call *call, GError **error);
 bool dashboard_read(Call *call, GError **error);

@@ -19,6 +19,17 @@ ON CONFLICT (district, object_kind, object_id) DO UPDATE SET rank = excluded.ran
     reason_en = excluded.reason_en, title = excluded.title, title_en = excluded.title_en, unit = excluded.unit, leader = excluded.leader,
     due = excluded.due, rule_version = excluded.rule_version;
 
+-- name: light_history_set
+-- how a light stands from a day on; what it was earlier that day is not kept
+INSERT INTO light_history (district, object_kind, object_id, since, rank) VALUES (:district, :object_kind, :object_id, :since, :rank)
+ON CONFLICT (district, object_kind, object_id, since) DO UPDATE SET rank = excluded.rank;
+
+-- name: lights_at
+-- how the lights of a kind stood at the end of a day
+SELECT h.object_id, h.rank FROM light_history h
+WHERE h.district = :district AND h.object_kind = :object_kind AND h.since = (SELECT MAX(n.since) FROM light_history n
+    WHERE n.district = :district AND n.object_kind = :object_kind AND n.object_id = h.object_id AND n.since <= :day);
+
 -- name: light_remove
 -- an object that has no light any more
 DELETE FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;

@@ -382,3 +382,22 @@ bool light_find(Call *call, const char *kind, const char *id, const char **colou
     }
     return propagate(error, &failed);
 }
+
+GHashTable *light_colours_at(Call *call, const char *kind, const char *day, GError **error)
+{
+    g_autoptr(GHashTable) colours = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_lights_at,
+        STORE_VALUES(store_text(call_district(call)), store_text(kind), store_text(day)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        g_hash_table_insert(colours, g_strdup(store_column_text(rows, 0)),
+                            (gpointer)light_colour_names[store_column_int(rows, 1)]);
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return rows != NULL ? g_steal_pointer(&colours) : NULL;
+}

@@ -44,7 +44,7 @@ test('the briefing says how figures, commitments and notices stand, and what cha
   await amend('小巷', { due: '2022-02-20' }, '市里要求提前')
   await amend('驿站', { state: 'done' }, '12座已建成')
   const text = textOf(await briefing('2022-11'))
-  assert.match(text, new RegExp(`截至2022年11月15日，.*任务共${count}项，其中已完成1项（比上月末\\+1项），按期推进${count - 2}项，逾期1项（比上月末\\+1项）`))
+  assert.match(text, new RegExp(`截至2022年11月15日，.*任务共${count}项：已完成1项（比上月末\\+1项），.*超过完成时限的1项（比上月末\\+1项）`))
   assert.match(text, /乡镇财政收入增长7%以上4\.00亿元2022-04.*慢于时序/)
   assert.match(text, /三、逾期任务.*改造背街小巷15.*2022-02-20.*四、督办办理/)
   assert.match(text, /“新建环卫驿站12座”已办结：12座已建成。/)
@@ -53,11 +53,46 @@ test('the briefing says how figures, commitments and notices stand, and what cha
 
 test('an earlier month is told as it was: no later figure and no later amendment', async () => {
   const text = textOf(await briefing('2022-03'))
-  assert.match(text, /截至2022年3月31日，.*任务共\d+项，其中已完成0项（比上月末\+0项），.*逾期0项/)
+  assert.match(text, /截至2022年3月31日，.*任务共\d+项：已完成0项（比上月末\+0项），.*超过完成时限的0项/)
   assert.match(text, /3\.10亿元2022-03/)
   assert.ok(!text.includes('4.00亿元2022-04'))
   assert.match(text, /乡镇财政收入由“快于时序”转为“慢于时序”。/)
   assert.ok(!text.includes('已办结'))
+})
+
+/** The numbers of the words that EXPRESSION finds. */
+const numbers = (text, expression) => {
+  const found = text.match(expression)
+  assert.ok(found, `${expression} in ${text.slice(0, 600)}`)
+  return found.slice(1).map(Number)
+}
+const commitmentsIn = (text) => numbers(text, /任务共(\d+)项：已完成(\d+)项（比上月末[+-]\d+项），绿灯(\d+)项，黄灯(\d+)项，红灯(\d+)项，无数据(\d+)项/)
+const figuresIn = (text) => numbers(text, /年度目标的指标(\d+)个，.*?时序进度的(\d+)个，慢于时序进度的(\d+)个，尚无填报数据的(\d+)个，.*?不作比较的(\d+)个/)
+
+test('the parts of the summary make the whole, and a commitment without data is not called in time', async () => {
+  const text = textOf(await briefing('2022-11'))
+  for (const [whole, ...parts] of [commitmentsIn(text), figuresIn(text)]) assert.equal(parts.reduce((sum, one) => sum + one, 0), whole)
+  // What the summary says is what the lights say.
+  const { commitments: lights } = (await clerk.get('/dashboard')).body
+  const [, , green, yellow, red, grey] = commitmentsIn(text)
+  assert.deepEqual([yellow, red, grey], [lights.yellow, lights.red, lights.grey])
+  assert.ok(green <= lights.green) // what is done is green, and counted as done
+})
+
+test('a month is told with what existed then: what a meeting decided later is not counted', async () => {
+  const plans = (await clerk.get('/plans')).body.plans.filter((one) => one.year === 2022)
+  const decided = plans.filter((one) => one.report === null).reduce((sum, one) => sum + one.commitments, 0)
+  assert.ok(decided > 0, 'the sample has decisions of November')
+  assert.equal(commitmentsIn(textOf(await briefing('2022-11')))[0], count)
+  assert.equal(commitmentsIn(textOf(await briefing('2022-10')))[0], count - decided)
+})
+
+test('a figure that is to stay low is drawn against its limit, and the judgement is in words', async () => {
+  const text = textOf(await briefing('2022-10'))
+  const limits = text.match(/不得超过的指标占上限的比例(.*?)越低越好/)
+  assert.ok(limits, 'limits have a chart of their own')
+  assert.match(limits[1], /PM2\.5.*\d+%(未超|偏高)/)
+  assert.match(text, /主要指标完成全年目标的比例.*\d+%\/\d+%(快|慢)/)
 })
 
 test('a notice is a paper for the unit that must act, and for nobody else', async () => {
