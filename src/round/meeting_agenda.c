@@ -3,6 +3,7 @@
 
 #include "casework/casework.h"
 #include "commitment/commitment.h"
+#include "indicator/indicator.h"
 #include "light/light.h"
 
 #include <string.h>
@@ -56,39 +57,69 @@ static char *describe(Call *call, const Names *names, const char *unit, const ch
                : g_strjoin(comma, name_of(names, NAME_UNIT, unit), when, NULL);
 }
 
-/* What earlier meetings of the round decided and is not done: it comes first. */
+/* A decision of an earlier meeting. */
+typedef struct {
+    char *commitment;
+    char *meeting; /* its title */
+} Earlier;
+
+static void earlier_free(gpointer data)
+{
+    Earlier *earlier = data;
+
+    g_free(earlier->commitment);
+    g_free(earlier->meeting);
+    g_free(earlier);
+}
+
+/* The decisions that MEETING starts from. */
+static GPtrArray *read_earlier(Call *call, const Meeting *meeting, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(earlier_free);
+    g_autoptr(GPtrArray) types = round_types_read(call, error);
+    g_autoptr(GError) failed = NULL;
+
+    if (types == NULL) {
+        return NULL;
+    }
+    const RoundType *type = round_type_find(types, meeting->round, NULL);
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_decisions_before,
+                    STORE_VALUES(store_text(call_district(call)), store_text(meeting->day)), error);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        if (round_follows(type, store_column_text(rows, 2))) {
+            Earlier *earlier = g_new0(Earlier, 1);
+            earlier->commitment = g_strdup(store_column_text(rows, 0));
+            earlier->meeting = g_strdup(store_column_text(rows, 1));
+            g_ptr_array_add(all, earlier);
+        }
+    }
+    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+}
+
+/* What earlier meetings decided and is not done: it comes first. */
 static bool add_decisions(Call *call, const Meeting *meeting, const Names *names, GPtrArray *agenda,
                           GHashTable *seen, GError **error)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) failed = NULL;
+    g_autoptr(GPtrArray) all = read_earlier(call, meeting, error);
 
-    {
-        g_autoptr(StoreRows) rows =
-            store_query(call_tx(call), &sql_decisions_before,
-                        STORE_VALUES(store_text(call_district(call)), store_text(meeting->round),
-                                     store_text(meeting->day)),
-                        error);
-        while (rows != NULL && store_rows_next(rows, &failed)) {
-            g_ptr_array_add(ids, g_strdup(store_column_text(rows, 0)));
-        }
-        if (rows == NULL || !round_propagate(error, &failed)) {
-            return false;
-        }
-    }
-    for (guint i = 0; i < ids->len; i++) {
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const Earlier *earlier = all->pdata[i];
         g_auto(CommitmentBrief) brief = {0};
-        if (!commitment_brief(call, ids->pdata[i], &brief, error)) {
+        if (!commitment_brief(call, earlier->commitment, &brief, error)) {
             return false;
         }
         if (strcmp(brief.state, "open") == 0) {
+            const char *const arguments[] = {"meeting", earlier->meeting, NULL};
+            g_autofree char *by = text_format(call_language(call), "round.decided_by", arguments);
+            g_autofree char *who = describe(call, names, brief.lead_unit, brief.leader, brief.due);
             g_autofree char *detail =
-                describe(call, names, brief.lead_unit, brief.leader, brief.due);
+                g_strjoin(text_find(call_language(call), "round.comma"), by, who, NULL);
             add(agenda, "decision", brief.id, brief.text, detail);
             g_hash_table_add(seen, g_strdup(brief.id));
         }
     }
-    return true;
+    return all != NULL;
 }
 
 static bool add_overdue(Call *call, const Names *names, GPtrArray *agenda, GHashTable *seen,
@@ -129,16 +160,17 @@ static bool add_notices(Call *call, const Names *names, GPtrArray *agenda, GErro
     return cases != NULL;
 }
 
-/* What a red or yellow light stands at: commitments that are stuck, indicators behind pace. */
+/* What a red or yellow light stands at: commitments that are stuck, indicators behind pace. What
+ * was SEEN is not said twice. */
 static bool add_lights(Call *call, const char *kind, const Names *names, GPtrArray *agenda,
-                       const GHashTable *seen, GError **error)
+                       GHashTable *seen, GError **error)
 {
     g_autoptr(GPtrArray) bad = light_bad(call, kind, INDICATORS_SHOWN, error);
     const char *comma = text_find(call_language(call), "round.comma");
 
     for (guint i = 0; bad != NULL && i < bad->len; i++) {
         const LightBrief *brief = bad->pdata[i];
-        if (g_hash_table_contains((GHashTable *)seen, brief->id)) {
+        if (!g_hash_table_add(seen, g_strdup(brief->id))) {
             continue;
         }
         const char *unit = name_of(names, NAME_UNIT, brief->unit);
@@ -147,6 +179,20 @@ static bool add_lights(Call *call, const char *kind, const Names *names, GPtrArr
         add(agenda, kind, brief->id, brief->title, detail);
     }
     return bad != NULL;
+}
+
+/* An indicator whose commitment stands on the agenda is seen with it: its figure is the reason. */
+static bool see_indicators(Call *call, GHashTable *seen, GError **error)
+{
+    g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, NULL, error);
+
+    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+        const IndicatorWatch *watch = watches->pdata[i];
+        if (watch->commitment != NULL && g_hash_table_contains(seen, watch->commitment)) {
+            g_hash_table_add(seen, g_strdup(watch->indicator));
+        }
+    }
+    return watches != NULL;
 }
 
 static GPtrArray *live_agenda(Call *call, const Meeting *meeting, GError **error)
@@ -160,6 +206,7 @@ static GPtrArray *live_agenda(Call *call, const Meeting *meeting, GError **error
          !add_overdue(call, names, agenda, seen, error) ||
          !add_notices(call, names, agenda, error) ||
          !add_lights(call, "commitment", names, agenda, seen, error) ||
+         !see_indicators(call, seen, error) ||
          !add_lights(call, "indicator", names, agenda, seen, error))) {
         return NULL;
     }

@@ -176,9 +176,9 @@ SELECT id, number, item, text, lead_unit, leader, due, commitment FROM meeting_d
 UPDATE meeting_decision SET commitment = :commitment WHERE district = :district AND id = :id;
 
 -- name: decisions_before
--- decisions of a round's closed meetings, the oldest first
-SELECT d.commitment, m.title FROM meeting_decision d JOIN meeting m ON m.district = d.district AND m.id = d.meeting
-WHERE d.district = :district AND m.round = :round AND m.state = 'closed' AND d.commitment IS NOT NULL AND m.day <= :day
+-- decisions of closed meetings, the latest first, with the meeting that took them
+SELECT d.commitment, m.title, m.round FROM meeting_decision d JOIN meeting m ON m.district = d.district AND m.id = d.meeting
+WHERE d.district = :district AND m.state = 'closed' AND d.commitment IS NOT NULL AND m.day <= :day
 ORDER BY m.day DESC, d.number LIMIT 500;
 
 -- name: material_insert

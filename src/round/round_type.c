@@ -38,6 +38,23 @@ const char *round_name(const RoundType *type, Language language)
     return text(type->name, language == LANGUAGE_EN ? "en" : "zh");
 }
 
+bool round_follows(const RoundType *type, const char *key)
+{
+    size_t i;
+    json_t *one;
+
+    if (type == NULL || type->follows == NULL || strcmp(type->key, key) == 0) {
+        return true;
+    }
+    json_array_foreach(type->follows, i, one)
+    {
+        if (strcmp(json_string_value(one), key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool fail(const RoundType *type, const char *key, const char *what, GError **error)
 {
     error_set(error, LUOSHI_ERROR_INVALID, key, type->key, "round", type->key, "what", what, NULL);
@@ -95,6 +112,7 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
     type->unit_kinds = json_object_get(owners, "unit_kinds");
     type->unit_keys = json_object_get(owners, "units");
     type->ranks = json_object_get(owners, "ranks");
+    type->follows = json_object_get(type->definition, "follows");
     type->about_commitments = g_strcmp0(text(type->definition, "object"), "commitment") == 0;
     type->text = (RoundAsk)choose(text(answer, "text"), ASKS);
     type->percent = (RoundAsk)choose(text(answer, "percent"), ASKS);

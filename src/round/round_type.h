@@ -30,6 +30,7 @@ typedef struct {
     const json_t *unit_kinds; /* owners by kind of unit, or NULL */
     const json_t *unit_keys;  /* owners by key, or NULL */
     const json_t *ranks;      /* roster by the rank of the post, or NULL */
+    const json_t *follows;    /* keys of the rounds whose decisions it starts from; NULL: of all */
     bool about_commitments;   /* one duty a commitment, its lead unit's; else one a unit */
     RoundAsk text;
     RoundAsk percent;
@@ -46,6 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoundType, round_type_free)
 const char *round_kind_text(RoundKind kind);
 /* not, optional or needed. */
 const char *round_ask_text(RoundAsk ask);
+
+/* Does a meeting of TYPE (NULL: one called by hand) start from what one of the round KEY decided?
+ */
+bool round_follows(const RoundType *type, const char *key);
 
 /* NAME in LANGUAGE. Owned by the definition. */
 const char *round_name(const RoundType *type, Language language);

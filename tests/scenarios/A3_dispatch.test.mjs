@@ -182,11 +182,34 @@ test('the next meeting starts from what is still open, and forgets what is done'
   const next = (await meetings('dispatch-month')).find((one) => one.period === '2022-11')
   let detail = ok(await clerk.get(`/meetings/${next.id}`))
   assert.deepEqual([detail.agenda[0].source, detail.agenda[0].object_id], ['decision', first.decisions[0].commitment])
-  assert.match(detail.agenda[0].detail, /逾期5天/)
+  assert.match(detail.agenda[0].detail, /^2022年10月工作调度会议定，区交通局，.*逾期5天/)
+  // A meeting of another round starts from it as well.
+  const consult = (await meetings('consult-half-month')).find((one) => one.state === 'planned' && one.day > '2022-11-07')
+  const other = ok(await clerk.get(`/meetings/${consult.id}`)).agenda[0]
+  assert.deepEqual([other.source, other.object_id], ['decision', first.decisions[0].commitment])
+  assert.match(other.detail, /2022年10月工作调度会议定/)
   const { commitment } = ok(await clerk.get(`/commitments/${first.decisions[0].commitment}`))
   ok(await clerk.post(`/commitments/${commitment.id}/amendments`, { version: commitment.version, reason: '验收合格', set: { state: 'done' } }), 201)
   detail = ok(await clerk.get(`/meetings/${next.id}`))
   assert.equal(detail.agenda.some((one) => one.source === 'decision'), false)
+})
+
+test('a matter stands on the agenda once: a commitment that is behind is not said again as its indicator', async () => {
+  const sample = await startServer({ work: true })
+  try {
+    const office = await sample.login('clerk1')
+    const planned = ok(await office.get('/meetings?kind=meeting')).meetings.find((one) => one.state === 'planned')
+    const { agenda } = ok(await office.get(`/meetings/${planned.id}`))
+    assert.equal(new Set(agenda.map((one) => one.object_id)).size, agenda.length)
+    const shown = new Set(agenda.filter((one) => one.source !== 'indicator').map((one) => one.object_id))
+    assert.ok(shown.size > 0)
+    for (const item of agenda.filter((one) => one.source === 'indicator')) {
+      const { targets } = ok(await office.get(`/indicators/${item.object_id}`))
+      assert.ok(!targets.some((target) => shown.has(target.commitment)), item.title)
+    }
+  } finally {
+    await sample.stop()
+  }
 })
 
 test('a unit that is not expected sees no meeting; one that is does', async () => {
