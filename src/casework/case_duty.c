@@ -1,5 +1,5 @@
 /* Which cases wait for whom. */
-#include "casework/casework_internal.h"
+#include "casework/case_clock.h"
 
 #include <string.h>
 
@@ -20,6 +20,9 @@ static void write_duty(Call *call, const Case *record, const CaseType *type, con
     g_autoptr(GString) detail = g_string_new(record->number);
 
     g_string_append_printf(detail, " %s", form_name(type->states[state].name, language));
+    if (record->warned && record->stopped == NULL && !case_is_overdue(record, call_now(call))) {
+        g_string_append_printf(detail, " · %s", text_find(language, "casework.warned"));
+    }
     if (record->escalated) {
         g_string_append_printf(detail, " · %s", text_find(language, "casework.escalated"));
     }
@@ -65,7 +68,9 @@ static GPtrArray *read_waiting(Call *call, const char *unit, const char *leader,
                          .due = g_strdup(store_column_text(rows, 8)),
                          .stopped = g_strdup(store_column_text(rows, 9)),
                          .asked_until = g_strdup(store_column_text(rows, 10)),
-                         .escalated = store_column_int(rows, 11) == 1};
+                         .escalated = store_column_int(rows, 11) == 1,
+                         .due_at = store_column_int(rows, 12),
+                         .warned = store_column_int(rows, 13) == 1};
         g_ptr_array_add(waiting, record);
     }
     return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&waiting) : NULL;

@@ -1,5 +1,5 @@
 /* The state machine: opening a case, and moving it. */
-#include "casework/casework_internal.h"
+#include "casework/case_clock.h"
 
 #include "commitment/commitment.h"
 #include "org/org.h"
@@ -39,17 +39,16 @@ static bool is_named(Call *call, const CaseMove *move, const Case *record, bool 
     return true;
 }
 
-static bool guard_holds(const CaseMove *move, const Case *record, const char *today,
+static bool guard_holds(const CaseType *type, const CaseMove *move, const Case *record, gint64 now,
                         const WorkCalendar *calendar, bool *holds, GError **error)
 {
     FormulaValue values[CASE_GUARD_COUNT] = {
         [CASE_GUARD_EXTENSION_ASKED] = formula_truth(record->asked_until != NULL),
-        [CASE_GUARD_OVERDUE] = formula_truth(case_is_overdue(record, today)),
+        [CASE_GUARD_OVERDUE] = formula_truth(case_is_overdue(record, now)),
         [CASE_GUARD_RETURNS] = formula_number(record->returns * DECIMAL_ONE),
         [CASE_GUARD_DAYS_LEFT] =
             record->due != NULL
-                ? formula_number((Decimal)case_days_left(calendar, today, record->due) *
-                                 DECIMAL_ONE)
+                ? formula_number((Decimal)case_left(type, calendar, record, now) * DECIMAL_ONE)
                 : formula_null(),
     };
     FormulaValue result = formula_null();
@@ -93,7 +92,7 @@ bool case_may(Call *call, const CaseType *type, const CaseMove *move, const Case
         return true;
     }
     if (!is_named(call, move, record, &named, error) ||
-        !guard_holds(move, record, call_today(call), calendar, &holds, error)) {
+        !guard_holds(type, move, record, call_now(call), calendar, &holds, error)) {
         return false;
     }
     if (!named) {
@@ -168,6 +167,27 @@ static bool read_serial(Call *call, const char *type, int year, gint64 *serial, 
     return true;
 }
 
+/* A due day lies neither in the past nor out of all reach. */
+static bool check_due(Call *call, const char *due, const char *place, GError **error)
+{
+    char last[DAY_LENGTH + 1];
+    gint32 today = 0;
+    int year = 0;
+
+    if (strcmp(due, call_today(call)) < 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "casework.due_past", place, NULL);
+        return false;
+    }
+    day_parse(call_today(call), &today);
+    day_parts(today, &year, NULL, NULL);
+    day_format(day_of(year + DUE_YEARS_MAX, 12, 31), last);
+    if (strcmp(due, last) > 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "casework.due_far", place, "last", last, NULL);
+        return false;
+    }
+    return true;
+}
+
 static bool check_opening(Call *call, const CaseType *type, const CaseOpening *opening,
                           GError **error)
 {
@@ -194,11 +214,13 @@ static bool check_opening(Call *call, const CaseType *type, const CaseOpening *o
         type->clock_field >= 0
             ? json_string_value(json_object_get(opening->form, type->fields[type->clock_field].key))
             : NULL;
-    if (due != NULL && strcmp(due, call_today(call)) < 0) {
-        error_set(error, LUOSHI_ERROR_INVALID, "casework.due_past", "/form/due", NULL);
-        return false;
-    }
-    return true;
+    return due == NULL || check_due(call, due, "/form/due", error);
+}
+
+/* A moment as it is stored: NULL for none. */
+static StoreValue moment(gint64 time)
+{
+    return time != 0 ? store_int(time) : store_null();
 }
 
 static bool insert_case(Call *call, const Case *record, int year, gint64 serial, GError **error)
@@ -207,13 +229,13 @@ static bool insert_case(Call *call, const Case *record, int year, gint64 serial,
 
     return store_execute(
         call_tx(call), &sql_case_insert,
-        STORE_VALUES(store_text(call_district(call)), store_text(record->id),
-                     store_text(record->type), store_int(record->type_version), store_int(year),
-                     store_int(serial), store_text(record->number), store_text(record->title),
-                     store_text(record->state), store_text(record->unit),
-                     store_text(record->leader), store_text(record->object_kind),
-                     store_text(record->object_id), store_text(record->raised_by),
-                     store_int(record->raised), store_text(record->due), store_text(form)),
+        STORE_VALUES(
+            store_text(call_district(call)), store_text(record->id), store_text(record->type),
+            store_int(record->type_version), store_int(year), store_int(serial),
+            store_text(record->number), store_text(record->title), store_text(record->state),
+            store_text(record->unit), store_text(record->leader), store_text(record->object_kind),
+            store_text(record->object_id), store_text(record->raised_by), store_int(record->raised),
+            store_text(record->due), store_text(form), moment(record->due_at)),
         NULL, error);
 }
 
@@ -271,10 +293,8 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
                      .raised = call_now(call),
                      .form = json_deep_copy(opening->form),
                      .version = 1};
-    if (type->clock_field >= 0) {
-        record->due = g_strdup(
-            json_string_value(json_object_get(opening->form, type->fields[type->clock_field].key)));
-    }
+    g_autoptr(WorkCalendar) calendar = case_calendar(call);
+    case_clock_start(type, calendar, record->raised, record);
     if (!newest_version(call, opening->type, &record->type_version, error) ||
         !read_serial(call, opening->type, year, &serial, error)) {
         return NULL;
@@ -312,36 +332,19 @@ static void replace(char **place, char *value)
     *place = value;
 }
 
-/* The due day moves by the working days that the clock stood. */
-static void run_on(Case *record, const char *today, const WorkCalendar *calendar)
-{
-    char text[DAY_LENGTH + 1];
-    gint32 due = 0;
-
-    if (record->due == NULL || record->stopped == NULL) {
-        return;
-    }
-    day_parse(record->due, &due);
-    gint32 stood = case_days_left(calendar, record->stopped, today);
-    day_format(calendar_add(calendar, due, MAX(stood, 0)), text);
-    replace(&record->due, g_strdup(text));
-    replace(&record->stopped, NULL);
-}
-
-static void apply_clock(Case *record, CaseClock clock, const char *today,
+static void apply_clock(Case *record, const CaseType *type, CaseClock clock, gint64 now,
                         const WorkCalendar *calendar)
 {
     switch (clock) {
     case CASE_CLOCK_KEEP:
         return;
     case CASE_CLOCK_RUN:
-        run_on(record, today, calendar);
+        case_clock_run(type, calendar, now, record);
+        record->warned = false;
         return;
     case CASE_CLOCK_STOP:
     case CASE_CLOCK_END:
-        if (record->stopped == NULL) {
-            record->stopped = g_strdup(today);
-        }
+        case_clock_stop(record, now);
         return;
     }
 }
@@ -364,8 +367,10 @@ static bool apply_extension(Case *record, CaseExtension extension, const json_t 
         replace(&record->asked_until, g_strdup(until));
         return true;
     case CASE_EXTENSION_GRANT:
-        replace(&record->due, g_steal_pointer(&record->asked_until));
+        case_clock_extend(record, record->asked_until);
+        replace(&record->asked_until, NULL);
         record->escalated = false;
+        record->warned = false;
         return true;
     case CASE_EXTENSION_REFUSE:
         replace(&record->asked_until, NULL);
@@ -375,7 +380,7 @@ static bool apply_extension(Case *record, CaseExtension extension, const json_t 
 }
 
 static bool apply_move(Case *record, const CaseType *type, const CaseMove *move, const json_t *form,
-                       const char *today, const WorkCalendar *calendar, GError **error)
+                       gint64 now, const WorkCalendar *calendar, GError **error)
 {
     if (!apply_extension(record, move->extension, form, error)) {
         return false;
@@ -384,7 +389,7 @@ static bool apply_move(Case *record, const CaseType *type, const CaseMove *move,
         replace(&record->state, g_strdup(type->states[move->to].key));
         record->closed = type->states[move->to].closed;
     }
-    apply_clock(record, move->clock, today, calendar);
+    apply_clock(record, type, move->clock, now, calendar);
     record->returns += move->counts_return ? 1 : 0;
     json_object_update(record->form, (json_t *)form);
     return true;
@@ -400,8 +405,10 @@ static bool update_case(Call *call, Case *record, GError **error)
                                     store_text(record->due), store_text(record->stopped),
                                     store_text(record->asked_until), store_int(record->returns),
                                     store_int(record->escalated ? 1 : 0), store_text(form),
-                                    store_int(call_now(call)), store_text(call_district(call)),
-                                    store_text(record->id), store_int(record->version)),
+                                    store_int(call_now(call)), moment(record->due_at),
+                                    moment(record->stopped_at), store_int(record->warned ? 1 : 0),
+                                    store_text(call_district(call)), store_text(record->id),
+                                    store_int(record->version)),
                        &changed, error)) {
         return false;
     }
@@ -466,7 +473,10 @@ bool case_make_move(Call *call, GError **error)
     const CaseMove *move = allowed_move(call, type, before, key, calendar, error);
     return move != NULL &&
            case_type_check_form(type, form, move->needs, move->may, call_language(call), error) &&
-           apply_move(after, type, move, form, call_today(call), calendar, error) &&
+           (move->extension != CASE_EXTENSION_ASK ||
+            check_due(call, json_string_value(json_object_get(form, "until")), "/form/until",
+                      error)) &&
+           apply_move(after, type, move, form, call_now(call), calendar, error) &&
            case_bind_files(call, type, after, form, error) && update_case(call, after, error) &&
            case_record_move(call, before, after, move->key, move->handles, form, error) &&
            (!move->completes ||

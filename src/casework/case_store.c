@@ -39,6 +39,9 @@ Case *case_from_row(const StoreRows *rows)
     record->form = json_loads(store_column_text(rows, 18), 0, NULL);
     record->version = store_column_int(rows, 19);
     record->changed = store_column_int(rows, 20);
+    record->due_at = store_column_int(rows, 21); /* 0 for NULL */
+    record->stopped_at = store_column_int(rows, 22);
+    record->warned = store_column_int(rows, 23) == 1;
     return record;
 }
 
@@ -136,22 +139,6 @@ WorkCalendar *case_calendar(const Call *call)
     return call_calendar(call);
 }
 
-gint32 case_days_left(const WorkCalendar *calendar, const char *today, const char *due)
-{
-    gint32 from = 0;
-    gint32 to = 0;
-
-    day_parse(today, &from);
-    day_parse(due, &to);
-    return calendar_count(calendar, from, to);
-}
-
-bool case_is_overdue(const Case *record, const char *today)
-{
-    return !record->closed && record->due != NULL && record->stopped == NULL &&
-           strcmp(record->due, today) < 0;
-}
-
 /* What loading the types needs. */
 typedef struct {
     const char *district;
@@ -220,8 +207,9 @@ bool casework_tally(Call *call, const char *object_kind, const char *object_id, 
 {
     g_autoptr(StoreRows) rows =
         store_query(call_tx(call), &sql_case_tally,
-                    STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)),
-                                 store_text(object_kind), store_text(object_id)),
+                    STORE_VALUES(store_text(call_today(call)), store_int(call_now(call)),
+                                 store_text(call_district(call)), store_text(object_kind),
+                                 store_text(object_id)),
                     error);
 
     if (rows == NULL || !store_rows_next(rows, error)) {

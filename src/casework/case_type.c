@@ -211,8 +211,22 @@ static bool compile_moves(CaseType *type, GError **error)
     return true;
 }
 
-/* The clock's day must be asked for when the case is opened: a case without it would never be late.
- */
+/* A clock runs to a day that the form asks for, or for a declared length: one of the three. */
+static bool compile_length(CaseType *type, const json_t *clock, GError **error)
+{
+    const char *field = text(clock, "field");
+
+    type->days = json_integer_value(json_object_get(clock, "days"));
+    type->hours = json_integer_value(json_object_get(clock, "hours"));
+    if ((field != NULL) + (type->days > 0) + (type->hours > 0) != 1) {
+        return fail(type, "casework.type_length", "clock", error);
+    }
+    type->clock_field = field != NULL ? case_type_field(type, field) : -1;
+    return field == NULL ||
+           (type->clock_field >= 0 && type->fields[type->clock_field].kind == FORM_DAY) ||
+           fail(type, "casework.type_clock", field, error);
+}
+
 static bool compile_clock(CaseType *type, GError **error)
 {
     const json_t *clock = json_object_get(type->definition, "clock");
@@ -225,13 +239,12 @@ static bool compile_clock(CaseType *type, GError **error)
     if (clock == NULL) {
         return true;
     }
-    type->clock_field = case_type_field(type, text(clock, "field"));
+    type->has_clock = true;
+    type->working = g_strcmp0(text(clock, "unit"), "calendar") != 0;
+    type->warns = json_object_get(clock, "warn") != NULL;
     type->warn = json_integer_value(json_object_get(clock, "warn"));
     type->escalate = json_integer_value(json_object_get(clock, "escalate"));
-    if (type->clock_field < 0 || type->fields[type->clock_field].kind != FORM_DAY) {
-        return fail(type, "casework.type_clock", text(clock, "field"), error);
-    }
-    return true;
+    return compile_length(type, clock, error);
 }
 
 /* The states that BITS lead to, by one move. */

@@ -61,7 +61,7 @@ typedef struct {
 } CaseMove;
 
 /* The values of guards, in their order: extension_asked, overdue (booleans), returns, days_left
- * (working days, missing without a clock). */
+ * (in the clock's unit, missing without a clock). */
 extern const char *const case_guard_names[];
 typedef enum {
     CASE_GUARD_EXTENSION_ASKED,
@@ -91,8 +91,13 @@ typedef struct {
     guint move_count;
     gint clock_field; /* the day the case is due, or -1 */
     gint until_field; /* the day an extension asks for, or -1 */
-    gint64 warn;      /* working days before the due day */
-    gint64 escalate;  /* and after it, until the leader is told */
+    bool has_clock;
+    bool working;    /* it counts working time, else calendar time */
+    gint64 days;     /* its declared length, or 0 */
+    gint64 hours;    /* the same in hours; then everything is counted in hours */
+    bool warns;      /* somebody is told before it is late … */
+    gint64 warn;     /* … so many days or hours before */
+    gint64 escalate; /* and so many after, until the leader is told */
 } CaseType;
 
 /* Compiles one entry of “types”, which the schema has accepted. Errors (casework.type_*) name the

@@ -1,6 +1,6 @@
 /* What is shown of cases: lists, one case with what the actor may do, the types, and raising by
  * hand. */
-#include "casework/casework_internal.h"
+#include "casework/case_clock.h"
 
 #include "commitment/commitment.h"
 
@@ -21,21 +21,30 @@ static void write_clock(Call *call, JsonWriter *answer, const Case *record, cons
                         const WorkCalendar *calendar)
 {
     bool runs = record->due != NULL && record->stopped == NULL && !record->closed;
-    gint32 left = runs ? case_days_left(calendar, call_today(call), record->due) : 0;
+    gint32 left = runs ? case_left(type, calendar, record, call_now(call)) : 0;
 
     json_member_text(answer, "due", record->due);
-    json_member_text(answer, "clock",
-                     record->due == NULL                         ? "none"
-                     : record->closed                            ? "ended"
-                     : !runs                                     ? "stopped"
-                     : case_is_overdue(record, call_today(call)) ? "overdue"
-                     : left <= type->warn                        ? "warning"
-                                                                 : "running");
-    if (runs) {
-        json_member_int(answer, "working_days_left", left);
+    if (record->due_at != 0) {
+        write_time(answer, "due_at", record->due_at);
     } else {
-        json_member_raw(answer, "working_days_left", NULL);
+        json_member_raw(answer, "due_at", NULL);
     }
+    json_member_text(answer, "clock",
+                     record->due == NULL                       ? "none"
+                     : record->closed                          ? "ended"
+                     : !runs                                   ? "stopped"
+                     : case_is_overdue(record, call_now(call)) ? "overdue"
+                     : left <= type->warn                      ? "warning"
+                                                               : "running");
+    if (runs) {
+        json_member_int(answer, "left", left);
+    } else {
+        json_member_raw(answer, "left", NULL);
+    }
+    json_member_text(answer, "left_unit",
+                     record->due_at != 0 ? "hour"
+                     : type->working     ? "working_day"
+                                         : "day");
 }
 
 /* What time did is done by nobody. */
@@ -95,7 +104,7 @@ static GPtrArray *read_page(Call *call, const char *scope, gint64 limit, GError 
             store_text(call_parameter(call, "object_kind")),
             store_text(call_parameter(call, "object")),
             store_text(g_strcmp0(show, "overdue") == 0 ? call_today(call) : NULL),
-            store_text(scope), store_int(limit)),
+            store_int(call_now(call)), store_text(scope), store_int(limit)),
         error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
@@ -257,6 +266,7 @@ static const char *move_name(const CaseType *type, const char *key, Language lan
     return index >= 0                     ? form_name(type->moves[index].name, language)
            : strcmp(key, "open") == 0     ? text_find(language, "casework.opened")
            : strcmp(key, "escalate") == 0 ? text_find(language, "casework.escalated")
+           : strcmp(key, "warn") == 0     ? text_find(language, "casework.warned")
                                           : key;
 }
 

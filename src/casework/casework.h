@@ -12,10 +12,12 @@
  *   - each move is a row of the case's history and a ledger entry, in the same transaction;
  *   - a case keeps the version of its type that it was opened under.
  *
- * The clock: a case with a due day (办结时限) is late when its clock runs and the day is past. It
- * stops while someone else must act (a reply that waits to be verified) and runs on after a return,
- * the due day moved by the working days it stood. Late by the type's number of working days, it is
- * escalated to the leader in charge, once.
+ * The clock (case_clock.h): a case is due on a day that its form asks for, or after a declared
+ * length, in working or calendar time, by days or hours. It is late when its clock runs and the due
+ * day or hour is past. The clock stops while someone else must act (a reply that waits to be
+ * verified) and runs on after a return, the end moved by the time it stood. As many days or hours
+ * before the end as the type declares the handling unit is told; as many after it, the leader in
+ * charge; each once.
  */
 #pragma once
 

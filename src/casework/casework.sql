@@ -23,26 +23,26 @@ SELECT COALESCE(MAX(serial), 0) FROM case_record WHERE district = :district AND 
 -- name: case_insert
 -- a case that is opened
 INSERT INTO case_record (district, id, type, type_version, year, serial, number, title, state, closed, unit, leader, object_kind, object_id,
-    raised_by, raised, due, stopped, asked_until, returns, escalated, form, version, changed)
+    raised_by, raised, due, stopped, asked_until, returns, escalated, form, version, changed, due_at)
 VALUES (:district, :id, :type, :type_version, :year, :serial, :number, :title, :state, 0, :unit, :leader, :object_kind, :object_id,
-    :raised_by, :raised, :due, NULL, NULL, 0, 0, :form, 1, :raised);
+    :raised_by, :raised, :due, NULL, NULL, 0, 0, :form, 1, :raised, :due_at);
 
 -- name: case_by_id
 -- one case
 SELECT id, type, type_version, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, stopped, asked_until,
-    returns, escalated, form, version, changed
+    returns, escalated, form, version, changed, due_at, stopped_at, warned
 FROM case_record WHERE district = :district AND id = :id;
 
 -- name: case_update
 -- what a move changed
 UPDATE case_record SET state = :state, closed = :closed, due = :due, stopped = :stopped, asked_until = :asked_until, returns = :returns,
-    escalated = :escalated, form = :form, version = version + 1, changed = :changed
+    escalated = :escalated, form = :form, version = version + 1, changed = :changed, due_at = :due_at, stopped_at = :stopped_at, warned = :warned
 WHERE district = :district AND id = :id AND version = :version;
 
 -- name: case_list
 -- a page of cases by their due day, those without one last
 SELECT id, type, type_version, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, stopped, asked_until,
-    returns, escalated, form, version, changed
+    returns, escalated, form, version, changed, due_at, stopped_at, warned
 FROM case_record
 WHERE district = :district AND closed = :closed AND (COALESCE(due, '9999-99-99') > :after_due OR (COALESCE(due, '9999-99-99') = :after_due AND id > :after))
     AND (CAST(:type AS TEXT) IS NULL OR type = :type)
@@ -50,13 +50,13 @@ WHERE district = :district AND closed = :closed AND (COALESCE(due, '9999-99-99')
     AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:object_kind AS TEXT) IS NULL OR (object_kind = :object_kind AND object_id = :object))
-    AND (CAST(:due_before AS TEXT) IS NULL OR (due < :due_before AND stopped IS NULL))
+    AND (CAST(:due_before AS TEXT) IS NULL OR ((due < :due_before OR due_at < :now) AND stopped IS NULL))
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
 ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;
 
 -- name: case_list (postgresql)
 SELECT id, type, type_version, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, stopped, asked_until,
-    returns, escalated, form, version, changed
+    returns, escalated, form, version, changed, due_at, stopped_at, warned
 FROM case_record
 WHERE district = :district AND closed = :closed AND (COALESCE(due, '9999-99-99') > :after_due OR (COALESCE(due, '9999-99-99') = :after_due AND id > :after))
     AND (CAST(:type AS TEXT) IS NULL OR type = :type)
@@ -64,7 +64,7 @@ WHERE district = :district AND closed = :closed AND (COALESCE(due, '9999-99-99')
     AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:object_kind AS TEXT) IS NULL OR (object_kind = :object_kind AND object_id = :object))
-    AND (CAST(:due_before AS TEXT) IS NULL OR (due < :due_before AND stopped IS NULL))
+    AND (CAST(:due_before AS TEXT) IS NULL OR ((due < :due_before OR due_at < :now) AND stopped IS NULL))
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
 ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;
 
@@ -74,19 +74,28 @@ SELECT id FROM case_record WHERE district = :district AND object_kind = :object_
 
 -- name: case_tally
 -- open cases about an object: how many, how many late, how often returned
-SELECT COUNT(*), COALESCE(SUM(CASE WHEN stopped IS NULL AND due < :today THEN 1 ELSE 0 END), 0), COALESCE(SUM(returns), 0)
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN stopped IS NULL AND (due < :today OR due_at < :now) THEN 1 ELSE 0 END), 0), COALESCE(SUM(returns), 0)
 FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0;
 
 -- name: cases_waiting
 -- open cases for duties: of a unit, of a leader, or all
-SELECT id, type, type_version, number, title, state, unit, leader, due, stopped, asked_until, escalated FROM case_record
+SELECT id, type, type_version, number, title, state, unit, leader, due, stopped, asked_until, escalated, due_at, warned FROM case_record
 WHERE district = :district AND closed = 0 AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit) AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
 ORDER BY due, id LIMIT 500;
 
 -- name: cases_to_escalate
--- cases whose clock runs past a day and that nobody above was told of
+-- cases whose clock runs past its end and that nobody above was told of
 SELECT id, type, type_version, due FROM case_record
-WHERE district = :district AND closed = 0 AND escalated = 0 AND stopped IS NULL AND due < :day ORDER BY due, id LIMIT 200;
+WHERE district = :district AND closed = 0 AND escalated = 0 AND stopped IS NULL AND (due < :day OR due_at < :now) ORDER BY due, id LIMIT 200;
+
+-- name: cases_to_warn
+-- cases whose clock runs to an end before a day and that were not warned of
+SELECT id, type, type_version, due FROM case_record
+WHERE district = :district AND closed = 0 AND warned = 0 AND stopped IS NULL AND due <= :day ORDER BY due, id LIMIT 1000;
+
+-- name: case_warn
+-- the handling unit is told
+UPDATE case_record SET warned = 1, version = version + 1, changed = :changed WHERE district = :district AND id = :id AND warned = 0;
 
 -- name: case_escalate
 -- the leader in charge is told
@@ -120,6 +129,6 @@ SELECT 1 FROM case_move WHERE district = :district AND case_id = :case_id AND by
 -- name: cases_between
 -- cases raised before a moment that are open or were moved since another
 SELECT id, type, type_version, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, stopped, asked_until,
-    returns, escalated, form, version, changed
+    returns, escalated, form, version, changed, due_at, stopped_at, warned
 FROM case_record WHERE district = :district AND raised < :until AND (closed = 0 OR changed >= :from)
 ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;

@@ -28,6 +28,9 @@ typedef struct {
     json_t *form; /* every field as it was last filled */
     gint64 version;
     gint64 changed;
+    gint64 due_at;     /* the moment of a clock in hours, else 0 */
+    gint64 stopped_at; /* the moment its clock was stopped, else 0 */
+    bool warned;       /* it was told that it will soon be late */
 } Case;
 
 Case *case_from_row(const StoreRows *rows);
@@ -43,11 +46,6 @@ CaseType *case_type_read(Call *call, const char *key, gint64 version, GError **e
 /* The types that a request meets, each read once: “KEY VERSION” → CaseType. */
 GHashTable *case_types_new(void);
 const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, GError **error);
-
-/* Working days until DUE, negative when late. */
-gint32 case_days_left(const WorkCalendar *calendar, const char *today, const char *due);
-
-bool case_is_overdue(const Case *record, const char *today);
 
 /* May the actor make MOVE on RECORD now? If not, *WHY gets the key of the sentence that says why
  * not. */

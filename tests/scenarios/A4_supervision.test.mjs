@@ -94,6 +94,8 @@ test('what is asked must be filled in, and every fault has its place', async () 
   assert.equal(empty.status, 422)
   assert.deepEqual(empty.body.errors.map((fault) => fault.field).sort(), ['/form/due', '/form/reply', '/form/title'])
   assert.equal((await raise({ due: day(-1) })).status, 422)
+  const far = await raise({ due: '9999-12-31' })
+  assert.deepEqual([far.status, far.body.errors[0].code, far.body.errors[0].field], [422, 'casework.due_far', '/form/due'])
   assert.equal((await raise({ other: 'x' })).status, 422)
   assert.equal((await raise({}, { type: 'nonsense' })).status, 404)
   assert.equal((await raise({}, { type: 'score-objection' })).status, 422)
@@ -255,11 +257,18 @@ test('the leader in charge has an escalated notice among the duties, and the ext
   one = await moved(clerk, one, 'refuse', { grounds: '不能再延' })
   assert.equal(await dutyOf(vice, one), undefined)
 
+  const near = (await raise({ due: day(12), title: '临近到期' })).body.case
   await tickLater(10)
   const duty = await dutyOf(await server.login('vice1'), one)
   assert.ok(duty, 'an escalated notice waits for the leader in charge')
   assert.equal(duty.role, 'leader')
   assert.match(duty.detail, /提请分管领导/)
+
+  // Two working days before the end the handling unit is told, once, in its duties and in the history.
+  const { case: soon, history } = (await agri.get(`/cases/${near.id}`)).body
+  assert.deepEqual(history.map((row) => row.move), ['open', 'warn'])
+  assert.equal(soon.left_unit, 'working_day')
+  assert.equal((await clerk.get(`/ledger?kind=case&object=${near.id}`)).body.entries[0].action, 'case.warn')
 })
 
 test('a commitment that one owes in two roles is one duty', async () => {

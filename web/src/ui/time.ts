@@ -43,8 +43,8 @@ export function momentText(moment: string | null | undefined): string {
   return new Date(moment).toLocaleString(language.value === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone: zone,
     year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    month: language.value === 'en' ? 'short' : 'long',
+    day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
