@@ -20,6 +20,8 @@ static const struct {
     {"commitment", "commitment.read", true},
     {"indicator", "indicator.read", true},
     {"project", "project.read", true},
+    {"project_fund", "project.read", true},
+    {"project_batch", "project.read", false},
     {"case", "case.read", true},
     {"budget", "budget.read", true},
     {"debt", "budget.read", true},

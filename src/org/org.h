@@ -39,6 +39,10 @@ bool org_unit_leader(StoreTx *tx, const char *district, const char *unit, char *
  * none. (transfer full) */
 char *org_find_unit(StoreTx *tx, const char *district, const char *text, GError **error);
 
+/* The id of the person whose id or name TEXT is; NULL (no error) if there is none or more than one.
+ * (transfer full) */
+char *org_find_person(StoreTx *tx, const char *district, const char *text, GError **error);
+
 /* The code of the area whose code or name TEXT is, and in *NAME (or NULL) what it is called; NULL
  * (no error) if there is none. Each (transfer full). */
 char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,

@@ -201,6 +201,10 @@ UNION ALL SELECT t.name FROM api_token t WHERE t.district = :district AND t.id =
 SELECT id FROM unit WHERE district = :district AND active = 1 AND (id = :text OR key = :text OR short_name = :text OR name = :text)
 ORDER BY position LIMIT 1;
 
+-- name: person_find
+-- people by id or name
+SELECT id FROM person WHERE district = :district AND (id = :text OR name = :text) ORDER BY id LIMIT 2;
+
 -- name: area_find
 -- an area by its code or its name, the largest first
 SELECT code, name FROM area WHERE district = :district AND (code = :text OR name = :text) ORDER BY LENGTH(code), code LIMIT 1;

@@ -25,6 +25,26 @@ char *org_find_unit(StoreTx *tx, const char *district, const char *text, GError 
     return find(tx, &sql_unit_find, district, text, NULL, error);
 }
 
+char *org_find_person(StoreTx *tx, const char *district, const char *text, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(
+        tx, &sql_person_find, STORE_VALUES(store_text(district), store_text(text)), error);
+    g_autofree char *found = NULL;
+
+    if (rows != NULL && store_rows_next(rows, &failed)) {
+        found = g_strdup(store_column_text(rows, 0));
+        if (store_rows_next(rows, &failed)) {
+            g_clear_pointer(&found, g_free);
+        }
+    }
+    if (failed != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return g_steal_pointer(&found);
+}
+
 char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,
                     GError **error)
 {

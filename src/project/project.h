@@ -21,8 +21,8 @@
 #include "call/call.h"
 #include "kernel/decimal.h"
 
-#define PROJECT_KIND "project" /* object kind in the ledger, charges, evidence, cases and rounds   \
-                                */
+/* Object kind in the ledger, charges, evidence, cases and rounds. */
+#define PROJECT_KIND "project"
 
 /* Loads PACKS/base/projects.yaml: a changed file becomes a new version. Call it at the start. */
 bool project_load(Store *store, const char *district, const char *packs, GError **error);
@@ -95,3 +95,20 @@ bool project_end(Call *call, GError **error);
 bool project_paper_add(Call *call, GError **error);
 bool project_paper_withdraw(Call *call, GError **error);
 bool project_note_add(Call *call, GError **error);
+bool project_amount_list(Call *call, GError **error);
+bool project_amount_set(Call *call, GError **error);
+bool project_investment(Call *call, GError **error);
+bool project_batch_list(Call *call, GError **error);
+bool project_batch_add(Call *call, GError **error);
+bool project_batch_change(Call *call, GError **error);
+bool project_readiness(Call *call, GError **error);
+bool project_fund_list(Call *call, GError **error);
+bool project_fund_read(Call *call, GError **error);
+bool project_fund_add(Call *call, GError **error);
+bool project_fund_entry_add(Call *call, GError **error);
+bool project_funnel(Call *call, GError **error);
+bool project_renewal(Call *call, GError **error);
+bool project_vote_add(Call *call, GError **error);
+bool project_import_prepare(Call *call, GError **error);
+bool project_import(Call *call, GError **error);
+bool project_export(Call *call, GError **error);

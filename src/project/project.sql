@@ -116,3 +116,137 @@ SELECT COALESCE(MAX(number), 0) FROM project_note WHERE district = :district AND
 -- one more
 INSERT INTO project_note (district, project, number, day, text, files, at, by_account)
 VALUES (:district, :project, :number, :day, :text, :files, :at, :by_account);
+
+-- name: project_amounts
+-- money of a project by month
+SELECT month, kind, source, amount FROM project_amount WHERE district = :district AND project = :project ORDER BY month, kind, source;
+
+-- name: project_amount_of
+-- one figure
+SELECT amount FROM project_amount
+WHERE district = :district AND project = :project AND month = :month AND kind = :kind AND source = :source;
+
+-- name: project_amount_set
+-- a figure, new or changed
+INSERT INTO project_amount (district, project, month, kind, source, amount) VALUES (:district, :project, :month, :kind, :source, :amount)
+ON CONFLICT (district, project, month, kind, source) DO UPDATE SET amount = excluded.amount;
+
+-- name: project_revision_last
+-- the number of the last revision
+SELECT COALESCE(MAX(number), 0) FROM project_amount_revision WHERE district = :district AND project = :project;
+
+-- name: project_revision_insert
+-- what a figure was before, and why
+INSERT INTO project_amount_revision (district, project, number, month, kind, source, before_amount, amount, reason, at, by_account)
+VALUES (:district, :project, :number, :month, :kind, :source, :before, :amount, :reason, :at, :by_account);
+
+-- name: project_revisions
+-- revisions of a project's money, newest first
+SELECT number, month, kind, source, before_amount, amount, reason, at, by_account FROM project_amount_revision
+WHERE district = :district AND project = :project ORDER BY number DESC LIMIT 300;
+
+-- name: project_months
+-- what was planned and done of every project in each month of two years, of one source or of all
+SELECT project, month, kind, SUM(amount) FROM project_amount
+WHERE district = :district AND month >= :first AND month <= :last AND (CAST(:source AS TEXT) IS NULL OR source = :source)
+GROUP BY project, month, kind;
+
+-- name: project_batches
+-- rounds of starts of a year
+SELECT id, year, number, name, day, version FROM project_batch
+WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+ORDER BY year, number;
+
+-- name: project_batch_years
+-- years that have rounds, newest first
+SELECT DISTINCT year FROM project_batch WHERE district = :district ORDER BY year DESC;
+
+-- name: project_batch_items
+-- the projects of rounds, with what was planned of them and done in the round's year
+SELECT i.batch, p.id, p.name, p.kind, p.library, p.lead_unit, COALESCE(p.total, 0), COALESCE((
+    SELECT SUM(a.amount) FROM project_amount a WHERE a.district = i.district AND a.project = i.project AND a.kind = 'actual'
+        AND a.month >= CAST(b.year AS TEXT) || '-01' AND a.month <= CAST(b.year AS TEXT) || '-12'), 0)
+FROM project_batch_item i
+JOIN project_batch b ON b.district = i.district AND b.id = i.batch
+JOIN project p ON p.district = i.district AND p.id = i.project
+WHERE i.district = :district AND (CAST(:year AS BIGINT) IS NULL OR b.year = :year) AND (CAST(:id AS TEXT) IS NULL OR b.id = :id)
+ORDER BY b.number, p.id;
+
+-- name: project_batch_insert
+-- a new round
+INSERT INTO project_batch (district, id, year, number, name, day, version) VALUES (:district, :id, :year, :number, :name, :day, 1);
+
+-- name: project_batch_update
+-- its name and day, if it is as the change saw it
+UPDATE project_batch SET name = :name, day = :day, version = version + 1 WHERE district = :district AND id = :id AND version = :version;
+
+-- name: project_batch_clear
+-- its projects are named anew
+DELETE FROM project_batch_item WHERE district = :district AND batch = :batch;
+
+-- name: project_batch_of
+-- the round that a project is in
+SELECT batch FROM project_batch_item WHERE district = :district AND project = :project;
+
+-- name: project_batch_item_insert
+-- one project of it
+INSERT INTO project_batch_item (district, batch, project) VALUES (:district, :batch, :project);
+
+-- name: project_funds
+-- money from above of a year, or one of it
+SELECT id, year, kind, name, unit, project, applied, approved, received, used, version FROM project_fund
+WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
+ORDER BY kind, id;
+
+-- name: project_funds (postgresql)
+SELECT id, year, kind, name, unit, project, applied, approved, received, used, version FROM project_fund
+WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+ORDER BY kind, id;
+
+-- name: project_fund_sums
+-- by kind and stage what the entries of a year's funds come to, up to a day
+SELECT f.kind, e.stage, SUM(e.amount) FROM project_fund f JOIN project_fund_entry e ON e.district = f.district AND e.fund = f.id
+WHERE f.district = :district AND f.year = :year AND e.day <= :until GROUP BY f.kind, e.stage;
+
+-- name: project_fund_named
+-- a fund of the same name
+SELECT id FROM project_fund WHERE district = :district AND year = :year AND kind = :kind AND unit = :unit AND name = :name;
+
+-- name: project_fund_insert
+-- a new one
+INSERT INTO project_fund (district, id, year, kind, name, unit, project, applied, approved, received, used, version)
+VALUES (:district, :id, :year, :kind, :name, :unit, :project, 0, 0, 0, 0, 1);
+
+-- name: project_fund_add
+-- what an entry makes of it
+UPDATE project_fund SET applied = :applied, approved = :approved, received = :received, used = :used, version = version + 1
+WHERE district = :district AND id = :id AND version = :version;
+
+-- name: project_fund_entry_last
+-- the number of the last entry
+SELECT COALESCE(MAX(number), 0) FROM project_fund_entry WHERE district = :district AND fund = :fund;
+
+-- name: project_fund_entry_insert
+-- one more
+INSERT INTO project_fund_entry (district, fund, number, stage, day, amount, text, files, at, by_account)
+VALUES (:district, :fund, :number, :stage, :day, :amount, :text, :files, :at, :by_account);
+
+-- name: project_fund_entries
+-- what happened to it, newest first
+SELECT number, stage, day, amount, text, files, at, by_account FROM project_fund_entry WHERE district = :district AND fund = :fund
+ORDER BY number DESC LIMIT 500;
+
+-- name: project_vote_last
+-- the number of the last vote of a community
+SELECT COALESCE(MAX(number), 0) FROM project_vote WHERE district = :district AND project = :project;
+
+-- name: project_vote_insert
+-- one more
+INSERT INTO project_vote (district, id, project, number, day, households, ballots, counts, files, at, by_account)
+VALUES (:district, :id, :project, :number, :day, :households, :ballots, :counts, :files, :at, :by_account);
+
+-- name: project_votes
+-- votes of communities, the last of each last
+SELECT project, day, households, ballots, counts FROM project_vote WHERE district = :district ORDER BY project, number;

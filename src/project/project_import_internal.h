@@ -1,0 +1,75 @@
+/* project_import_internal.h - shared by the files of the import. */
+#pragma once
+
+#include "project/project_internal.h"
+
+#define IMPORT_ROWS_MAX 5000u
+
+/* One row of the file: CELLS by field (a built-in member, “field:KEY”, “library:KEY”), PLACES of
+ * the same. */
+typedef struct {
+    guint number;
+    json_t *cells;
+    json_t *places;
+} SheetLine;
+
+typedef struct {
+    const char *name;   /* of the file */
+    GPtrArray *lines;   /* SheetLine */
+    GPtrArray *heads;   /* what each column is, NULL: nothing; NULL before the heading */
+    GPtrArray *ignored; /* heads that are passed over */
+    GHashTable *known;  /* head → what it is */
+} ProjectSheet;
+
+/* The heads of PACK and the built-in ones, with MAP (“head=field;…”, or NULL) over them. (transfer
+ * full) */
+GHashTable *import_heads(const ProjectPack *pack, const char *map);
+
+/* HEAD without blanks, brackets and what is in them; *TIMES is 10000 where it counts in 亿元.
+ * (transfer full) */
+char *import_head_core(const char *head, gint64 *times);
+
+/* Reads one row into SHEET; a SheetRow. */
+bool import_take_line(gpointer data, guint number, const char *const *cells, guint count,
+                      GError **error);
+
+typedef enum { ROW_NEW, ROW_UPDATE, ROW_SAME, ROW_ASK, ROW_REFUSED } RowState;
+
+typedef struct {
+    char *id;
+    char *name;
+    guint score;
+} Candidate;
+
+typedef struct {
+    const SheetLine *line;
+    RowState state;
+    json_t *body; /* as a change or an addition takes it */
+    Project *project;
+    const Library *library; /* for a new one */
+    char *since;
+    GPtrArray *candidates; /* Candidate */
+    json_t *changes;       /* names of what an update changes */
+    char *note;            /* message key or NULL */
+    GError *fault;
+} ImportRow;
+
+void import_row_free(gpointer row);
+
+/* What rows are compared with. */
+typedef struct {
+    Call *call;
+    const ProjectPack *pack;
+    const GPtrArray *existing; /* Project */
+    GHashTable *seen;          /* codes and names of earlier rows of the file */
+    const char *answers;       /* “12=ID;15=new” or NULL */
+    bool take_over;
+    const char *unit; /* for rows that name none, or NULL */
+    const char *kind; /* likewise */
+} ImportDesk;
+
+/* Looks at LINE. False only if the database fails. (transfer full) */
+ImportRow *import_row_look(ImportDesk *desk, const SheetLine *line, GError **error);
+
+/* Writes what ROW, new or an update, says. */
+bool import_row_take(ImportDesk *desk, ImportRow *row, GError **error);
