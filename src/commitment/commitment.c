@@ -1,5 +1,6 @@
 /* Commitments after publication: found, shown, amended. */
 #include "commitment/commitment_internal.h"
+#include "commitment/history_internal.h"
 
 #include "kernel/day.h"
 
@@ -185,6 +186,7 @@ static bool write_context(Call *call, const char *report, gint64 start, gint64 e
 
 static bool write_amendments(Call *call, const char *commitment, const Names *names, GError **error)
 {
+    const Words words = {call_language(call), names};
     g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
     g_autoptr(StoreRows) rows =
@@ -205,6 +207,8 @@ static bool write_amendments(Call *call, const char *commitment, const Names *na
         json_member_int(answer, "plan_version", store_column_int(rows, 4));
         json_member_raw(answer, "before", store_column_text(rows, 5));
         json_member_raw(answer, "after", store_column_text(rows, 6));
+        history_write_changes(answer, &words, store_column_text(rows, 5),
+                              store_column_text(rows, 6));
         json_end_object(answer);
     }
     json_end_array(answer);

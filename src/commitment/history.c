@@ -1,5 +1,6 @@
 /* The ledger as people read it: who changed what, when and why, and whether it is sound. */
 #include "commitment/commitment_internal.h"
+#include "commitment/history_internal.h"
 
 #include <string.h>
 
@@ -11,21 +12,26 @@
 static void write_entry(Call *call, const StoreRows *rows, const Names *names)
 {
     JsonWriter *answer = call_answer(call);
-    g_autofree char *key = g_strconcat("ledger.action.", store_column_text(rows, 3), NULL);
+    const char *action = store_column_text(rows, 3);
+    /* A light turns by the pack's rules, whoever gave the occasion. */
+    bool by_rule = strcmp(action, "light.turn") == 0;
+    const Words words = {call_language(call), names};
 
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));
     write_time(answer, "at", store_column_int(rows, 1));
     json_member_text(answer, "actor", store_column_text(rows, 2));
     json_member_text(answer, "actor_name",
-                     name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
-    json_member_text(answer, "action", store_column_text(rows, 3));
-    json_member_text(answer, "action_text", text_find(call_language(call), key));
+                     by_rule ? text_find(words.language, "ledger.by_rule")
+                             : name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
+    json_member_text(answer, "action", action);
+    json_member_text(answer, "action_text", history_action_text(words.language, action));
     json_member_text(answer, "object_kind", store_column_text(rows, 4));
     json_member_text(answer, "object_id", store_column_text(rows, 5));
     json_member_text(answer, "reason", store_column_text(rows, 6));
     json_member_raw(answer, "before", store_column_text(rows, 7));
     json_member_raw(answer, "after", store_column_text(rows, 8));
+    history_write_changes(answer, &words, store_column_text(rows, 7), store_column_text(rows, 8));
     json_key(answer, "block");
     if (store_column_is_null(rows, 9)) {
         json_write_null(answer);

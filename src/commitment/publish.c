@@ -138,6 +138,9 @@ static bool insert_commitment(Call *call, const char *plan, guint number, const 
                                            &leader, &name, error)) {
         return false;
     }
+    json_auto_t *after =
+        json_pack("{s:s, s:s, s:s?, s:s, s:s}", "text", clause->text, "target", target, "leader",
+                  leader, "lead_unit", clause->lead_unit, "due", clause->due);
     return store_execute(call_tx(call), &sql_commitment_insert,
                          STORE_VALUES(store_text(call_district(call)), store_text(id),
                                       store_text(plan), store_int(number), store_text(clause->id),
@@ -147,7 +150,7 @@ static bool insert_commitment(Call *call, const char *plan, guint number, const 
                                       store_text(clause->due), store_text(clause->stages)),
                          NULL, error) &&
            store_units(call, id, clause->lead_unit, clause->co_units, error) &&
-           call_record(call, "commitment.publish", "commitment", id, NULL, NULL, NULL, error);
+           call_record(call, "commitment.publish", "commitment", id, NULL, NULL, after, error);
 }
 
 static bool insert_plan(Call *call, const char *plan, const char *report, GError **error)

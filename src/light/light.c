@@ -113,8 +113,9 @@ static bool record_turn(Call *call, const Subject *subject, LightColour before, 
                         GError **error)
 {
     json_auto_t *old = json_pack("{s:s}", "light", light_colour_names[before]);
-    json_auto_t *new = json_pack("{s:s, s:s}", "light", light_colour_names[light->colour], "why",
-                                 light->reason[LANGUAGE_ZH]);
+    json_auto_t *new =
+        json_pack("{s:s, s:{s:s, s:s}}", "light", light_colour_names[light->colour], "why", "zh",
+                  light->reason[LANGUAGE_ZH], "en", light->reason[LANGUAGE_EN]);
 
     return call_record(call, "light.turn", light_object_names[subject->kind], subject->id, NULL,
                        old, new, error);

@@ -64,3 +64,25 @@ test('its indicators have ten months of figures, targets from the report\'s own 
   assert.equal(of('toilets').state.level, 591)
   assert.ok(of('good_days').state.forecast.value > 250)
 })
+
+test('every change that the ledger keeps is told in words, in both languages', async () => {
+  const auditor = await server.login('auditor')
+  const told = new Map()
+  for (const language of ['zh-CN', 'en']) {
+    let cursor = null
+    do {
+      const page = (await auditor.get(`/ledger?limit=200${cursor ? `&cursor=${cursor}` : ''}`, { headers: { 'Accept-Language': language } })).body
+      for (const entry of page.entries) {
+        assert.doesNotMatch(entry.action_text, /^ledger\./, entry.action)
+        for (const change of entry.changes) {
+          if (language === 'zh-CN') assert.match(change.label, /\p{Script=Han}/u, `${entry.action}: ${change.field} has no label`)
+          else assert.notEqual(change.label, change.field, `${entry.action}: ${change.field} has no label`)
+          told.set(`${entry.action} ${change.field}`, change)
+        }
+      }
+      cursor = page.next
+    } while (cursor)
+  }
+  assert.deepEqual({ ...told.get('light.turn light'), before: '' }.label, 'Light')
+  assert.match(told.get('commitment.publish lead_unit').after, /\p{Script=Han}/u, 'an id is shown by its name')
+})

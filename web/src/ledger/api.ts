@@ -1,6 +1,7 @@
 import { call, type Schemas } from '@/api'
 
 export type LedgerEntry = Schemas['LedgerEntry']
+export type LedgerChange = Schemas['LedgerChange']
 export type Verification = Schemas['Verification']
 
 export const listEntries = (kind: string, object: string, cursor: string | null) =>
