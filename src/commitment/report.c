@@ -14,6 +14,7 @@ typedef struct {
     ReaderResult *result;
     gsize *places; /* sections, clauses, statements: start and end of each */
     char *digest;
+    gint64 year; /* that the plan is for */
 } Upload;
 
 static void upload_free(gpointer data)
@@ -110,6 +111,10 @@ bool report_upload_prepare(Call *call, GError **error)
     upload->result = result;
     upload->places = convert_places(result);
     upload->digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, call_content(call));
+    upload->year = call_parameter_int(call, "year", result->summary.report_year);
+    if (upload->year == 0) {
+        upload->year = g_ascii_strtoll(call_today(call), NULL, 10);
+    }
     call_set_prepared(call, upload, upload_free);
     return true;
 }
@@ -225,7 +230,7 @@ bool report_upload(Call *call, GError **error)
     const Upload *upload = call_prepared(call);
     g_autofree char *id = call_new_id(call);
     const char *title = call_parameter(call, "title");
-    gint64 year = call_parameter_int(call, "year", 0);
+    gint64 year = upload->year;
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 
     if (!check_not_twice(call, upload->digest, error) ||

@@ -173,7 +173,7 @@ static enum MHD_Result run(Request *request)
                                       : respond_call(request);
     }
     if (request->error == NULL && request->too_large) {
-        g_autofree char *max = g_strdup_printf("%" G_GSIZE_FORMAT, request->content_max);
+        g_autofree char *max = g_format_size_full(request->content_max, G_FORMAT_SIZE_IEC_UNITS);
         error_set(&request->error, LUOSHI_ERROR_TOO_LARGE, "http.body_too_large", NULL, "max", max,
                   NULL);
     }

@@ -39,6 +39,14 @@ test('bad files are refused with a reason, and nothing is kept', async () => {
   assert.equal((await clerk.get('/reports')).body.reports.length, 0)
 })
 
+test('a report that says what year it is for need not be told', async () => {
+  const text = Buffer.from('某县2024年政府工作报告\n二、2024年主要任务\n今年新建学校3所，改造危桥7座。')
+  const answer = await clerk.call('POST', `/reports?${new URLSearchParams({ title: '某县报告', filename: 'r.txt' })}`, { bytes: text })
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  assert.equal(answer.body.year, 2024)
+  assert.equal((await clerk.post(`/reports/${answer.body.id}/withdrawal`, { reason: '只是一试' })).status, 200)
+})
+
 test('a report is read into sections, clauses and figures, each tied to its place', async () => {
   const answer = await clerk.upload(sampleReport(), { title: '冀州区2022年政府工作报告', filename: 'report-2022.txt' })
   assert.equal(answer.status, 201)

@@ -11,8 +11,11 @@ export type PublicationCheck = Schemas['PublicationCheck']
 export const listReports = (signal?: AbortSignal) =>
   call('get', '/api/v1/reports', { ...(signal && { signal }) }).then((page) => page.reports)
 
-export const uploadReport = (file: File, title: string, year: number, key: string) =>
-  call('post', '/api/v1/reports', { query: { title, year, filename: file.name }, body: file, key })
+/** The server refuses more; saying so before sending spares the wait. */
+export const reportBytesMax = 20 * 1024 * 1024
+
+export const uploadReport = (file: File, title: string, year: number | undefined, key: string) =>
+  call('post', '/api/v1/reports', { query: { title, ...(year && { year }), filename: file.name }, body: file, key })
 
 export const withdrawReport = (report: string, reason: string) =>
   call('post', '/api/v1/reports/{report}/withdrawal', { path: { report }, body: { reason } })
