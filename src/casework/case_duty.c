@@ -100,7 +100,9 @@ static const char *waits_as(const CaseType *type, const Case *record, const Wait
         if (move->extension == CASE_EXTENSION_GRANT && record->asked_until != NULL) {
             return "approve";
         }
-        if (move->to >= 0 && (move->clock != CASE_CLOCK_END || move->verifies)) {
+        /* The office may end a case at any time by withdrawing it: that is not waited for. */
+        bool withdraws = move->clock == CASE_CLOCK_END && !move->verifies;
+        if (move->to >= 0 && (!withdraws || (waiting->who & CASE_WHO_OFFICE) == 0)) {
             as = waiting->role;
         }
     }

@@ -1,6 +1,6 @@
-/* Cases that a type's rules raise by themselves. A cause (a commitment that is overdue since a day)
- * raises a case once: whatever became of that case, it is raised again only for a new cause, or
- * after the interval that the rule declares. */
+/* Cases that a type's rules raise by themselves. A cause (a commitment that is overdue, or a light
+ * that is red, since a day) raises a case once: whatever became of that case, it is raised again
+ * only for a new cause, or after the interval that the rule declares. */
 #include "casework/casework_internal.h"
 
 #include "commitment/commitment.h"
@@ -10,6 +10,9 @@
 /* At most so many cases are raised by a rule in one go; the next minute goes on. */
 #define RAISED_AT_ONCE 50
 
+/* Characters of an object's title in that of a case. */
+#define WHAT_SHOWN 60
+
 /* A rule at work. */
 typedef struct {
     const char *type;
@@ -17,6 +20,11 @@ typedef struct {
     const WorkCalendar *calendar;
     gint32 today;
 } Rule;
+
+static const char *text(const Rule *rule, const char *name)
+{
+    return json_string_value(json_object_get(rule->rule, name));
+}
 
 static gint32 number_of(const Rule *rule, const char *name)
 {
@@ -29,32 +37,54 @@ static void working_day(const Rule *rule, gint32 count, char day[static DAY_LENG
     day_format(calendar_add(rule->calendar, rule->today, count), day);
 }
 
-/* Is a case to be raised for CAUSE? Not while one is open, nor a second time for the same cause
- * before the rule says so. */
-static bool is_new(Call *call, const Rule *rule, const char *object, const char *cause, bool *fresh,
+void case_cause_free(CaseCause *cause)
+{
+    g_free(cause->object_kind);
+    g_free(cause->object_id);
+    g_free(cause->title);
+    g_free(cause->reason);
+    g_free(cause->unit);
+    g_free(cause->leader);
+    g_free(cause->cause);
+    g_free(cause);
+}
+
+/* Is a case about the object open: of the rule's type, or for a rule about lights of any? Somebody
+ * is at it then. */
+static bool is_open(Call *call, const Rule *rule, const CaseCause *cause, bool *open,
+                    GError **error)
+{
+    const StoreValue any[] = {store_text(call_district(call)), store_text(cause->object_kind),
+                              store_text(cause->object_id)};
+    const StoreValue typed[] = {store_text(call_district(call)), store_text(cause->object_kind),
+                                store_text(cause->object_id), store_text(rule->type)};
+    bool light = json_object_get(rule->rule, "light") != NULL;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        light ? store_query(call_tx(call), &sql_case_open_about, any, G_N_ELEMENTS(any), error)
+              : store_query(call_tx(call), &sql_case_of_object, typed, G_N_ELEMENTS(typed), error);
+
+    *open = rows != NULL && store_rows_next(rows, &failed);
+    return rows != NULL && case_propagate(error, &failed);
+}
+
+/* Is a case to be raised for CAUSE? Not a second time before the rule says so. */
+static bool is_new(Call *call, const Rule *rule, const CaseCause *cause, bool *fresh,
                    GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    const char *key = json_string_value(json_object_get(rule->rule, "key"));
-    g_autofree char *open = casework_find_open(call, rule->type, "commitment", object, &failed);
     gint32 again = number_of(rule, "again");
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_case_raised,
+                    STORE_VALUES(store_text(call_district(call)), store_text(rule->type),
+                                 store_text(text(rule, "key")), store_text(cause->object_kind),
+                                 store_text(cause->object_id), store_text(cause->cause)),
+                    error);
 
-    *fresh = false;
-    if (!case_propagate(error, &failed)) {
-        return false;
-    }
-    if (open != NULL) {
-        return true;
-    }
-    g_autoptr(StoreRows) rows = store_query(
-        call_tx(call), &sql_case_raised,
-        STORE_VALUES(store_text(call_district(call)), store_text(rule->type), store_text(key),
-                     store_text("commitment"), store_text(object), store_text(cause)),
-        error);
+    *fresh = true;
     if (rows == NULL) {
         return false;
     }
-    *fresh = true;
     if (store_rows_next(rows, &failed)) {
         gint32 raised = 0;
         day_parse(store_column_text(rows, 0), &raised);
@@ -63,52 +93,110 @@ static bool is_new(Call *call, const Rule *rule, const char *object, const char 
     return case_propagate(error, &failed);
 }
 
-static bool raise_one(Call *call, const Rule *rule, const CommitmentBrief *brief, bool *raised,
-                      GError **error)
+/* The rule's text NAME with {what} and {reason} of CAUSE. (transfer full) */
+static char *fill(const Rule *rule, const char *name, const CaseCause *cause)
 {
-    char due[DAY_LENGTH + 1];
+    g_autoptr(GString) filled = g_string_new(text(rule, name));
+    g_autofree char *what =
+        g_utf8_substring(cause->title, 0, MIN(g_utf8_strlen(cause->title, -1), (glong)WHAT_SHOWN));
 
-    if (!is_new(call, rule, brief->id, brief->due, raised, error)) {
-        return false;
-    }
-    if (!*raised) {
-        return true;
-    }
-    working_day(rule, number_of(rule, "due_in"), due);
-    json_auto_t *form = json_pack("{s:O, s:O, s:s}", "title", json_object_get(rule->rule, "title"),
-                                  "demand", json_object_get(rule->rule, "demand"), "due", due);
-    const CaseOpening opening = {.type = rule->type,
-                                 .object_kind = "commitment",
-                                 .object_id = brief->id,
-                                 .unit = brief->lead_unit,
-                                 .leader = brief->leader,
-                                 .form = form};
-    g_autofree char *id = casework_open(call, &opening, error);
-    return id != NULL &&
-           store_execute(
-               call_tx(call), &sql_case_raised_set,
-               STORE_VALUES(store_text(call_district(call)), store_text(rule->type),
-                            store_text(json_string_value(json_object_get(rule->rule, "key"))),
-                            store_text("commitment"), store_text(brief->id), store_text(brief->due),
-                            store_text(call_today(call)), store_text(id)),
-               NULL, error);
+    g_string_replace(filled, "{what}", what, 0);
+    g_string_replace(filled, "{reason}", cause->reason, 0);
+    return g_string_free(g_steal_pointer(&filled), FALSE);
 }
 
-static bool apply_rule(Call *call, const Rule *rule, GError **error)
+static char *open_case(Call *call, const Rule *rule, const CaseCause *cause, GError **error)
+{
+    g_autofree char *title = fill(rule, "title", cause);
+    g_autofree char *demand = fill(rule, "demand", cause);
+    json_auto_t *form = json_pack("{s:s, s:s}", "title", title, "demand", demand);
+
+    if (json_object_get(rule->rule, "due_in") != NULL) {
+        char due[DAY_LENGTH + 1];
+        working_day(rule, number_of(rule, "due_in"), due);
+        json_object_set_new(form, "due", json_string(due));
+    }
+    const CaseOpening opening = {.type = rule->type,
+                                 .object_kind = cause->object_kind,
+                                 .object_id = cause->object_id,
+                                 .unit = cause->unit,
+                                 .leader = cause->leader,
+                                 .form = form};
+    return casework_open(call, &opening, error);
+}
+
+static bool raise_one(Call *call, const Rule *rule, const CaseCause *cause, bool *raised,
+                      GError **error)
+{
+    bool open = false;
+    bool fresh = false;
+
+    *raised = false;
+    if (!is_open(call, rule, cause, &open, error) ||
+        (!open && !is_new(call, rule, cause, &fresh, error))) {
+        return false;
+    }
+    if (open || !fresh) {
+        return true;
+    }
+    g_autofree char *id = open_case(call, rule, cause, error);
+    *raised = id != NULL;
+    return id != NULL &&
+           store_execute(call_tx(call), &sql_case_raised_set,
+                         STORE_VALUES(store_text(call_district(call)), store_text(rule->type),
+                                      store_text(text(rule, "key")), store_text(cause->object_kind),
+                                      store_text(cause->object_id), store_text(cause->cause),
+                                      store_text(call_today(call)), store_text(id)),
+                         NULL, error);
+}
+
+/* Commitments that are overdue by the rule's days. */
+static GPtrArray *overdue_causes(Call *call, const Rule *rule, GError **error)
 {
     char before[DAY_LENGTH + 1];
-    guint count = 0;
 
     working_day(rule, -number_of(rule, "overdue"), before);
     g_autoptr(GPtrArray) overdue = commitment_overdue(call, before, error);
-    for (guint i = 0; overdue != NULL && i < overdue->len && count < RAISED_AT_ONCE; i++) {
+    g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func((GDestroyNotify)case_cause_free);
+    for (guint i = 0; overdue != NULL && i < overdue->len; i++) {
+        const CommitmentBrief *brief = overdue->pdata[i];
+        CaseCause *cause = g_new0(CaseCause, 1);
+        *cause = (CaseCause){.object_kind = g_strdup("commitment"),
+                             .object_id = g_strdup(brief->id),
+                             .title = g_strdup(brief->text),
+                             .reason = g_strdup(""),
+                             .unit = g_strdup(brief->lead_unit),
+                             .leader = g_strdup(brief->leader),
+                             .cause = g_strdup(brief->due)};
+        g_ptr_array_add(causes, cause);
+    }
+    return overdue != NULL ? g_steal_pointer(&causes) : NULL;
+}
+
+static GPtrArray *read_causes(Call *call, const Rule *rule, CaseLights lights, GError **error)
+{
+    char since[DAY_LENGTH + 1];
+
+    if (text(rule, "light") == NULL) {
+        return overdue_causes(call, rule, error);
+    }
+    working_day(rule, -number_of(rule, "for"), since);
+    return lights(call, text(rule, "object"), text(rule, "light"), since, error);
+}
+
+static bool apply_rule(Call *call, const Rule *rule, CaseLights lights, GError **error)
+{
+    g_autoptr(GPtrArray) causes = read_causes(call, rule, lights, error);
+    guint count = 0;
+
+    for (guint i = 0; causes != NULL && i < causes->len && count < RAISED_AT_ONCE; i++) {
         bool raised = false;
-        if (!raise_one(call, rule, overdue->pdata[i], &raised, error)) {
+        if (!raise_one(call, rule, causes->pdata[i], &raised, error)) {
             return false;
         }
         count += raised ? 1 : 0;
     }
-    return overdue != NULL;
+    return causes != NULL;
 }
 
 /* The definitions in force, read before anything is raised. (transfer full, elements json_t) */
@@ -125,7 +213,7 @@ static GPtrArray *read_definitions(Call *call, GError **error)
     return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
-bool case_apply_rules(Call *call, const WorkCalendar *calendar, GError **error)
+bool case_apply_rules(Call *call, const WorkCalendar *calendar, CaseLights lights, GError **error)
 {
     g_autoptr(GPtrArray) definitions = read_definitions(call, error);
     Rule rule = {.calendar = calendar};
@@ -139,7 +227,7 @@ bool case_apply_rules(Call *call, const WorkCalendar *calendar, GError **error)
         json_array_foreach(json_object_get(definition, "rules"), r, one)
         {
             rule.rule = one;
-            if (!apply_rule(call, &rule, error)) {
+            if (!apply_rule(call, &rule, lights, error)) {
                 return false;
             }
         }

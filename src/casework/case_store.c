@@ -202,14 +202,14 @@ bool casework_load(Store *store, const char *district, const char *packs, GError
     return file != NULL && store_write(store, load_types, &load, error);
 }
 
-bool casework_tally(Call *call, const char *object_kind, const char *object_id, CaseTally *tally,
-                    GError **error)
+bool casework_tally(Call *call, const char *type, const char *object_kind, const char *object_id,
+                    CaseTally *tally, GError **error)
 {
     g_autoptr(StoreRows) rows =
         store_query(call_tx(call), &sql_case_tally,
                     STORE_VALUES(store_text(call_today(call)), store_int(call_now(call)),
                                  store_text(call_district(call)), store_text(object_kind),
-                                 store_text(object_id)),
+                                 store_text(object_id), store_text(type)),
                     error);
 
     if (rows == NULL || !store_rows_next(rows, error)) {

@@ -109,10 +109,10 @@ static bool escalate(Call *call, const WorkCalendar *calendar, GError **error)
     return take_steps(call, &step, rows, calendar, error);
 }
 
-bool casework_tick(Call *call, GError **error)
+bool casework_tick(Call *call, CaseLights lights, GError **error)
 {
     g_autoptr(WorkCalendar) calendar = case_calendar(call);
 
     return warn(call, calendar, error) && escalate(call, calendar, error) &&
-           case_apply_rules(call, calendar, error);
+           case_apply_rules(call, calendar, lights, error);
 }

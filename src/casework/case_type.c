@@ -322,6 +322,38 @@ static bool check_verification(const CaseType *type, GError **error)
     return true;
 }
 
+/* A rule fills the opening's form: what it fills must be there, and a due day where one is asked
+ * for.
+ */
+static bool check_rules(const CaseType *type, GError **error)
+{
+    size_t i;
+    json_t *rule;
+
+    json_array_foreach(json_object_get(type->definition, "rules"), i, rule)
+    {
+        guint64 fills = G_GUINT64_CONSTANT(0);
+        bool due = json_object_get(rule, "due_in") != NULL;
+        const char *const names[] = {"title", "demand", due ? "due" : NULL, NULL};
+        for (gsize n = 0; names[n] != NULL; n++) {
+            gint field = case_type_field(type, names[n]);
+            fills |= field >= 0 ? G_GUINT64_CONSTANT(1) << field : 0;
+            if (field < 0) {
+                return fail(type, "casework.type_rule", text(rule, "key"), error);
+            }
+        }
+        guint64 asked = type->opening_needs | type->opening_may;
+        bool light = json_object_get(rule, "light") != NULL;
+        bool overdue = json_object_get(rule, "overdue") != NULL;
+        if ((type->opening_needs & ~fills) != 0 || (fills & ~asked) != 0 || light == overdue ||
+            (overdue && strcmp(text(rule, "object"), "commitment") != 0) ||
+            !case_type_takes(type, text(rule, "object"))) {
+            return fail(type, "casework.type_rule", text(rule, "key"), error);
+        }
+    }
+    return true;
+}
+
 CaseType *case_type_compile(const json_t *definition, GError **error)
 {
     g_autoptr(CaseType) type = g_new0(CaseType, 1);
@@ -333,7 +365,7 @@ CaseType *case_type_compile(const json_t *definition, GError **error)
     type->number = text(type->definition, "number");
     if (!compile_fields(type, error) || !compile_states(type, error) ||
         !compile_clock(type, error) || !compile_moves(type, error) || !check_states(type, error) ||
-        !check_verification(type, error)) {
+        !check_verification(type, error) || !check_rules(type, error)) {
         return NULL;
     }
     if (type->clock_field >= 0 &&

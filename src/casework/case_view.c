@@ -3,6 +3,8 @@
 #include "casework/case_clock.h"
 
 #include "commitment/commitment.h"
+#include "indicator/indicator.h"
+#include "org/org.h"
 
 #include <string.h>
 
@@ -413,34 +415,69 @@ static bool check_raiser(Call *call, const char *key, const char *unit, GError *
     return may;
 }
 
+/* What the case is about: checks that there is such an object, and takes from it who will handle
+ * the case and who is in charge, as far as OPENING does not say. What OPENING borrows is kept in
+ * OWNED. */
+static bool find_object(Call *call, CaseOpening *opening, GPtrArray *owned, GError **error)
+{
+    char *title = NULL;
+    char *unit = NULL;
+    char *leader = NULL;
+    char *name = NULL;
+    bool found = true;
+
+    if (strcmp(opening->object_kind, "commitment") == 0) {
+        g_auto(CommitmentBrief) brief = {0};
+        found = commitment_brief(call, opening->object_id, &brief, error);
+        title = g_strdup(brief.text);
+        unit = g_strdup(brief.lead_unit);
+        leader = g_strdup(brief.leader);
+    } else if (strcmp(opening->object_kind, "indicator") == 0) {
+        found = indicator_brief(call, opening->object_id, &title, &unit, error) &&
+                org_unit_leader(call_tx(call), call_district(call), unit, &leader, &name, error);
+    } else if (strcmp(opening->object_kind, "score") == 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "casework.by_mechanism", "/object_kind", NULL);
+        found = false;
+    }
+    opening->title = title;
+    opening->unit = opening->unit != NULL ? opening->unit : unit;
+    opening->leader = leader;
+    g_ptr_array_add(owned, title);
+    g_ptr_array_add(owned, unit);
+    g_ptr_array_add(owned, leader);
+    g_free(name);
+    return found;
+}
+
+/* Is there such a type, and does it take such objects? */
+static bool check_kind(Call *call, const CaseOpening *opening, GError **error)
+{
+    g_autoptr(CaseType) type = case_type_read(call, opening->type, 0, error);
+
+    if (type != NULL && !case_type_takes(type, opening->object_kind)) {
+        error_set(error, LUOSHI_ERROR_INVALID, "casework.wrong_object", "/object_kind", NULL);
+        return false;
+    }
+    return type != NULL;
+}
+
 bool case_raise(Call *call, GError **error)
 {
     const json_t *body = call_body(call);
-    const char *unit = json_string_value(json_object_get(body, "unit"));
-    const char *object = json_string_value(json_object_get(body, "object_id"));
     CaseOpening opening = {.type = json_string_value(json_object_get(body, "type")),
                            .object_kind = json_string_value(json_object_get(body, "object_kind")),
-                           .object_id = object,
-                           .unit = unit,
+                           .object_id = json_string_value(json_object_get(body, "object_id")),
+                           .unit = json_string_value(json_object_get(body, "unit")),
                            .form = json_object_get(body, "form")};
-    g_auto(CommitmentBrief) brief = {0};
+    g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
 
-    if (strcmp(opening.object_kind, "commitment") == 0) {
-        if (!commitment_brief(call, object, &brief, error)) {
-            return false;
-        }
-        opening.unit = unit != NULL ? unit : brief.lead_unit;
-        opening.leader = brief.leader;
-    }
-    if (strcmp(opening.object_kind, "score") == 0) {
-        error_set(error, LUOSHI_ERROR_INVALID, "casework.by_mechanism", "/object_kind", NULL);
+    if (!check_kind(call, &opening, error) || !find_object(call, &opening, owned, error)) {
         return false;
     }
     if (opening.unit == NULL) {
         error_set(error, LUOSHI_ERROR_INVALID, "org.no_unit", "/unit", NULL);
         return false;
     }
-    opening.title = brief.text;
     if (!check_raiser(call, opening.type, opening.unit, error)) {
         return false;
     }

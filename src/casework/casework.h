@@ -58,16 +58,36 @@ typedef struct {
     gint64 returns; /* of the open ones, together */
 } CaseTally;
 
-bool casework_tally(Call *call, const char *object_kind, const char *object_id, CaseTally *tally,
-                    GError **error);
+/* Of cases of TYPE. */
+bool casework_tally(Call *call, const char *type, const char *object_kind, const char *object_id,
+                    CaseTally *tally, GError **error);
 
 /* What the case ID is about; both NULL if there is no such case. (transfer full) */
 bool casework_object(Call *call, const char *id, char **object_kind, char **object_id,
                      GError **error);
 
-/* What time does: escalates what is late, raises what a type's rules raise. In a write transaction,
- * with a call whose account is “system”; to be run every minute or so, does nothing twice. */
-bool casework_tick(Call *call, GError **error);
+/* An object that a rule may raise a case about, and since when there is cause to. */
+typedef struct {
+    char *object_kind;
+    char *object_id;
+    char *title;
+    char *reason; /* in words, "" for none */
+    char *unit;   /* that will handle it */
+    char *leader; /* or NULL */
+    char *cause;  /* the day: a case is raised once for it */
+} CaseCause;
+
+void case_cause_free(CaseCause *cause);
+
+/* Objects of KIND whose light has been COLOUR (“red”, “yellow”) since DAY or earlier. (transfer
+ * full, elements CaseCause) */
+typedef GPtrArray *(*CaseLights)(Call *call, const char *kind, const char *colour, const char *day,
+                                 GError **error);
+
+/* What time does: warns, escalates what is late, raises what a type's rules raise, asking LIGHTS
+ * for rules about lights. In a write transaction, with a call whose account is “system”; to be run
+ * every minute or so, does nothing twice. */
+bool casework_tick(Call *call, CaseLights lights, GError **error);
 
 /* The cases that wait for the actor, as rows of “duties”; *TOTAL grows by their number. */
 bool casework_duties(Call *call, gint64 *total, GError **error);

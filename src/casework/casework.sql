@@ -72,10 +72,14 @@ ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;
 -- an open case of a type about an object
 SELECT id FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND type = :type AND closed = 0 LIMIT 1;
 
+-- name: case_open_about
+-- is any case about an object open?
+SELECT 1 FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0 LIMIT 1;
+
 -- name: case_tally
--- open cases about an object: how many, how many late, how often returned
+-- open cases of a type about an object: how many, how many late, how often returned
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN stopped IS NULL AND (due < :today OR due_at < :now) THEN 1 ELSE 0 END), 0), COALESCE(SUM(returns), 0)
-FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0;
+FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND type = :type AND closed = 0;
 
 -- name: cases_waiting
 -- open cases for duties: of a unit, of a leader, or all

@@ -72,7 +72,7 @@ void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseTy
                 const WorkCalendar *calendar, const Names *names);
 
 /* Raises the cases that the types' rules raise today. */
-bool case_apply_rules(Call *call, const WorkCalendar *calendar, GError **error);
+bool case_apply_rules(Call *call, const WorkCalendar *calendar, CaseLights lights, GError **error);
 
 /* Ends a loop over rows: moves FAILED to ERROR. */
 bool case_propagate(GError **error, GError **failed);

@@ -61,9 +61,9 @@ typedef struct {
     GPtrArray *amendments;  /* PlanAmendment up to the moment, oldest first */
 } PlanAccount;
 
-/* The plans of YEAR as they stood at MOMENT (microseconds since 1970), oldest first. What the year's
- * report promised counts from the first day, whenever it was entered here; what a meeting decided,
- * from its decision on. (transfer full, elements PlanAccount) */
+/* The plans of YEAR as they stood at MOMENT (microseconds since 1970), oldest first. What the
+ * year's report promised counts from the first day, whenever it was entered here; what a meeting
+ * decided, from its decision on. (transfer full, elements PlanAccount) */
 GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **error);
 
 /* The years that plans were published for, newest first. (transfer full, elements gint64) */

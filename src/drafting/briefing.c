@@ -365,8 +365,9 @@ static void add_sections(Paper *paper, const Briefing *briefing)
 
 bool drafting_briefing_file(Call *call, GError **error)
 {
-    g_auto(Briefing)
-        briefing = {.call = call, .language = call_language(call), .since = "drafting.since_month",
+    g_auto(Briefing) briefing = {.call = call,
+                                 .language = call_language(call),
+                                 .since = "drafting.since_month",
                                  .span = "drafting.span_month"};
     g_autofree char *district = district_name(call, error);
     g_autofree char *issuer = district != NULL ? issuing_unit(call, error) : NULL;

@@ -4,6 +4,9 @@
 #include "commitment/commitment.h"
 #include "org/org.h"
 
+#include "indicator/indicator.h"
+#include "light/light.h"
+
 #include <string.h>
 
 static const char *filled(const CaseBrief *brief, const char *key)
@@ -32,12 +35,36 @@ static char *due_in_words(Language language, const char *due)
     return due != NULL && day_parse(due, &day) ? words_of_day(language, day) : g_strdup("");
 }
 
+/* How the figure that the notice is about stands. */
+static bool add_figure(Call *call, Paper *paper, const CaseBrief *brief, GError **error)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *owner = NULL;
+    g_autofree char *reason = NULL;
+    const char *colour = NULL;
+
+    if (!indicator_brief(call, brief->object_id, &name, &owner, error) ||
+        !light_find(call, "indicator", brief->object_id, &colour, &reason, error)) {
+        return false;
+    }
+    const char *const arguments[] = {"name", name, "words", reason != NULL ? reason : "", NULL};
+    g_autofree char *text = text_format(
+        call_language(call),
+        reason != NULL ? "drafting.notice_figure_light" : "drafting.notice_figure", arguments);
+    paper_heading(paper, 1, text_find(call_language(call), "drafting.notice_matter_heading"));
+    paper_body(paper, text, NULL, 0);
+    return true;
+}
+
 /* What the notice is about, in the words of the plan. */
 static bool add_matter(Call *call, Paper *paper, const CaseBrief *brief, GError **error)
 {
     Language language = call_language(call);
     g_auto(CommitmentBrief) commitment = {0};
 
+    if (strcmp(brief->object_kind, "indicator") == 0) {
+        return add_figure(call, paper, brief, error);
+    }
     if (strcmp(brief->object_kind, "commitment") != 0) {
         return true;
     }

@@ -129,7 +129,7 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
 
     call_reset(call);
     call->tx = tx;
-    bool done = casework_tick(call, error) && evidence_tick(call, error) &&
+    bool done = casework_tick(call, light_causes, error) && evidence_tick(call, error) &&
                 round_tick(call, error) && light_follow(call, error) && light_tick(call, error);
     call->tx = NULL;
     return done;

@@ -55,6 +55,10 @@ typedef struct {
 bool indicator_standing(StoreTx *tx, const char *district, const char *key, const char *object,
                         gint year, gint32 as_of, IndicatorStanding *standing, GError **error);
 
+/* The name of the indicator ID in the call's language and the unit that reports it; NOT_FOUND if
+ * there is none. Each (transfer full). */
+bool indicator_brief(Call *call, const char *id, char **name, char **owner, GError **error);
+
 /* A target of this year and how it stands today. */
 typedef struct {
     char *indicator; /* id */

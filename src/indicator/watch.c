@@ -127,3 +127,15 @@ GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commit
     }
     return g_steal_pointer(&all);
 }
+
+bool indicator_brief(Call *call, const char *id, char **name, char **owner, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
+    const Indicator *one = catalogue != NULL ? catalogue_find(catalogue, id, NULL, error) : NULL;
+
+    if (one != NULL) {
+        *name = g_strdup(call_language(call) == LANGUAGE_EN ? one->name_en : one->name_zh);
+        *owner = g_strdup(one->owner);
+    }
+    return one != NULL;
+}

@@ -217,7 +217,7 @@ static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
     CaseTally tally = {0};
     gint32 due = 0;
 
-    if (!casework_tally(lamp->call, "commitment", brief->id, &tally, error)) {
+    if (!casework_tally(lamp->call, "notice", "commitment", brief->id, &tally, error)) {
         return false;
     }
     take_targets(lamp, &subject, targets);

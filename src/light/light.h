@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "call/call.h"
+#include "casework/casework.h"
 
 /* Loads PACKS/base/lights.yaml; changed rules become a new version. Call it at the start. */
 bool light_load(Store *store, const char *district, const char *packs, GError **error);
@@ -43,6 +43,12 @@ bool light_find(Call *call, const char *kind, const char *id, const char **colou
 /* How the lights of KIND stood at the end of DAY: object → colour, as light_colour_names has it;
  * what had none yet is missing. (transfer full) */
 GHashTable *light_colours_at(Call *call, const char *kind, const char *day, GError **error);
+
+/* CaseLights of casework.h: what a type's rules about lights raise cases about. An overdue
+ * commitment is left to rules about what is overdue, an indicator that a commitment promised to
+ * those about the commitment. */
+GPtrArray *light_causes(Call *call, const char *kind, const char *colour, const char *day,
+                        GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool light_list(Call *call, GError **error);

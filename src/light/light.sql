@@ -84,6 +84,12 @@ GROUP BY object_kind, unit, leader, rank;
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit FROM light
 WHERE district = :district AND object_kind = :object_kind AND rank <= :rank ORDER BY rank, since, object_id LIMIT :limit;
 
+-- name: lights_since
+-- objects of a kind whose light has been one colour since a day or earlier, and that are not overdue
+SELECT object_id, title, reason_zh, unit, leader, since FROM light
+WHERE district = :district AND object_kind = :object_kind AND rank = :rank AND since <= :day AND (due IS NULL OR due >= :today)
+ORDER BY since, object_id LIMIT 500;
+
 -- name: light_shown
 -- the light of an object as people see it
 SELECT rank, reason_zh, reason_en FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;

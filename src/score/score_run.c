@@ -272,7 +272,7 @@ bool score_run_publish(Call *call, GError **error)
     g_autoptr(ScoreRun) run = take_run(call, "frozen", error);
     CaseTally tally = {0};
 
-    if (run == NULL || !casework_tally(call, "score", run->id, &tally, error)) {
+    if (run == NULL || !casework_tally(call, "score-objection", "score", run->id, &tally, error)) {
         return false;
     }
     if (strcmp(call_today(call), run->until) <= 0) {

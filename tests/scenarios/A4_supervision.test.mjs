@@ -99,6 +99,8 @@ test('what is asked must be filled in, and every fault has its place', async () 
   assert.equal((await raise({ other: 'x' })).status, 422)
   assert.equal((await raise({}, { type: 'nonsense' })).status, 404)
   assert.equal((await raise({}, { type: 'score-objection' })).status, 422)
+  const nonsense = await raise({}, { object_kind: 'nonsense' })
+  assert.deepEqual([nonsense.status, nonsense.body.errors[0].code, nonsense.body.errors[0].field], [422, 'casework.wrong_object', '/object_kind'])
   assert.equal((await raise({}, { object_id: '00000000000000000000000000' })).status, 404)
   assert.equal((await agri.post('/cases', { type: 'notice', object_kind: 'commitment', object_id: about('农田').id, form: {} })).status, 403)
   const one = (await raise()).body.case
@@ -180,7 +182,7 @@ test('lists are by urgency and scope', async () => {
   assert.ok((await mayor.get('/cases?show=closed')).body.cases.length >= 2)
   assert.equal((await clerk.get(`/cases?object_kind=commitment&object=${about('小区').id}`)).body.cases.length, 0)
   const types = (await clerk.get('/case-types')).body.types
-  assert.deepEqual(types.map((type) => type.key), ['completion', 'notice', 'score-objection'])
+  assert.deepEqual(types.map((type) => type.key), ['completion', 'notice', 'reminder', 'score-objection'])
 })
 
 test('an overdue commitment becomes a notice by itself, once', async () => {

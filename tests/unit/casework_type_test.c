@@ -23,7 +23,7 @@ static json_t *definition(const char *key)
 
 static void the_types_of_the_pack_compile(void)
 {
-    static const char *const keys[] = {"notice", "completion", "score-objection"};
+    static const char *const keys[] = {"notice", "completion", "score-objection", "reminder"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         g_autoptr(GError) error = NULL;
@@ -31,8 +31,8 @@ static void the_types_of_the_pack_compile(void)
         g_autoptr(CaseType) type = case_type_compile(source, &error);
         g_assert_no_error(error);
         g_assert_cmpstr(type->key, ==, keys[i]);
-        g_assert_cmpint(type->clock_field >= 0, ==, strcmp(keys[i], "completion") != 0);
-        g_assert_cmpint(case_type_state(type, "closed"), >=, 0);
+        g_assert_cmpint(type->has_clock, ==, strcmp(keys[i], "completion") != 0);
+        g_assert_cmpint(type->start, >=, 0);
         g_assert_cmpint(case_type_state(type, "nowhere"), ==, -1);
     }
 }
