@@ -3,11 +3,15 @@
 #include "document/document.h"
 #include "reader/reader.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define OUT_CHUNK (256u << 10) /* bytes gathered before they are written */
+#define OUT_CHUNK  (256u << 10) /* bytes gathered before they are written */
+#define STREAM_MAX (1u << 30)   /* bytes of a pipe, which are kept in memory */
 
 typedef struct {
     const char *const *lexicons;
@@ -133,21 +137,82 @@ static bool add_lexicons(ReaderLexicon *lexicon, const char *const *names, GErro
     return true;
 }
 
+/* What the system said of FILE, in our words. */
+static bool fail_file(const char *file, int code, GError **error)
+{
+    const char *key = code == ENOENT   ? "reader.no_file"
+                      : code == EISDIR ? "reader.is_folder"
+                      : code == EACCES ? "reader.no_access"
+                      : code == EFBIG  ? "reader.stream_too_large"
+                                       : "reader.unreadable";
+
+    error_set(error, LUOSHI_ERROR_INVALID, key, NULL, "file", file, "reason", g_strerror(code),
+              NULL);
+    return false;
+}
+
+/* All that a pipe or a device gives. */
+static GBytes *read_stream(int descriptor, const char *file, GError **error)
+{
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    g_autofree guint8 *chunk = g_malloc(OUT_CHUNK);
+    gssize got;
+
+    while ((got = read(descriptor, chunk, OUT_CHUNK)) != 0) {
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0 || content->len + (gsize)got > STREAM_MAX) {
+            fail_file(file, got < 0 ? errno : EFBIG, error);
+            return NULL;
+        }
+        g_byte_array_append(content, chunk, (guint)got);
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+}
+
+/* The content of FILE, mapped if it is a plain one; “-” is standard input. (transfer full) */
+static GBytes *open_content(const char *file, bool *mapped, GError **error)
+{
+    bool standard = strcmp(file, "-") == 0;
+    int descriptor = standard ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    GBytes *content = NULL;
+
+    *mapped = false;
+    if (descriptor < 0) {
+        fail_file(file, errno, error);
+        return NULL;
+    }
+    if (fstat(descriptor, &status) != 0 || S_ISDIR(status.st_mode)) {
+        fail_file(file, S_ISDIR(status.st_mode) ? EISDIR : errno, error);
+    } else if (!standard && S_ISREG(status.st_mode)) {
+        g_autoptr(GMappedFile) map = g_mapped_file_new_from_fd(descriptor, FALSE, NULL);
+        *mapped = map != NULL;
+        content = map != NULL ? g_mapped_file_get_bytes(map) : read_stream(descriptor, file, error);
+    } else {
+        content = read_stream(descriptor, file, error);
+    }
+    close(descriptor);
+    return content;
+}
+
 static bool scan_file(const ReadOptions *options, const char *file, ReadOutput *output,
                       ReaderSummary *summary, GError **error)
 {
+    bool mapped = false;
     g_autoptr(ReaderLexicon) lexicon = reader_lexicon_new_default();
-    g_autoptr(GMappedFile) mapped = g_mapped_file_new(file, FALSE, error);
+    g_autoptr(GBytes) content = open_content(file, &mapped, error);
     g_autoptr(DocumentText) document = NULL;
     ReaderOptions reading = {.report_year = options->year};
     ReaderSink sink = {.data = output, .progress = release_pages};
+    gsize length = 0;
 
-    if (mapped == NULL || !add_lexicons(lexicon, options->lexicons, error)) {
+    if (content == NULL || !add_lexicons(lexicon, options->lexicons, error)) {
         return false;
     }
-    const char *bytes = g_mapped_file_get_contents(mapped);
-    gsize length = g_mapped_file_get_length(mapped);
-    output->mapped = bytes;
+    const char *bytes = g_bytes_get_data(content, &length);
+    output->mapped = mapped ? bytes : NULL;
     if (is_packed(bytes, length)) {
         output->mapped = NULL;
         if (!document_text_from_bytes(bytes, length, file, &document, error)) {

@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     ReadExit exit;
@@ -31,21 +32,13 @@ static char *whole(FILE *stream)
     return g_string_free(text, FALSE);
 }
 
-/* Runs the command on a file that holds TEXT; OPTIONS are separated by blanks. */
-static Run run_on(const char *text, gssize length, const char *options)
+/* Runs “read OPTIONS NAME”; options are separated by blanks. */
+static Run run_named(const char *name, const char *options)
 {
-    g_autofree char *name = NULL;
     g_autoptr(GError) error = NULL;
     FILE *out = tmpfile();
     FILE *errors = tmpfile();
-    gint file = g_file_open_tmp("luoshi-read-XXXXXX", &name, &error);
-
-    g_assert_no_error(error);
-    g_close(file, NULL);
-    g_file_set_contents(name, text, length, &error);
-    g_assert_no_error(error);
     g_autofree char *line = g_strdup_printf("read %s %s", options, name);
-
     g_auto(GStrv) argv = NULL;
     gint argc = 0;
     g_assert_true(g_shell_parse_argv(line, &argc, &argv, &error));
@@ -59,6 +52,21 @@ static Run run_on(const char *text, gssize length, const char *options)
     }
     run.out = whole(out);
     run.errors = whole(errors);
+    return run;
+}
+
+/* Runs the command on a file that holds TEXT. */
+static Run run_on(const char *text, gssize length, const char *options)
+{
+    g_autofree char *name = NULL;
+    g_autoptr(GError) error = NULL;
+    gint file = g_file_open_tmp("luoshi-read-XXXXXX", &name, &error);
+
+    g_assert_no_error(error);
+    g_close(file, NULL);
+    g_file_set_contents(name, text, length, &error);
+    g_assert_no_error(error);
+    Run run = run_named(name, options);
     remove(name);
     return run;
 }
@@ -120,6 +128,41 @@ static void bad_files_give_1_with_the_reason(void)
     g_assert_cmpstr(pdf.out, ==, "");
 }
 
+static void what_is_no_file_is_said_in_the_reader_s_language(void)
+{
+    g_setenv("LC_ALL", "zh_CN.UTF-8", TRUE);
+    g_auto(Run) folder = run_named(".", "");
+    g_auto(Run) absent = run_named("/nowhere/report.txt", "");
+    g_auto(Run) nothing = run_named("/dev/null", "");
+    g_unsetenv("LC_ALL");
+
+    g_assert_cmpint(folder.exit, ==, READ_EXIT_FAILED);
+    g_assert_nonnull(strstr(folder.errors, "文件夹"));
+    g_assert_cmpint(absent.exit, ==, READ_EXIT_FAILED);
+    g_assert_nonnull(strstr(absent.errors, "没有文件/nowhere/report.txt"));
+    g_assert_cmpint(nothing.exit, ==, READ_EXIT_FAILED);
+    g_assert_null(strstr(nothing.errors, "mmap"));
+}
+
+static void a_pipe_is_read_as_a_file_is(void)
+{
+    int ends[2];
+    int before = dup(STDIN_FILENO);
+
+    g_assert_cmpint(pipe(ends), ==, 0);
+    g_assert_cmpint(write(ends[1], report, strlen(report)), ==, (gssize)strlen(report));
+    close(ends[1]);
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[0]);
+    g_auto(Run) piped = run_named("-", "--json");
+    dup2(before, STDIN_FILENO);
+    close(before);
+    g_auto(Run) file = run_on(report, -1, "--json");
+
+    g_assert_cmpint(piped.exit, ==, READ_EXIT_DONE);
+    g_assert_cmpstr(piped.out, ==, file.out);
+}
+
 static void wrong_options_give_2(void)
 {
     g_auto(Run) format = run_on(report, -1, "--format xml");
@@ -144,6 +187,9 @@ int main(int argc, char **argv)
     g_test_add_func("/cli/read/a_report_without_figures_is_said_and_gives_3",
                     a_report_without_figures_is_said_and_gives_3);
     g_test_add_func("/cli/read/bad_files_give_1_with_the_reason", bad_files_give_1_with_the_reason);
+    g_test_add_func("/cli/read/what_is_no_file_is_said_in_the_reader_s_language",
+                    what_is_no_file_is_said_in_the_reader_s_language);
+    g_test_add_func("/cli/read/a_pipe_is_read_as_a_file_is", a_pipe_is_read_as_a_file_is);
     g_test_add_func("/cli/read/wrong_options_give_2", wrong_options_give_2);
     return g_test_run();
 }
