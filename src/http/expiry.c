@@ -2,6 +2,7 @@
 #include "http/server_internal.h"
 
 #include "idempotency_sql.h"
+#include "kernel/log.h"
 
 static bool forget_work(StoreTx *tx, gpointer data, GError **error)
 {
@@ -16,7 +17,7 @@ static void forget_done(gpointer data, const GError *error)
     g_free(data);
     if (error != NULL) {
         g_autofree char *text = error_text(error, LANGUAGE_EN);
-        g_printerr("level=warning event=answers_not_forgotten reason=\"%s\"\n", text);
+        log_event(LOG_WARNING, "answers_not_forgotten", "reason", text, NULL);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "http/problem.h"
 #include "http/server_internal.h"
+#include "kernel/log.h"
 
 #include <string.h>
 
@@ -26,19 +27,16 @@ static void add_security_headers(struct MHD_Response *response)
 static void write_log(const Request *request, int status)
 {
     gint64 microseconds = g_get_monotonic_time() - request->started;
-    g_autoptr(GDateTime) time = g_date_time_new_now_utc();
-    g_autofree char *stamp = g_date_time_format_iso8601(time);
     const char *operation = request->route >= 0 ? routes[request->route].operation : "page";
-    g_autofree char *reason = request->error != NULL && status >= 500
-                                  ? g_strescape(request->error->message, "\x80-\xff")
-                                  : NULL;
+    g_autofree char *status_text = g_strdup_printf("%d", status);
+    g_autofree char *time_text = g_strdup_printf("%" G_GINT64_FORMAT, microseconds);
+    bool failed = status >= 500;
 
     metrics_count(request->server->metrics, request->route, status, microseconds);
-    g_printerr("time=%s level=%s request=%s operation=%s method=%s status=%d "
-               "microseconds=%" G_GINT64_FORMAT "%s%s%s\n",
-               stamp, status >= 500 ? "error" : "info", request->id, operation, request->method,
-               status, microseconds, reason != NULL ? " error=\"" : "",
-               reason != NULL ? reason : "", reason != NULL ? "\"" : "");
+    log_event(failed ? LOG_ERROR : LOG_INFO, "request", "request", request->id, "operation",
+              operation, "method", request->method, "status", status_text, "microseconds",
+              time_text, "error", failed && request->error != NULL ? request->error->message : NULL,
+              NULL);
 }
 
 enum MHD_Result respond_response(Request *request, int status, struct MHD_Response *response)
