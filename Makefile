@@ -14,7 +14,7 @@ help: ## What can be made
 
 run: build ## Build everything, make the sample district if there is none, and serve it on http://127.0.0.1:8080
 	@mkdir -p $(DATA)
-	[ -e $(DATA)/luoshi.db ] || build/luoshi init --sample jizhou --database sqlite:$(DATA)/luoshi.db
+	if [ -e $(DATA)/luoshi.db ]; then build/luoshi init --sample jizhou --logins; else build/luoshi init --sample jizhou --database sqlite:$(DATA)/luoshi.db; fi
 	exec build/luoshi serve --database sqlite:$(DATA)/luoshi.db --listen $(LISTEN)
 
 test: ## Every test, on SQLite and on a PostgreSQL started for it; ends with "N passed, N failed"

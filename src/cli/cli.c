@@ -9,16 +9,67 @@
 #include "round/round.h"
 #include "score/score.h"
 
-Store *cli_open(const Cli *cli, GError **error)
+static bool prepare_schema(Store *store, CliOpening opening, GError **error)
 {
-    Store *store = store_open(cli_text(cli, "database"), error);
+    StoreSchema schema = STORE_SCHEMA_NONE;
 
-    if (store == NULL || !store_migrate(store, error) || !org_set_clock(store, error)) {
+    if (!store_schema(store, &schema, error)) {
+        return false;
+    }
+    if (schema == STORE_SCHEMA_NONE && opening != CLI_MAKE) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "cli.database.empty", NULL, NULL);
+        return false;
+    }
+    if (schema == STORE_SCHEMA_OLDER && opening == CLI_USE) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "cli.database.older", NULL, NULL);
+        return false;
+    }
+    return opening == CLI_USE || store_migrate(store, error);
+}
+
+Store *cli_open(const Cli *cli, CliOpening opening, GError **error)
+{
+    const char *url = cli_text(cli, "database");
+
+    if (opening != CLI_MAKE && !store_is_there(url)) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "cli.database.absent", NULL, "database", url,
+                  NULL);
+        return NULL;
+    }
+    Store *store = store_open(url, error);
+    if (store == NULL || !prepare_schema(store, opening, error) || !org_set_clock(store, error)) {
         store_close(store);
         return NULL;
     }
     store_set_before_commit(store, ledger_seal, NULL);
     return store;
+}
+
+int cli_report(const Cli *cli, const char *key, json_t *result)
+{
+    if (cli_flag(cli, "json")) {
+        char *text = json_dumps(result, JSON_COMPACT);
+        g_print("%s\n", text);
+        free(text);
+    } else {
+        g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+        const char *name = NULL;
+        json_t *value = NULL;
+        json_object_foreach(result, name, value)
+        {
+            g_ptr_array_add(arguments, g_strdup(name));
+            g_ptr_array_add(
+                arguments, json_is_integer(value)
+                               ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
+                               : g_strdup(json_string_value(value)));
+        }
+        g_ptr_array_add(arguments, NULL);
+        g_autofree char *words =
+            text_format(cli_language(), key, (const char *const *)arguments->pdata);
+        g_print("%s\n", words);
+    }
+    json_decref(result);
+    return CLI_DONE;
 }
 
 char *cli_data_folder(void)

@@ -23,8 +23,24 @@ extern const CliCommand cli_user, cli_token, cli_import, cli_export, cli_ledger,
         .name = NULL                                                                               \
     }
 
-/* Opens the database of the setting and brings its schema up to date. (transfer full) */
-Store *cli_open(const Cli *cli, GError **error);
+#define CLI_JSON                                                                                   \
+    {                                                                                              \
+        .name = "json", .text = "cli.option.json"                                                  \
+    }
+
+/* What a command may do to the database that it opens. */
+typedef enum {
+    CLI_USE,     /* nothing: it must be there, and of this program's version */
+    CLI_UPGRADE, /* it must be there; its schema is brought up to date */
+    CLI_MAKE,    /* it is made if it is not there */
+} CliOpening;
+
+/* Opens the database of the setting. (transfer full) */
+Store *cli_open(const Cli *cli, CliOpening opening, GError **error);
+
+/* Says that it is done: RESULT (transfer full) as one JSON object with --json, else the sentence of
+ * KEY with RESULT's members in its places. Gives CLI_DONE. */
+int cli_report(const Cli *cli, const char *key, json_t *result);
 
 /* Brings the database up to the declared data of the program: roles, types of cases. */
 bool cli_load_packs(Store *store, const char *district, GError **error);

@@ -140,7 +140,7 @@ static int run_ledger(const Cli *cli)
         (head != NULL && !verifies)) {
         return cli_usage(cli);
     }
-    g_autoptr(Store) store = cli_open(cli, &error);
+    g_autoptr(Store) store = cli_open(cli, CLI_USE, &error);
     if (store == NULL) {
         return cli_fail(error);
     }
@@ -153,7 +153,7 @@ const CliCommand cli_ledger = {
     .run = run_ledger,
     .options = (const CliOption[]){
         {.name = "head", .value = "NUMBER:HASH", .text = "cli.option.head"},
-        {.name = "json", .text = "cli.option.json"},
+        CLI_JSON,
         CLI_DATABASE,
         CLI_CONFIG,
         CLI_OPTIONS_END,

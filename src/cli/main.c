@@ -71,6 +71,16 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
+/* CODE, unless what was printed did not arrive: a full disk must not look like success. */
+static int finish(int code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return code;
+    }
+    g_printerr("luoshi: %s\n", text_find(cli_language(), "cli.output"));
+    return code == CLI_DONE ? CLI_FAILED : code;
+}
+
 int main(int argc, char **argv)
 {
     /* Text is UTF-8 whatever locales the machine has installed: with one that is missing, GLib
@@ -95,5 +105,5 @@ int main(int argc, char **argv)
         return print_help(argv[1]);
     }
     const CliCommand *command = find_command(argv[1]);
-    return command != NULL ? run(command, argc - 1, argv + 1) : CLI_USAGE;
+    return finish(command != NULL ? run(command, argc - 1, argv + 1) : CLI_USAGE);
 }

@@ -2,11 +2,12 @@
 
 #include "org/org.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool desk_open(Desk *desk, const Cli *cli, GError **error)
 {
-    *desk = (Desk){.store = cli_open(cli, error)};
+    *desk = (Desk){.store = cli_open(cli, CLI_USE, error)};
     desk->district = desk->store != NULL ? org_district(desk->store, error) : NULL;
     desk->op = desk->district != NULL
                    ? operator_new(desk->store, desk->district, cli_language(), error)
@@ -19,6 +20,16 @@ void desk_clear(Desk *desk)
     operator_free(desk->op);
     g_free(desk->district);
     store_close(desk->store);
+}
+
+bool read_password(char line[PASSWORD_MAX], GError **error)
+{
+    if (fgets(line, PASSWORD_MAX, stdin) == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "cli.no_password", NULL, NULL);
+        return false;
+    }
+    g_strchomp(line);
+    return true;
 }
 
 json_t *desk_list(const Desk *desk, const char *operation, const char *list, GError **error)

@@ -16,6 +16,10 @@ bool desk_open(Desk *desk, const Cli *cli, GError **error);
 void desk_clear(Desk *desk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Desk, desk_clear)
 
+/* Reads a password from standard input: one line. */
+#define PASSWORD_MAX 256
+bool read_password(char line[PASSWORD_MAX], GError **error);
+
 /* The array LIST of the answer of a query without parameters. (transfer full) */
 json_t *desk_list(const Desk *desk, const char *operation, const char *list, GError **error);
 

@@ -19,8 +19,10 @@ static int run_pack(const Cli *cli)
     bool sound =
         pack_check(cli_argument(cli, 1), schemas, &error) &&
         (!g_file_test(schemes, G_FILE_TEST_EXISTS) || score_check(schemes, cli_language(), &error));
-    return sound ? CLI_DONE : cli_fail(error);
+    return sound ? cli_report(cli, "cli.pack.done",
+                              json_pack("{s:s}", "folder", cli_argument(cli, 1)))
+                 : cli_fail(error);
 }
 
 const CliCommand cli_pack = {
-    .name = "pack", .run = run_pack, .options = (const CliOption[]){CLI_OPTIONS_END}};
+    .name = "pack", .run = run_pack, .options = (const CliOption[]){CLI_JSON, CLI_OPTIONS_END}};

@@ -335,19 +335,6 @@ static gint64 offset_to(const char *day)
     return number * DAY_TIME + SAMPLE_MORNING - BEIJING - g_get_real_time();
 }
 
-static void print_logins(const json_t *work)
-{
-    const char *const arguments[] = {"password", SAMPLE_PASSWORD, NULL};
-    g_autofree char *logins = text_format(cli_language(), "cli.init.logins", arguments);
-
-    g_print("%s\n", logins);
-    if (work != NULL) {
-        const char *const days[] = {"day", text(work, "today"), NULL};
-        g_autofree char *today = text_format(cli_language(), "cli.sample.today", days);
-        g_print("%s\n", today);
-    }
-}
-
 static bool load_packs(Store *store, GError **error)
 {
     g_autofree char *district = org_district(store, error);
@@ -355,23 +342,50 @@ static bool load_packs(Store *store, GError **error)
     return district != NULL && cli_load_packs(store, district, error);
 }
 
-int sample_load(Store *store, const char *name, bool with_work)
+/* The folder of samples/NAME. (transfer full) */
+static char *sample_folder(const char *name)
 {
     g_autofree char *data = cli_data_folder();
-    g_autofree char *folder = g_build_filename(data, "samples", name, NULL);
+
+    return g_build_filename(data, "samples", name, NULL);
+}
+
+bool sample_load(Store *store, const char *name, bool with_work, GError **error)
+{
+    g_autofree char *data = cli_data_folder();
+    g_autofree char *folder = sample_folder(name);
     g_autofree char *roles = g_build_filename(data, "packs", "base", "roles.yaml", NULL);
     g_autofree char *work_path = g_build_filename(folder, "work.yaml", NULL);
-    g_autoptr(GError) error = NULL;
-    json_auto_t *work = with_work ? pack_load_yaml(work_path, &error) : NULL;
+    json_auto_t *work = with_work ? pack_load_yaml(work_path, error) : NULL;
 
     if (with_work && work == NULL) {
-        return cli_fail(error);
+        return false;
     }
     gint64 offset = work != NULL ? offset_to(text(work, "today")) : 0;
-    if (!org_load(store, folder, roles, SAMPLE_PASSWORD, offset, &error) ||
-        !load_packs(store, &error) || (work != NULL && !load_work(store, folder, work, &error))) {
+    return org_load(store, folder, roles, SAMPLE_PASSWORD, offset, error) &&
+           load_packs(store, error) && (work == NULL || load_work(store, folder, work, error));
+}
+
+int sample_report(const Cli *cli, const char *name)
+{
+    g_autofree char *folder = sample_folder(name);
+    g_autofree char *accounts_path = g_build_filename(folder, "accounts.yaml", NULL);
+    g_autofree char *work_path = g_build_filename(folder, "work.yaml", NULL);
+    g_autoptr(GError) error = NULL;
+    json_auto_t *accounts = pack_load_yaml(accounts_path, &error);
+    json_auto_t *work = accounts != NULL ? pack_load_yaml(work_path, &error) : NULL;
+    g_autoptr(GString) logins = g_string_new(NULL);
+    size_t i;
+    json_t *account;
+
+    if (work == NULL) {
         return cli_fail(error);
     }
-    print_logins(work);
-    return CLI_DONE;
+    json_array_foreach(json_object_get(accounts, "accounts"), i, account)
+    {
+        g_string_append_printf(logins, "%s%s", i > 0 ? " " : "", text(account, "login"));
+    }
+    return cli_report(cli, "cli.init.logins",
+                      json_pack("{s:s, s:s, s:s, s:s}", "sample", name, "logins", logins->str,
+                                "password", SAMPLE_PASSWORD, "day", text(work, "today")));
 }

@@ -2,6 +2,7 @@
 #include "cli/process.h"
 #include "http/http.h"
 #include "http/operation.h"
+#include "kernel/log.h"
 #include "org/org.h"
 
 #include <glib-unix.h>
@@ -23,6 +24,20 @@ static gboolean forget_answers(gpointer server)
     return G_SOURCE_CONTINUE;
 }
 
+/* An entry of the ledger that no block holds was put there by somebody else. */
+static void look_for_unsealed(const HttpOptions *options)
+{
+    g_autofree char *id = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StoreReadTx) tx = store_read_begin(options->store, &error);
+
+    if (tx == NULL || !ledger_find_unsealed(tx, options->district, &id, &error)) {
+        log_event(LOG_ERROR, "ledger", "error", error->message, NULL);
+    } else if (id != NULL) {
+        log_event(LOG_ERROR, "ledger_unsealed_entry", "entry", id, NULL);
+    }
+}
+
 /* What time does, once a minute. A failure is told, and tried again the next time. */
 static gboolean tick(gpointer data)
 {
@@ -30,8 +45,9 @@ static gboolean tick(gpointer data)
     g_autoptr(GError) error = NULL;
 
     if (!operator_tick(options->store, options->district, options->packs, &error)) {
-        g_printerr("level=error event=tick error=\"%s\"\n", error->message);
+        log_event(LOG_ERROR, "tick", "error", error->message, NULL);
     }
+    look_for_unsealed(options);
     return G_SOURCE_CONTINUE;
 }
 
@@ -63,11 +79,15 @@ static int serve(Store *store, const HttpOptions *options)
     g_timeout_add_seconds(FORGET_EVERY_SECONDS, forget_answers, server);
     tick((gpointer)options);
     g_timeout_add_seconds(TICK_EVERY_SECONDS, tick, (gpointer)options);
-    g_print("%s://%s:%u\n", options->tls_certificate != NULL ? "https" : "http", options->address,
-            http_port(server));
+    g_autofree char *place =
+        g_strdup_printf("%s://%s:%u", options->tls_certificate != NULL ? "https" : "http",
+                        options->address, http_port(server));
+    log_event(LOG_INFO, "started", "version", LUOSHI_VERSION, "address", place, "district",
+              options->district, NULL);
+    g_print("%s\n", place);
     fflush(stdout);
     g_main_loop_run(loop);
-    g_printerr("level=info event=stopping\n");
+    log_event(LOG_INFO, "stopping", NULL);
     http_stop(server);
     store_close(store);
     return CLI_DONE;
@@ -122,7 +142,7 @@ static int run_serve(const Cli *cli)
         return cli_misused("cli.serve.tls");
     }
     process_harden();
-    Store *store = cli_open(cli, &error);
+    Store *store = cli_open(cli, CLI_UPGRADE, &error);
     if (store == NULL || !find_place(cli, store, &place, &error) ||
         !cli_load_packs(store, place.district, &error)) {
         store_close(store);

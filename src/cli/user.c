@@ -4,18 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PASSWORD_MAX 256
-
-static bool read_password(char line[PASSWORD_MAX], GError **error)
-{
-    if (fgets(line, PASSWORD_MAX, stdin) == NULL) {
-        error_set(error, LUOSHI_ERROR_INVALID, "cli.no_password", NULL, NULL);
-        return false;
-    }
-    g_strchomp(line);
-    return true;
-}
-
 /* The option NAME, "" if it was not given: the interface says what is missing. */
 static const char *given(const Cli *cli, const char *name)
 {

@@ -136,8 +136,10 @@ static enum MHD_Result respond_health(Request *request)
 
 static enum MHD_Result respond_ready(Request *request)
 {
+    Store *store = request->server->options.store;
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreReadTx) tx = store_read_begin(request->server->options.store, &error);
+    g_autoptr(StoreReadTx) tx =
+        store_check_place(store, &error) ? store_read_begin(store, &error) : NULL;
 
     return tx != NULL ? respond_health(request) : respond_error(request, error);
 }

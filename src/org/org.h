@@ -13,6 +13,23 @@
 bool org_load(Store *store, const char *folder, const char *roles, const char *password,
               gint64 clock_offset, GError **error);
 
+/* A district that begins with its office, and in it one administrator. */
+typedef struct {
+    const char *code;     /* GB/T 2260, 6 digits */
+    const char *name;     /* 冀州区 */
+    const char *admin;    /* the administrator's log-in */
+    const char *password; /* 10 to 200 bytes */
+    const char *areas; /* a file as samples/README.md says, CODE among them; NULL for CODE alone */
+    Language language; /* in which the office and the administrator's post are named */
+} OrgFounding;
+
+/* Is everything in FOUNDING as it must be? Reads the file of areas. */
+bool org_check_founding(const OrgFounding *founding, GError **error);
+
+/* Makes it, with the roles of ROLES. Fails, with nothing kept, if the database holds a district
+ * already. */
+bool org_found(Store *store, const OrgFounding *founding, const char *roles, GError **error);
+
 /* Brings the roles that the district has up to the file ROLES: a new program's roles may do what is
  * new in it. Roles that are not in the file stay as they are. */
 bool org_update_roles(Store *store, const char *district, const char *roles, GError **error);

@@ -3,14 +3,19 @@
 #include "org/org.h"
 
 #include "call/call_internal.h"
+#include "kernel/day.h"
 #include "org/org_internal.h"
 #include "org_sql.h"
 #include "pack/pack.h"
 
 #include <string.h>
 
+#define FOUNDING_NAME_MAX   120 /* bytes */
+#define PASSWORD_LENGTH_MIN 10  /* as the interface asks of an account (api/openapi.yaml) */
+#define PASSWORD_LENGTH_MAX 200
+
 typedef struct {
-    const char *folder;
+    const char *district; /* which of the areas; NULL: the last one of that kind */
     json_t *areas;
     json_t *units;
     json_t *people;
@@ -243,7 +248,8 @@ static bool load_all(StoreTx *tx, gpointer data, GError **error)
     const json_t *district = json_array_get(load->areas, json_array_size(load->areas) - 1);
     for (size_t a = 0; a < json_array_size(load->areas); a++) {
         const json_t *area = json_array_get(load->areas, a);
-        if (g_strcmp0(text(area, "kind"), "district") == 0) {
+        if (g_strcmp0(text(area, "kind"), "district") == 0 &&
+            (load->district == NULL || g_strcmp0(text(area, "code"), load->district) == 0)) {
             district = area;
         }
     }
@@ -286,31 +292,108 @@ static json_t *load_file(const char *folder, const char *name, GError **error)
     return load_list(path, name, error);
 }
 
+/* Writes LOAD, whose lists are there, and frees what is in it. */
+static bool write_load(Store *store, Load *load, const char *roles, const char *password,
+                       GError **error)
+{
+    load->roles = load->accounts != NULL ? load_list(roles, "roles", error) : NULL;
+    load->password_hash = load->roles != NULL ? account_hash_password(password, error) : NULL;
+    load->call = call_new(store, "", store_now(store), LANGUAGE_ZH);
+    load->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    bool done = load->password_hash != NULL && store_write(store, load_all, load, error);
+    json_decref(load->areas);
+    json_decref(load->units);
+    json_decref(load->people);
+    json_decref(load->accounts);
+    json_decref(load->roles);
+    g_free(load->password_hash);
+    call_free(load->call);
+    g_hash_table_unref(load->ids);
+    return done;
+}
+
 bool org_load(Store *store, const char *folder, const char *roles, const char *password,
               gint64 clock_offset, GError **error)
 {
-    Load load = {.folder = folder, .clock_offset = clock_offset};
+    Load load = {.clock_offset = clock_offset};
 
     store_set_clock(store, clock_offset);
-
     load.areas = load_file(folder, "areas", error);
     load.units = load.areas != NULL ? load_file(folder, "units", error) : NULL;
     load.people = load.units != NULL ? load_file(folder, "people", error) : NULL;
     load.accounts = load.people != NULL ? load_file(folder, "accounts", error) : NULL;
-    load.roles = load.accounts != NULL ? load_list(roles, "roles", error) : NULL;
-    load.password_hash = load.roles != NULL ? account_hash_password(password, error) : NULL;
-    load.call = call_new(store, "", store_now(store), LANGUAGE_ZH);
-    load.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    bool done = load.password_hash != NULL && store_write(store, load_all, &load, error);
-    json_decref(load.areas);
-    json_decref(load.units);
-    json_decref(load.people);
-    json_decref(load.accounts);
-    json_decref(load.roles);
-    g_free(load.password_hash);
-    call_free(load.call);
-    g_hash_table_unref(load.ids);
-    return done;
+    return write_load(store, &load, roles, password, error);
+}
+
+/* The areas that FOUNDING begins with, its own among them. (transfer full) */
+static json_t *founding_areas(const OrgFounding *founding, GError **error)
+{
+    if (founding->areas == NULL) {
+        return json_pack("[{s:s, s:s, s:s}]", "code", founding->code, "name", founding->name,
+                         "kind", "district");
+    }
+    json_auto_t *areas = load_list(founding->areas, "areas", error);
+    size_t i;
+    json_t *area;
+    json_array_foreach(areas, i, area)
+    {
+        if (strcmp(text(area, "code"), founding->code) == 0 &&
+            strcmp(text(area, "kind"), "district") == 0) {
+            return json_incref(areas);
+        }
+    }
+    if (areas != NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "org.founding.areas", NULL, "file", founding->areas,
+                  "code", founding->code, NULL);
+    }
+    return NULL;
+}
+
+bool org_check_founding(const OrgFounding *founding, GError **error)
+{
+    const char *key = NULL;
+
+    if (!g_regex_match_simple("^[1-9][0-9]{5}$", founding->code, G_REGEX_DOLLAR_ENDONLY, 0)) {
+        key = "org.founding.code";
+    } else if (*founding->name == '\0' || strlen(founding->name) > FOUNDING_NAME_MAX ||
+               !g_utf8_validate(founding->name, -1, NULL)) {
+        key = "org.founding.name";
+    } else if (!g_regex_match_simple("^[a-z][a-z0-9._-]{1,39}$", founding->admin,
+                                     G_REGEX_DOLLAR_ENDONLY, 0)) {
+        key = "org.founding.login";
+    } else if (strlen(founding->password) < PASSWORD_LENGTH_MIN ||
+               strlen(founding->password) > PASSWORD_LENGTH_MAX) {
+        key = "org.founding.password";
+    }
+    if (key != NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, key, NULL, NULL);
+        return false;
+    }
+    json_auto_t *areas = founding_areas(founding, error);
+    return areas != NULL;
+}
+
+bool org_found(Store *store, const OrgFounding *founding, const char *roles, GError **error)
+{
+    const char *const arguments[] = {"name", founding->name, NULL};
+    g_autofree char *office = text_format(founding->language, "org.founding.office", arguments);
+    const char *post = text_find(founding->language, "org.founding.post");
+    char today[DAY_LENGTH + 1];
+    Load load = {.areas = founding_areas(founding, error)};
+
+    if (load.areas == NULL) {
+        return false;
+    }
+    day_format(day_in_beijing(store_now(store)), today);
+    load.district = founding->code;
+    load.units = json_pack("[{s:s, s:s, s:s, s:s}]", "key", "gov-office", "name", office, "kind",
+                           "office", "area", founding->code);
+    load.people = json_pack("[{s:s, s:s, s:s, s:s, s:s, s:s}]", "key", "person-admin", "name", post,
+                            "title", post, "unit", "gov-office", "rank", "clerk", "from", today);
+    load.accounts =
+        json_pack("[{s:s, s:s, s:s, s:s, s:s}]", "login", founding->admin, "person", "person-admin",
+                  "unit", "gov-office", "role", "administrator", "scope_kind", "district");
+    return write_load(store, &load, roles, founding->password, error);
 }
 
 static bool update_roles(StoreTx *tx, gpointer data, GError **error)

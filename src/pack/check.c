@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static bool check_file(const char *path, const char *schema_path, GError **error)
+bool pack_check_file(const char *path, const char *schema_path, GError **error)
 {
     g_autofree char *text = NULL;
     gsize length = 0;
@@ -48,7 +48,7 @@ bool pack_check(const char *folder, const char *schemas, GError **error)
         g_autofree char *path = g_build_filename(folder, name, NULL);
         g_autofree char *stem = g_strndup(name, strlen(name) - strlen(".yaml"));
         g_autofree char *schema = g_strdup_printf("%s/%s.schema.json", schemas, stem);
-        if (!check_file(path, schema, error)) {
+        if (!pack_check_file(path, schema, error)) {
             return false;
         }
     }

@@ -16,6 +16,9 @@
  * column. (transfer full) */
 json_t *pack_load_yaml(const char *path, GError **error);
 
+/* Checks the YAML file PATH against the schema in SCHEMA_PATH. All its faults are reported. */
+bool pack_check_file(const char *path, const char *schema_path, GError **error);
+
 /* Checks every NAME.yaml of FOLDER against SCHEMAS/NAME.schema.json; a file without a schema is an
  * error. All faults of one file are reported together; the first faulty file ends it. */
 bool pack_check(const char *folder, const char *schemas, GError **error);

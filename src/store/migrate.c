@@ -78,6 +78,47 @@ static bool migrate(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
     return applied != NULL;
 }
 
+static bool is_migrated(StoreTx *tx, bool *migrated, GError **error)
+{
+    g_autoptr(StoreRows) rows = store_query(tx, &sql_migration_table, STORE_NO_VALUES, error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return false;
+    }
+    *migrated = store_column_int(rows, 0) > 0;
+    return true;
+}
+
+bool store_schema(Store *store, StoreSchema *schema, GError **error)
+{
+    g_autoptr(StoreReadTx) tx = store_read_begin(store, error);
+    bool migrated = false;
+
+    *schema = STORE_SCHEMA_NONE;
+    if (tx == NULL || !is_migrated(tx, &migrated, error)) {
+        return false;
+    }
+    if (!migrated) {
+        return true;
+    }
+    g_autoptr(GHashTable) applied = check_newest(tx, error) ? read_applied(tx, error) : NULL;
+    if (applied == NULL) {
+        return false;
+    }
+    *schema = STORE_SCHEMA_CURRENT;
+    for (gsize i = 0; i < migration_count; i++) {
+        if (!g_hash_table_contains(applied, GSIZE_TO_POINTER((gsize)migrations[i].version))) {
+            *schema = STORE_SCHEMA_OLDER;
+        }
+    }
+    return true;
+}
+
+gint64 store_version(void)
+{
+    return migrations[migration_count - 1].version;
+}
+
 bool store_migrate(Store *store, GError **error)
 {
     StoreWork hook = store->before_commit;

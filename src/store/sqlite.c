@@ -1,5 +1,7 @@
 #include "store/sqlite_internal.h"
 
+#include <glib/gstdio.h>
+
 static StoreTx *read_begin(Store *base, GError **error)
 {
     SqliteStore *store = (SqliteStore *)base;
@@ -219,6 +221,19 @@ static void close_store(Store *base)
     g_free(store);
 }
 
+static bool check_place(Store *base, GError **error)
+{
+    const SqliteStore *store = (const SqliteStore *)base;
+    GStatBuf status;
+
+    if (g_stat(store->path, &status) != 0 || status.st_dev != store->device ||
+        status.st_ino != store->inode) {
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.moved", NULL, "path", store->path, NULL);
+        return false;
+    }
+    return true;
+}
+
 static const StoreOperations operations = {
     .read_begin = read_begin,
     .read_end = read_end,
@@ -235,6 +250,7 @@ static const StoreOperations operations = {
     .column_blob = column_blob,
     .script = script,
     .prepare = prepare,
+    .check_place = check_place,
     .backup = sqlite_backup,
     .close = close_store,
 };
@@ -242,6 +258,16 @@ static const StoreOperations operations = {
 static void free_connection(gpointer connection)
 {
     sqlite_connection_free(connection);
+}
+
+static void note_place(SqliteStore *store)
+{
+    GStatBuf status;
+
+    if (g_stat(store->path, &status) == 0) {
+        store->device = status.st_dev;
+        store->inode = status.st_ino;
+    }
 }
 
 Store *sqlite_open(const char *path, GError **error)
@@ -255,6 +281,7 @@ Store *sqlite_open(const char *path, GError **error)
     store->base.operations = &operations;
     store->base.engine = STORE_SQLITE;
     store->path = g_strdup(path);
+    note_place(store);
     store->write_connection = connection;
     store->idle = g_ptr_array_new_with_free_func(free_connection);
     g_mutex_init(&store->idle_mutex);

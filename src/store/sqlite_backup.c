@@ -1,7 +1,5 @@
 #include "store/sqlite_internal.h"
 
-#include <glib/gstdio.h>
-
 /* Pages copied between two looks at whether others wait; 4 MiB of 4 KiB pages. */
 #define PAGES_AT_ONCE 1024
 
@@ -46,27 +44,17 @@ static bool check_integrity(SqliteConnection *connection, const char *path, GErr
 
 bool sqlite_backup(Store *base, const char *path, GError **error)
 {
-    SqliteStore *store = (SqliteStore *)base;
-    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
-
-    g_unlink(partial);
+    const SqliteStore *store = (const SqliteStore *)base;
     SqliteConnection *from = sqlite_connection_open(store->path, false, error);
+
     if (from == NULL) {
         return false;
     }
-    SqliteConnection *to = sqlite_connection_open(partial, true, error);
+    SqliteConnection *to = sqlite_connection_open(path, true, error);
     bool done = to != NULL && copy_database(from, to, error) &&
                 sqlite_run(to, "PRAGMA journal_mode = DELETE", error) &&
                 check_integrity(to, path, error);
     sqlite_connection_free(to);
     sqlite_connection_free(from);
-    if (done && g_rename(partial, path) != 0) {
-        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
-                  g_strerror(errno), NULL);
-        done = false;
-    }
-    if (!done) {
-        g_unlink(partial);
-    }
     return done;
 }

@@ -27,6 +27,8 @@ typedef struct {
 typedef struct {
     Store base;
     char *path;
+    guint64 device; /* of the file that was opened */
+    guint64 inode;
     GMutex idle_mutex;
     GPtrArray *idle; /* read connections not in use */
     StoreQueue queue;

@@ -2,6 +2,8 @@
 
 #include "migrate_sql.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 StoreValue store_null(void)
@@ -40,6 +42,17 @@ Store *store_open(const char *url, GError **error)
     }
     error_set(error, LUOSHI_ERROR_INVALID, "store.unknown_url", NULL, NULL);
     return NULL;
+}
+
+bool store_is_there(const char *url)
+{
+    return !g_str_has_prefix(url, "sqlite:") ||
+           g_file_test(url + strlen("sqlite:"), G_FILE_TEST_EXISTS);
+}
+
+bool store_check_place(Store *store, GError **error)
+{
+    return store->operations->check_place == NULL || store->operations->check_place(store, error);
 }
 
 void store_close(Store *store)
@@ -266,7 +279,19 @@ bool store_prepare_all(Store *store, const StoreStatement *const *const *lists, 
 
 bool store_backup(Store *store, const char *path, GError **error)
 {
-    return store->operations->backup(store, path, error);
+    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+
+    g_unlink(partial);
+    bool done = store->operations->backup(store, partial, error);
+    if (done && g_rename(partial, path) != 0) {
+        error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", path, "reason",
+                  g_strerror(errno), NULL);
+        done = false;
+    }
+    if (!done) {
+        g_unlink(partial);
+    }
+    return done;
 }
 
 static bool is_empty(Store *store, GError **error)

@@ -82,6 +82,22 @@ void store_set_clock(Store *store, gint64 offset);
  * if the database is from a newer program. */
 bool store_migrate(Store *store, GError **error);
 
+/* How the database stands to this program: nothing of it is there, some migration is missing, or
+ * all are applied. Fails with store.newer_schema as store_migrate() does. */
+typedef enum { STORE_SCHEMA_NONE, STORE_SCHEMA_OLDER, STORE_SCHEMA_CURRENT } StoreSchema;
+bool store_schema(Store *store, StoreSchema *schema, GError **error);
+
+/* The version that store_migrate() brings a database to. */
+gint64 store_version(void);
+
+/* Is there something at URL, so that store_open() makes no new file? Of PostgreSQL only opening it
+ * tells: true. */
+bool store_is_there(const char *url);
+
+/* Is the database still where it was opened? On SQLite it is not once its file was removed or
+ * replaced, though what is open goes on working. */
+bool store_check_place(Store *store, GError **error);
+
 /* A read transaction on this thread's connection. Not nestable. End it with store_read_end(). */
 StoreTx *store_read_begin(Store *store, GError **error);
 void store_read_end(StoreTx *tx);

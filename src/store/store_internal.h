@@ -23,7 +23,10 @@ typedef struct {
     /* Runs a script of several statements that come with the program (migrations). */
     bool (*script)(StoreTx *tx, const char *sql, GError **error);
     bool (*prepare)(StoreTx *tx, const StoreStatement *statement, GError **error);
+    /* PATH does not exist; store.c puts it in its place or removes it. */
     bool (*backup)(Store *store, const char *path, GError **error);
+    /* NULL where the place cannot go away unseen. */
+    bool (*check_place)(Store *store, GError **error);
     /* NULL where a backup is a database itself. */
     bool (*unpack)(Store *store, const char *path, GError **error);
     /* NULL on an engine that one server alone works on. */

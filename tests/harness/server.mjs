@@ -27,6 +27,20 @@ function makeDatabase(engine, directory) {
   }
 }
 
+/** An empty database on ENGINE that no program has touched, in a DIRECTORY of its own on SQLite and beside one on PostgreSQL. */
+export function emptyDatabase(engine) {
+  const directory = mkdtempSync(join(tmpdir(), 'luoshi-empty-'))
+  const { url, drop } = makeDatabase(engine, directory)
+  return {
+    url,
+    directory,
+    drop() {
+      drop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
 /** Runs the command line; {status, stdout, stderr}. */
 export function luoshi(...args) {
   return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' } })

@@ -226,6 +226,21 @@ static void an_altered_block_is_named(Engine *engine)
     check_fault(engine, "block_altered", 3);
 }
 
+static void an_older_schema_is_told_from_a_whole_one(Engine *engine)
+{
+    StoreSchema schema = STORE_SCHEMA_NONE;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(store_schema(engine->store, &schema, &error));
+    g_assert_cmpint(schema, ==, STORE_SCHEMA_CURRENT);
+    tamper(engine, "DELETE FROM schema_migration WHERE version = 3");
+    g_assert_true(store_schema(engine->store, &schema, &error));
+    g_assert_cmpint(schema, ==, STORE_SCHEMA_OLDER);
+    tamper(engine, "DROP TABLE schema_migration");
+    g_assert_true(store_schema(engine->store, &schema, &error));
+    g_assert_cmpint(schema, ==, STORE_SCHEMA_NONE);
+}
+
 static void a_newer_schema_is_refused(Engine *engine)
 {
     g_autoptr(GError) error = NULL;
@@ -349,6 +364,8 @@ int main(int argc, char **argv)
     engines_add_test("/store/a_command_that_fails_rolls_back_alone",
                      a_command_that_fails_rolls_back_alone);
     engines_add_test("/store/many_writers_lose_nothing", many_writers_lose_nothing);
+    engines_add_test("/store/an_older_schema_is_told_from_a_whole_one",
+                     an_older_schema_is_told_from_a_whole_one);
     engines_add_test("/store/a_newer_schema_is_refused", a_newer_schema_is_refused);
     g_test_add_func("/store/an_older_file_is_brought_up_to_date",
                     an_older_file_is_brought_up_to_date);
