@@ -65,8 +65,8 @@ char *org_find_person(StoreTx *tx, const char *district, const char *text, GErro
 char *org_find_area(StoreTx *tx, const char *district, const char *text, char **name,
                     GError **error);
 
-/* The names of the district's areas above villages, with and without their 省, 市, 区, 县, 镇, 乡: what
- * does not tell its firms apart. (transfer full) */
+/* The names of the district's areas above villages, with and without their 省, 市, 区, 县, 镇, 乡:
+ * what does not tell its firms apart. (transfer full) */
 char **org_place_names(StoreTx *tx, const char *district, GError **error);
 
 /* The active units that are of one of KINDS or have one of KEYS (arrays of texts, or NULL), in the

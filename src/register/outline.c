@@ -32,8 +32,7 @@ bool outline_point(double lon, double lat, OutlinePoint *point)
 /* On which side of the line from A to B is C: 1 left, -1 right, 0 on it. */
 static int side(OutlinePoint a, OutlinePoint b, OutlinePoint c)
 {
-    Wide turn =
-        (Wide)(b.lon - a.lon) * (c.lat - a.lat) - (Wide)(b.lat - a.lat) * (c.lon - a.lon);
+    Wide turn = (Wide)(b.lon - a.lon) * (c.lat - a.lat) - (Wide)(b.lat - a.lat) * (c.lon - a.lon);
 
     return (turn > 0) - (turn < 0);
 }
@@ -221,8 +220,7 @@ OutlinePoint outline_middle(const GArray *corners)
         OutlinePoint a = at(corners, i);
         OutlinePoint b = at(corners, i + 1);
         if ((a.lat > lat) != (b.lat > lat)) {
-            gint64 lon =
-                a.lon + (gint64)((Wide)(b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat));
+            gint64 lon = a.lon + (gint64)((Wide)(b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat));
             g_array_append_val(crossings, lon);
         }
     }

@@ -210,7 +210,8 @@ static RegisterObject *find_before(Import *import, const json_t *values, GError 
     return register_object_find(import->call, type->key, store_column_text(rows, 0), error);
 }
 
-/* The filled cells of LINE by field (an empty one changes nothing); what is no field in OTHERS, by Column. */
+/* The filled cells of LINE by field (an empty one changes nothing); what is no field in OTHERS, by
+ * Column. */
 static json_t *values_of(Import *import, const Line *line, const char *others[], GError **error)
 {
     json_auto_t *values = json_object();
@@ -222,7 +223,8 @@ static json_t *values_of(Import *import, const Line *line, const char *others[],
         }
         if (column >= 0) {
             const RegisterField *field = &import->type->fields[column];
-            g_autofree char *meant = register_meaning(import->call, import->types, field, line->cells[i], error);
+            g_autofree char *meant =
+                register_meaning(import->call, import->types, field, line->cells[i], error);
             if (meant == NULL) {
                 return NULL;
             }

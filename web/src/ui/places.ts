@@ -1,10 +1,10 @@
-import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, Monitor, OfficeBuilding, Tickets, TrophyBase } from '@element-plus/icons-vue'
+import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, MapLocation, Monitor, OfficeBuilding, Tickets, TrophyBase } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.rounds' | 'nav.scores' | 'nav.papers' | 'nav.budget' | 'nav.org'
+  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.rounds' | 'nav.scores' | 'nav.papers' | 'nav.budget' | 'nav.registers' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -25,6 +25,7 @@ const all: Place[] = [
   { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'scheme', 'score-run', 'unit-score'] },
   { name: 'papers', label: 'nav.papers', icon: Files, permission: 'report.read', covers: ['papers'] },
   { name: 'budget', label: 'nav.budget', icon: Coin, permission: 'budget.read', covers: ['budget', 'budget-line', 'debt'] },
+  { name: 'registers', label: 'nav.registers', icon: MapLocation, permission: 'register.read', covers: ['registers', 'register-object', 'register-map', 'register-import'] },
   { name: 'org', label: 'nav.org', icon: OfficeBuilding, permission: 'org.read', covers: ['org'] },
 ]
 
