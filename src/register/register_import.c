@@ -1,29 +1,16 @@
 /* Objects from a table: matched by the type's unique field, so that a second import changes what is
  * there instead of doubling it. */
 #include "register/register_internal.h"
+#include "register/table_internal.h"
 
-#include "document/sheet_reader.h"
 #include "kernel/code.h"
 #include "org/org.h"
 
 #include <string.h>
 
-#define ROWS_MAX         5000u
-#define HEADING_ROWS_MAX 10u /* rows above the heading: a title, a remark */
-
 /* The columns that are no fields. */
 typedef enum { COLUMN_UNIT = -2, COLUMN_AREA = -3, COLUMN_LON = -4, COLUMN_LAT = -5 } Column;
 #define COLUMN_OTHER (-1)
-
-typedef struct {
-    guint number; /* of the row in the sheet */
-    char **cells; /* NULL-terminated, “” for an empty one */
-} Line;
-
-typedef struct {
-    char *name;
-    GPtrArray *lines;
-} Table;
 
 typedef enum { ROW_ADD, ROW_CHANGE, ROW_SAME, ROW_ALIKE, ROW_FAULT } RowState;
 static const char *const row_states[] = {"add", "change", "same", "alike", "fault"};
@@ -40,30 +27,13 @@ typedef struct {
     Call *call;
     const GPtrArray *types;
     const RegisterType *type;
-    const Line *heading;
+    const TableLine *heading;
     gint *columns;     /* a field, or a Column */
     GHashTable *seen;  /* unique value → row number */
     GHashTable *cores; /* name without place and form → name; NULL if nobody asks */
     char **places;
     GPtrArray *rows;
 } Import;
-
-static void line_free(gpointer data)
-{
-    Line *line = data;
-
-    g_strfreev(line->cells);
-    g_free(line);
-}
-
-static void table_free(gpointer data)
-{
-    Table *table = data;
-
-    g_free(table->name);
-    g_ptr_array_unref(table->lines);
-    g_free(table);
-}
 
 static void row_free(gpointer data)
 {
@@ -84,48 +54,6 @@ static void import_clear(Import *import)
     g_strfreev(import->places);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
-
-/* A cell without the stroke that an export puts before what would run as a formula. */
-static char *cell_text(const char *cell)
-{
-    bool marked =
-        cell != NULL && cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@", cell[1]) != NULL;
-
-    return g_strstrip(g_strdup(cell == NULL ? "" : marked ? cell + 1 : cell));
-}
-
-static bool keep_line(gpointer data, guint number, const char *const *cells, guint count,
-                      GError **error)
-{
-    Table *table = data;
-
-    if (table->lines->len > ROWS_MAX + HEADING_ROWS_MAX) {
-        g_autofree char *limit = g_strdup_printf("%u", ROWS_MAX);
-        error_set(error, LUOSHI_ERROR_TOO_LARGE, "register.import_rows", NULL, "name", table->name,
-                  "limit", limit, NULL);
-        return false;
-    }
-    Line *line = g_new0(Line, 1);
-    *line = (Line){.number = number, .cells = g_new0(char *, count + 1)};
-    for (guint i = 0; i < count; i++) {
-        line->cells[i] = cell_text(cells[i]);
-    }
-    g_ptr_array_add(table->lines, line);
-    return true;
-}
-
-bool register_import_prepare(Call *call, GError **error)
-{
-    gsize length = 0;
-    const void *bytes =
-        call_content(call) != NULL ? g_bytes_get_data(call_content(call), &length) : NULL;
-    Table *table = g_new0(Table, 1);
-
-    table->name = g_strdup(call_parameter(call, "filename"));
-    table->lines = g_ptr_array_new_with_free_func(line_free);
-    call_set_prepared(call, table, table_free);
-    return sheet_read(bytes, length, table->name, keep_line, table, error);
-}
 
 /* “面积（亩）” without its measure. (transfer full) */
 static char *bare_head(const char *text)
@@ -168,7 +96,7 @@ static gint column_of(const RegisterType *type, const char *text)
 }
 
 /* Takes LINE for the heading if it has the column of the name. */
-static bool take_heading(Import *import, const Line *line)
+static bool take_heading(Import *import, const TableLine *line)
 {
     guint count = g_strv_length(line->cells);
     g_autofree gint *columns = g_new0(gint, count + 1);
@@ -212,7 +140,8 @@ static RegisterObject *find_before(Import *import, const json_t *values, GError 
 
 /* The filled cells of LINE by field (an empty one changes nothing); what is no field in OTHERS, by
  * Column. */
-static json_t *values_of(Import *import, const Line *line, const char *others[], GError **error)
+static json_t *values_of(Import *import, const TableLine *line, const char *others[],
+                         GError **error)
 {
     json_auto_t *values = json_object();
 
@@ -347,7 +276,7 @@ static bool is_same(const Row *row)
     return json_object_size(new_values) == 0;
 }
 
-static bool take_line(Import *import, const Line *line, GError **error)
+static bool take_line(Import *import, const TableLine *line, GError **error)
 {
     FormFaults faults = {.language = call_language(import->call), .place = "/values/"};
     const char *others[6] = {NULL};
@@ -415,15 +344,15 @@ static bool read_cores(Import *import, GError **error)
     return rows != NULL && register_propagate(error, &failed);
 }
 
-static bool take_lines(Import *import, const Table *table, GError **error)
+static bool take_lines(Import *import, const RegisterTable *table, GError **error)
 {
     for (guint i = 0; i < table->lines->len; i++) {
-        const Line *line = g_ptr_array_index(table->lines, i);
+        const TableLine *line = g_ptr_array_index(table->lines, i);
         if (import->heading != NULL) {
             if (!take_line(import, line, error)) {
                 return false;
             }
-        } else if (!take_heading(import, line) && i + 1 >= HEADING_ROWS_MAX) {
+        } else if (!take_heading(import, line) && i + 1 >= TABLE_HEADING_ROWS_MAX) {
             break;
         }
     }
@@ -497,7 +426,7 @@ static bool save_rows(Import *import, GError **error)
 
 bool register_import(Call *call, GError **error)
 {
-    const Table *table = call_prepared(call);
+    const RegisterTable *table = call_prepared(call);
     g_autoptr(GPtrArray) types = register_types(call, error);
     g_auto(Import) import = {.call = call, .types = types};
     bool right = true;

@@ -37,7 +37,6 @@ test('plots are filtered by state, on the map and in the table beside it, and op
   await clerk.waitForSelector('.legend')
   await clerk.waitForSelector('[data-ready], .failed')
   await count(clerk.locator('tbody tr'), 40)
-  await clerk.waitForTimeout(800)
   await checkScreen(clerk, 'plots_map')
   await clerk.click('.legend button:has-text("空闲")')
   await count(clerk.locator('tbody tr'), 8)
@@ -110,7 +109,7 @@ test('all of it at phone width, and in English', async () => {
   for (const [path, name] of [['/registers/plot', 'registers_phone'], ['/registers/plot/map', 'plots_map_phone']]) {
     await page.goto(path)
     await page.waitForSelector('tbody tr')
-    await page.waitForTimeout(800)
+    if (path.endsWith('/map')) await page.waitForSelector('[data-ready], .failed')
     await checkScreen(page, name)
   }
   await page.click('tbody tr:first-child a')
