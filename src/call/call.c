@@ -51,15 +51,20 @@ static void refresh_actor(Call *call)
         .account = call->account, .name = call->name, .person = call->person, .unit = call->unit};
 }
 
+void call_set_now(Call *call, gint64 now)
+{
+    call->now = now;
+    day_format(day_in_beijing(now), call->today);
+}
+
 Call *call_new(Store *store, const char *district, gint64 now, Language language)
 {
     Call *call = g_new0(Call, 1);
 
     call->store = store;
     call->district = g_strdup(district);
-    call->now = now;
     call->today = g_malloc(DAY_LENGTH + 1);
-    day_format(day_in_beijing(now), call->today);
+    call_set_now(call, now);
     call->language = language;
     call->account = g_strdup("");
     call->name = g_strdup("");

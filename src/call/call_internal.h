@@ -63,6 +63,10 @@ struct Call {
 /* A call for DISTRICT at NOW in LANGUAGE by nobody yet. (transfer full) */
 Call *call_new(Store *store, const char *district, gint64 now, Language language);
 void call_free(Call *call);
+
+/* Sets what the call takes for the present. */
+void call_set_now(Call *call, gint64 now);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
 
 /* Makes ACCOUNT the actor, who asks for no permission: the machine's operator, or time itself. */

@@ -64,6 +64,18 @@ static bool split_listen(const char *listen, char **address, guint16 *port)
     return true;
 }
 
+/* Addresses with commas between, and nothing else; none at all is right too. */
+static bool are_addresses(const char *list)
+{
+    g_auto(GStrv) addresses = g_strsplit(list != NULL ? list : "", ",", -1);
+    bool all = true;
+
+    for (guint i = 0; addresses[i] != NULL; i++) {
+        all = all && address_is(addresses[i]);
+    }
+    return all;
+}
+
 static int serve(Store *store, const HttpOptions *options)
 {
     g_autoptr(GError) error = NULL;
@@ -141,6 +153,9 @@ static int run_serve(const Cli *cli)
     if ((certificate == NULL) != (key == NULL)) {
         return cli_misused("cli.serve.tls");
     }
+    if (!are_addresses(cli_text(cli, "trusted-proxy"))) {
+        return cli_misused("cli.serve.trusted_proxy");
+    }
     process_harden();
     Store *store = cli_open(cli, CLI_UPGRADE, &error);
     if (store == NULL || !find_place(cli, store, &place, &error) ||
@@ -157,7 +172,9 @@ static int run_serve(const Cli *cli)
                               .secure_cookie = cli_flag(cli, "secure-cookie"),
                               .tls_certificate = certificate,
                               .tls_key = key,
-                              .threads = (guint)cli_number(cli, "threads")};
+                              .threads = (guint)cli_number(cli, "threads"),
+                              .trusted_proxies = cli_text(cli, "trusted-proxy"),
+                              .metrics_token = cli_text(cli, "metrics-token")};
     return serve(store, &http);
 }
 
@@ -177,6 +194,14 @@ const CliCommand cli_serve = {
          .setting = true},
         {.name = "tls-key", .value = "FILE", .text = "cli.option.tls_key", .setting = true},
         {.name = "secure-cookie", .text = "cli.option.secure_cookie", .setting = true},
+        {.name = "trusted-proxy",
+         .value = "ADDRESS[,ADDRESS]",
+         .text = "cli.option.trusted_proxy",
+         .setting = true},
+        {.name = "metrics-token",
+         .value = "TOKEN",
+         .text = "cli.option.metrics_token",
+         .setting = true},
         {.name = "web", .value = "DIR", .text = "cli.option.web", .setting = true},
         {.name = "threads",
          .value = "N",

@@ -91,6 +91,16 @@ static bool authenticate(Request *request, StoreTx *tx, GError **error)
     return check_origin(request, by_cookie, error) && authorize(request, error);
 }
 
+/* application/json, whatever parameters follow (RFC 9110, 8.3.1). */
+static bool is_json(const char *type)
+{
+    if (type == NULL) {
+        return false;
+    }
+    g_autofree char *essence = g_strstrip(g_strndup(type, strcspn(type, ";")));
+    return g_ascii_strcasecmp(essence, "application/json") == 0;
+}
+
 static bool take_body(Request *request, GError **error)
 {
     const Route *route = &routes[request->route];
@@ -104,10 +114,10 @@ static bool take_body(Request *request, GError **error)
         return false;
     }
     if (route->body == BODY_BYTES) {
-        request->call->content = g_bytes_new(request->content->data, request->content->len);
+        request->call->content = g_byte_array_free_to_bytes(g_steal_pointer(&request->content));
         return true;
     }
-    if (type == NULL || g_ascii_strncasecmp(type, "application/json", 16) != 0) {
+    if (!is_json(type)) {
         error_set(error, LUOSHI_ERROR_UNSUPPORTED, "http.content_type", NULL, "wanted",
                   "application/json", NULL);
         return false;
@@ -297,7 +307,7 @@ void request_prepare(Request *request)
 
 static enum MHD_Result run_command(Request *request)
 {
-    if (!take_body(request, &request->error) || !take_idempotency_key(request, &request->error)) {
+    if (!take_idempotency_key(request, &request->error) || !take_body(request, &request->error)) {
         return respond_error(request, request->error);
     }
     g_atomic_int_inc(&request->server->pending);
@@ -310,7 +320,7 @@ static enum MHD_Result run_command(Request *request)
     return MHD_YES;
 }
 
-enum MHD_Result request_run(Request *request)
+bool request_admit(Request *request, StoreTx *tx)
 {
     HttpServer *server = request->server;
     const Route *route = &routes[request->route];
@@ -329,28 +339,49 @@ enum MHD_Result request_run(Request *request)
         call_set_parameter(call, name, value);
     }
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_parameter, request);
-    if (request->error != NULL) {
-        return respond_error(request, request->error);
+    return request->error == NULL && authenticate(request, tx, &request->error) &&
+           router_check_parameters(server->router, (gsize)request->route, call->parameters,
+                                   &request->error);
+}
+
+void request_admit_early(Request *request)
+{
+    g_autoptr(StoreReadTx) tx = store_read_begin(request->server->options.store, &request->error);
+
+    if (tx != NULL) {
+        request_admit(request, tx);
     }
-    {
-        g_autoptr(StoreReadTx) tx = store_read_begin(server->options.store, &request->error);
-        if (tx == NULL || !authenticate(request, tx, &request->error) ||
-            !router_check_parameters(server->router, (gsize)request->route, call->parameters,
-                                     &request->error)) {
+}
+
+static enum MHD_Result run_query(Request *request, StoreTx *tx)
+{
+    const Route *route = &routes[request->route];
+    Call *call = request->call;
+
+    call->tx = tx;
+    if (route->kind == ROUTE_STREAM) {
+        enum MHD_Result result = live_respond(request);
+        call->tx = NULL;
+        return result;
+    }
+    bool done = route->handler(call, &request->error) && check_scoped(request, &request->error);
+    call->tx = NULL;
+    return done ? respond_call(request) : respond_error(request, request->error);
+}
+
+enum MHD_Result request_run(Request *request)
+{
+    if (request->call == NULL) {
+        g_autoptr(StoreReadTx) tx =
+            store_read_begin(request->server->options.store, &request->error);
+        if (tx == NULL || !request_admit(request, tx)) {
             return respond_error(request, request->error);
         }
-        call->tx = route->kind == ROUTE_COMMAND ? NULL : tx;
-        if (route->kind == ROUTE_STREAM) {
-            enum MHD_Result result = live_respond(request);
-            call->tx = NULL;
-            return result;
-        }
-        if (route->kind == ROUTE_QUERY) {
-            bool done =
-                route->handler(call, &request->error) && check_scoped(request, &request->error);
-            call->tx = NULL;
-            return done ? respond_call(request) : respond_error(request, request->error);
+        if (routes[request->route].kind != ROUTE_COMMAND) {
+            return run_query(request, tx);
         }
     }
+    /* The content may have been long on its way. */
+    call_set_now(request->call, store_now(request->call->store));
     return run_command(request);
 }

@@ -24,6 +24,12 @@ static void add_security_headers(struct MHD_Response *response)
     add_header(response, "Referrer-Policy", "same-origin");
 }
 
+/* 503 passes: too much at once, the database away for a moment. */
+static LogLevel level_of(int status)
+{
+    return status == 503 ? LOG_WARNING : status >= 500 ? LOG_ERROR : LOG_INFO;
+}
+
 static void write_log(const Request *request, int status)
 {
     gint64 microseconds = g_get_monotonic_time() - request->started;
@@ -33,10 +39,9 @@ static void write_log(const Request *request, int status)
     bool failed = status >= 500;
 
     metrics_count(request->server->metrics, request->route, status, microseconds);
-    log_event(failed ? LOG_ERROR : LOG_INFO, "request", "request", request->id, "operation",
-              operation, "method", request->method, "status", status_text, "microseconds",
-              time_text, "error", failed && request->error != NULL ? request->error->message : NULL,
-              NULL);
+    log_event(level_of(status), "request", "request", request->id, "operation", operation, "method",
+              request->method, "status", status_text, "microseconds", time_text, "error",
+              failed && request->error != NULL ? request->error->message : NULL, NULL);
 }
 
 enum MHD_Result respond_response(Request *request, int status, struct MHD_Response *response)
@@ -91,6 +96,10 @@ enum MHD_Result respond_error(Request *request, const GError *error)
     }
     if (status == 401) {
         add_header(response, "WWW-Authenticate", "Bearer");
+    }
+    if (status == 405) {
+        g_autofree char *methods = router_methods(request->server->router, request->path);
+        add_header(response, "Allow", methods != NULL ? methods : HTTP_PAGE_METHODS);
     }
     return respond_response(request, status, response);
 }

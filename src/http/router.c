@@ -75,22 +75,39 @@ static void take_variables(char *const *pattern, char *const *path, GHashTable *
 gssize router_find(const Router *router, const char *method, const char *path,
                    GHashTable *call_parameters, GError **error)
 {
-    bool other_method = false;
     g_auto(GStrv) segments = g_strsplit(path, "/", SEGMENTS_MAX);
 
     for (gsize i = 0; i < route_count; i++) {
-        if (!matches(router->segments[i], segments)) {
-            continue;
-        }
-        if (strcmp(routes[i].method, method) == 0) {
+        if (strcmp(routes[i].method, method) == 0 && matches(router->segments[i], segments)) {
             take_variables(router->segments[i], segments, call_parameters);
             return (gssize)i;
         }
-        other_method = true;
     }
-    error_set(error, LUOSHI_ERROR_NOT_FOUND, other_method ? "http.method" : "http.no_route", NULL,
-              "method", method, "path", path, NULL);
+    g_autofree char *allowed = router_methods(router, path);
+    if (allowed != NULL) {
+        error_set(error, LUOSHI_ERROR_METHOD, "http.method", NULL, "method", method, "path", path,
+                  "allowed", allowed, NULL);
+    } else {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "http.no_route", NULL, "method", method, "path",
+                  path, NULL);
+    }
     return -1;
+}
+
+char *router_methods(const Router *router, const char *path)
+{
+    g_auto(GStrv) segments = g_strsplit(path, "/", SEGMENTS_MAX);
+    g_autoptr(GString) methods = g_string_new(NULL);
+
+    for (gsize i = 0; i < route_count; i++) {
+        if (matches(router->segments[i], segments)) {
+            g_string_append_printf(methods, "%s%s", methods->len > 0 ? ", " : "", routes[i].method);
+            if (strcmp(routes[i].method, "GET") == 0) {
+                g_string_append(methods, ", HEAD");
+            }
+        }
+    }
+    return methods->len > 0 ? g_string_free(g_steal_pointer(&methods), FALSE) : NULL;
 }
 
 /* The parameter's text as the JSON value its schema speaks of. (transfer full) */

@@ -34,10 +34,14 @@ void router_free(Router *router);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Router, router_free)
 
 /* The index of the route for METHOD and PATH, its path parameters set in CALL_PARAMETERS (name →
- * text; may be NULL); -1 with *error NOT_FOUND, or http.method when another method would do. PATH
- * is percent-decoded. */
+ * text; may be NULL); -1 with *error NOT_FOUND, or METHOD when another method would do. PATH is
+ * percent-decoded. */
 gssize router_find(const Router *router, const char *method, const char *path,
                    GHashTable *call_parameters, GError **error);
+
+/* The methods that PATH takes, as the header Allow writes them (“GET, HEAD, POST”); NULL if it is
+ * no path of the interface. (transfer full) */
+char *router_methods(const Router *router, const char *path);
 
 /* Checks path and query parameters (name → text) against the interface; unknown ones are refused.
  */

@@ -3,9 +3,9 @@
 
 #include "kernel/id.h"
 
-#include <arpa/inet.h>
 #include <malloc.h>
 #include <netdb.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,21 +15,6 @@
 const char *request_header(const Request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
-}
-
-const char *request_address(Request *request)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[NI_MAXHOST] = "";
-
-    if (request->address == NULL) {
-        socklen_t length = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-                                                                    : sizeof(struct sockaddr_in);
-        getnameinfo(info->client_addr, length, text, sizeof text, NULL, 0, NI_NUMERICHOST);
-        request->address = g_strdup(text);
-    }
-    return request->address;
 }
 
 /* The language chosen in the pages, which a link to a file cannot send as a header, or else that of
@@ -70,7 +55,8 @@ static void request_free(Request *request)
     g_free(request->method);
     g_free(request->path);
     g_hash_table_unref(request->path_parameters);
-    g_byte_array_unref(request->content);
+    g_clear_pointer(&request->content, g_byte_array_unref);
+    g_atomic_int_add(&request->server->buffered, -request->buffered);
     call_free(request->call);
     g_free(request->idempotency_key);
     g_free(request->request_digest);
@@ -96,7 +82,13 @@ static guint64 announced(const Request *request)
     return length != NULL ? g_ascii_strtoull(length, NULL, 10) : 0;
 }
 
-/* Finds the route, and with it how much content may come. */
+static bool expects_content(const Request *request)
+{
+    return announced(request) > 0 || request_header(request, "Transfer-Encoding") != NULL;
+}
+
+/* Finds the route, and with it how much content may come. Whoever sends content is asked who he is
+ * before it is taken. */
 static void begin(Request *request)
 {
     if (strlen(request->path) > HTTP_TARGET_MAX) {
@@ -115,13 +107,46 @@ static void begin(Request *request)
         request->content_max = limits[routes[request->route].body];
     }
     request->too_large = announced(request) > request->content_max;
+    if (request->route >= 0 && routes[request->route].kind == ROUTE_COMMAND &&
+        expects_content(request)) {
+        request_admit_early(request);
+    }
 }
 
+static void drop_content(Request *request)
+{
+    g_clear_pointer(&request->content, g_byte_array_unref);
+    request->content = g_byte_array_new();
+    g_atomic_int_add(&request->server->buffered, -request->buffered);
+    request->buffered = 0;
+}
+
+/* Room for SIZE bytes more, out of what all requests share. */
+static bool reserve(Request *request, size_t size)
+{
+    gint wanted = (gint)((request->content->len + size) / 1024 + 1) - request->buffered;
+
+    if (wanted <= 0) {
+        return true;
+    }
+    if (g_atomic_int_add(&request->server->buffered, wanted) + wanted > HTTP_BUFFERED_MAX_KIB) {
+        g_atomic_int_add(&request->server->buffered, -wanted);
+        return false;
+    }
+    request->buffered += wanted;
+    return true;
+}
+
+/* Content of a request that is refused already is read and thrown away, so that the client hears
+ * why. */
 static void take_content(Request *request, const char *data, size_t size)
 {
-    if (request->too_large || request->content->len + size > request->content_max) {
-        request->too_large = true;
-        g_byte_array_set_size(request->content, 0);
+    request->too_large = request->too_large || request->content->len + size > request->content_max;
+    if (request->error == NULL && !request->too_large && !reserve(request, size)) {
+        error_set(&request->error, LUOSHI_ERROR_UNAVAILABLE, "http.busy", NULL, NULL);
+    }
+    if (request->error != NULL || request->too_large) {
+        drop_content(request);
     } else {
         g_byte_array_append(request->content, (const guint8 *)data, (guint)size);
     }
@@ -144,8 +169,27 @@ static enum MHD_Result respond_ready(Request *request)
     return tx != NULL ? respond_health(request) : respond_error(request, error);
 }
 
+/* What the server does is not for everyone who reaches it: this machine, or whoever holds the
+ * token. */
+static bool may_read_metrics(Request *request)
+{
+    const char *token = request->server->metrics_token;
+    const char *authorization = request_header(request, "Authorization");
+
+    if (token == NULL) {
+        return request_is_local(request);
+    }
+    g_autofree char *wanted = g_strconcat("Bearer ", token, NULL);
+    return authorization != NULL && strlen(authorization) == strlen(wanted) &&
+           CRYPTO_memcmp(authorization, wanted, strlen(wanted)) == 0;
+}
+
 static enum MHD_Result respond_metrics(Request *request)
 {
+    if (!may_read_metrics(request)) {
+        error_set(&request->error, LUOSHI_ERROR_DENIED, "http.metrics", NULL, NULL);
+        return respond_error(request, request->error);
+    }
     g_autoptr(GBytes) body = metrics_text(request->server);
 
     return respond_text(request, 200, "text/plain; version=0.0.4", body);
@@ -174,7 +218,7 @@ static enum MHD_Result run(Request *request)
         return request->error != NULL ? respond_error(request, request->error)
                                       : respond_call(request);
     }
-    if (request->error == NULL && request->too_large) {
+    if (request->error == NULL && request->route >= 0 && request->too_large) {
         g_autofree char *max = g_format_size_full(request->content_max, G_FORMAT_SIZE_IEC_UNITS);
         error_set(&request->error, LUOSHI_ERROR_TOO_LARGE, "http.body_too_large", NULL, "max", max,
                   NULL);
@@ -193,8 +237,8 @@ static enum MHD_Result run(Request *request)
         }
         return static_respond(request);
     }
-    error_set(&request->error, LUOSHI_ERROR_NOT_FOUND, "http.no_route", NULL, "method",
-              request->method, "path", request->path, NULL);
+    error_set(&request->error, LUOSHI_ERROR_METHOD, "http.method", NULL, "method", request->method,
+              "path", request->path, "allowed", HTTP_PAGE_METHODS, NULL);
     return respond_error(request, request->error);
 }
 
@@ -210,6 +254,16 @@ static size_t unescape(G_GNUC_UNUSED void *data, G_GNUC_UNUSED struct MHD_Connec
     return MHD_http_unescape(text);
 }
 
+/* What is refused or somewhat too large is read and thrown away, so that the client hears why; what
+ * is far too large is cut off, and who asked first (Expect: 100-continue) need not send it. */
+static bool refused_unread(const Request *request)
+{
+    bool refused = request->error != NULL || request->too_large;
+
+    return refused &&
+           (announced(request) > HTTP_DRAIN_MAX || request_header(request, "Expect") != NULL);
+}
+
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *path,
                               const char *method, G_GNUC_UNUSED const char *version,
                               const char *content, size_t *content_size, void **slot)
@@ -220,9 +274,7 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
         request = request_new(data, connection, method, path);
         *slot = request;
         begin(request);
-        /* What is somewhat too large is read and thrown away, so that the client hears why; what is
-         * far too large is cut off. */
-        return request->too_large && announced(request) > HTTP_DRAIN_MAX ? run(request) : MHD_YES;
+        return refused_unread(request) ? run(request) : MHD_YES;
     }
     if (*content_size > 0) {
         take_content(request, content, *content_size);
@@ -300,6 +352,9 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     server->district = g_strdup(options->district);
     server->web = g_strdup(options->web);
     server->packs = g_strdup(options->packs);
+    server->trusted_proxies =
+        options->trusted_proxies != NULL ? g_strsplit(options->trusted_proxies, ",", -1) : NULL;
+    server->metrics_token = g_strdup(options->metrics_token);
     server->router = g_steal_pointer(&router);
     server->live = live_hub_new(options->store, server->district);
     server->metrics = metrics_new();
@@ -350,5 +405,7 @@ void http_stop(HttpServer *server)
     g_free(server->tls_certificate);
     g_free(server->tls_key);
     g_free(server->packs);
+    g_strfreev(server->trusted_proxies);
+    g_free(server->metrics_token);
     g_free(server);
 }

@@ -8,6 +8,9 @@
 
 #include <microhttpd.h>
 
+/* What the pages and the fixed addresses take, as the header Allow writes it. */
+#define HTTP_PAGE_METHODS "GET, HEAD"
+
 typedef struct Metrics Metrics;
 
 struct HttpServer {
@@ -17,12 +20,15 @@ struct HttpServer {
     char *tls_certificate; /* PEM text, or NULL */
     char *tls_key;
     char *packs;
+    char **trusted_proxies; /* NULL-terminated, or NULL */
+    char *metrics_token;
     struct MHD_Daemon *daemon;
     Router *router;
     GThreadPool *preparers; /* runs x-prepare functions */
     LiveHub *live;
     Metrics *metrics;
-    gint pending; /* suspended commands, atomic */
+    gint pending;  /* suspended commands, atomic */
+    gint buffered; /* KiB of content held by all requests, atomic */
 };
 
 /* One request, from its first byte to its last. */
@@ -37,6 +43,7 @@ typedef struct {
     GHashTable *path_parameters;
     GByteArray *content;
     gsize content_max;
+    gint buffered; /* KiB of the server's that are held for it */
     bool too_large;
     char *address;
     Language language;
@@ -53,6 +60,13 @@ enum MHD_Result respond_error(Request *request, const GError *error);
 enum MHD_Result respond_call(Request *request);
 enum MHD_Result respond_text(Request *request, int status, const char *media_type, GBytes *body);
 enum MHD_Result respond_response(Request *request, int status, struct MHD_Response *response);
+
+/* Says who asks and whether he may, from the headers alone; then checks the parameters. False with
+ * request->error. TX is for reading. */
+bool request_admit(Request *request, StoreTx *tx);
+
+/* The same in a transaction of its own, for a request whose content is still to come. */
+void request_admit_early(Request *request);
 
 /* A request to a route of the interface, all its content there. */
 enum MHD_Result request_run(Request *request);
@@ -74,5 +88,8 @@ GBytes *metrics_text(const HttpServer *server);
 enum MHD_Result live_respond(Request *request);
 
 const char *request_header(const Request *request, const char *name);
-/* The address the request came from, as text; owned by the request. */
+/* The address the request came from, as text; behind a trusted proxy that which the proxy names.
+ * Owned by the request. */
 const char *request_address(Request *request);
+/* Whether it came from this machine, and through no proxy. */
+bool request_is_local(Request *request);

@@ -122,3 +122,12 @@ const char *error_key(const GError *error)
 {
     return error_detail_count(error) == 0 ? "" : error_detail(error, 0)->key;
 }
+
+bool error_pass(GError **error, GError **failed)
+{
+    if (*failed == NULL) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(failed));
+    return false;
+}

@@ -32,6 +32,7 @@ typedef enum {
     LUOSHI_ERROR_UNAUTHENTICATED, /* 401 log in */
     LUOSHI_ERROR_DENIED,          /* 403 this account may not do that there */
     LUOSHI_ERROR_NOT_FOUND,       /* 404 */
+    LUOSHI_ERROR_METHOD,          /* 405 it is there, but takes other methods */
     LUOSHI_ERROR_CONFLICT,        /* 409 it was changed meanwhile, or its state forbids it */
     LUOSHI_ERROR_TOO_LARGE,       /* 413 over a documented limit */
     LUOSHI_ERROR_UNSUPPORTED,     /* 415 a kind of file or content that is not read */
@@ -49,6 +50,10 @@ void error_set(GError **error, LuoshiErrorCode code, const char *key, const char
  * At most ERROR_MAX_DETAILS are kept. */
 #define ERROR_MAX_DETAILS 50
 void error_add(GError *error, const char *key, const char *field, ...) G_GNUC_NULL_TERMINATED;
+
+/* True if *FAILED is NULL; else false, and *FAILED has become *ERROR. For what gives no row or no
+ * value both at its end and when it fails. */
+bool error_pass(GError **error, GError **failed);
 
 /* One fault: the first is the error itself, the further ones were added by error_add(). */
 typedef struct {

@@ -1,7 +1,7 @@
 #include "org/account.h"
 
 #include "account_sql.h"
-#include "call/call_internal.h"
+#include "org/account_internal.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define RANDOM_BYTES 24
 
-static char *digest_of(const char *secret)
+char *account_digest(const char *secret)
 {
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, secret, -1);
 }
@@ -104,7 +104,7 @@ static void touch_session(const Call *call)
 
 bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **error)
 {
-    g_autofree char *digest = digest_of(cookie);
+    g_autofree char *digest = account_digest(cookie);
     g_autofree char *account = NULL;
     g_autofree char *name = NULL;
     g_autofree char *person = NULL;
@@ -147,7 +147,7 @@ bool account_by_session(Call *call, StoreTx *tx, const char *cookie, GError **er
 
 bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **error)
 {
-    g_autofree char *digest = digest_of(secret);
+    g_autofree char *digest = account_digest(secret);
     g_autoptr(GError) failed = NULL;
     g_autofree char *id = NULL;
     g_autofree char *name = NULL;
@@ -168,38 +168,6 @@ bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **erro
         name = g_strdup(store_column_text(rows, 1));
     }
     return call_set_actor(call, tx, id, name, NULL, NULL, error);
-}
-
-/* How many seconds SUBJECT must still wait. */
-static gint64 seconds_to_wait(Call *call, StoreTx *tx, const char *subject, GError **error)
-{
-    g_autoptr(StoreRows) rows =
-        store_query(tx, &sql_login_failures,
-                    STORE_VALUES(store_text(call->district), store_text(subject)), error);
-
-    if (rows == NULL || !store_rows_next(rows, error)) {
-        return 0;
-    }
-    gint64 beyond = store_column_int(rows, 0) - ACCOUNT_FREE_FAILURES;
-    if (beyond < 0) {
-        return 0;
-    }
-    gint64 wait = MIN((gint64)ACCOUNT_WAIT_SECONDS << MIN(beyond, 10), ACCOUNT_WAIT_MAX_SECONDS);
-    gint64 passed = (call->now - store_column_int(rows, 1)) / G_USEC_PER_SEC;
-    return MAX(wait - passed, 0);
-}
-
-static char *account_subject(const Call *call)
-{
-    return g_strconcat("account:", json_string_value(json_object_get(call->body, "login")), NULL);
-}
-
-/* Addresses are kept as digests: who tried is not a record we need. */
-static char *address_subject(const Call *call)
-{
-    g_autofree char *digest = digest_of(call->address != NULL ? call->address : "");
-
-    return g_strconcat("address:", digest, NULL);
 }
 
 typedef struct {
@@ -224,26 +192,6 @@ static bool verify_password(const char *hash, const char *password)
     return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
-static bool check_throttle(Call *call, StoreTx *tx, GError **error)
-{
-    g_autofree char *account = account_subject(call);
-    g_autofree char *address = address_subject(call);
-    g_autoptr(GError) failed = NULL;
-    gint64 wait = MAX(seconds_to_wait(call, tx, account, &failed),
-                      seconds_to_wait(call, tx, address, &failed));
-
-    if (failed != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failed));
-        return false;
-    }
-    if (wait > 0) {
-        g_autofree char *seconds = g_strdup_printf("%" G_GINT64_FORMAT, wait);
-        error_set(error, LUOSHI_ERROR_TOO_MANY, "org.login_wait", NULL, "seconds", seconds, NULL);
-        return false;
-    }
-    return true;
-}
-
 bool session_open_prepare(Call *call, GError **error);
 bool session_open(Call *call, GError **error);
 bool session_read(Call *call, GError **error);
@@ -263,7 +211,7 @@ bool session_open_prepare(Call *call, GError **error)
     call_set_prepared(call, opening, opening_free);
     {
         g_autoptr(StoreReadTx) tx = store_read_begin(call->store, error);
-        if (tx == NULL || !check_throttle(call, tx, error)) {
+        if (tx == NULL || !throttle_check(call, tx, error)) {
             return false;
         }
         g_autoptr(StoreRows) rows =
@@ -341,17 +289,8 @@ static bool write_session(Call *call, GError **error)
 
 static bool refuse(Call *call, GError **error)
 {
-    g_autofree char *account = account_subject(call);
-    g_autofree char *address = address_subject(call);
-    const char *const subjects[] = {account, address};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
-        if (!store_execute(call->tx, &sql_login_failure_add,
-                           STORE_VALUES(store_text(call->district), store_text(subjects[i]),
-                                        store_int(call->now)),
-                           NULL, error)) {
-            return false;
-        }
+    if (!throttle_fail(call, error)) {
+        return false;
     }
     /* The failure must be kept, so the command itself succeeds with a status of refusal. */
     g_autoptr(GError) wrong = NULL;
@@ -365,7 +304,7 @@ static bool insert_session(Call *call, const char *account, GError **error)
     g_autofree char *secret = random_text();
     g_autofree char *csrf = random_text();
     g_autofree char *cookie = g_strdup_printf("%s.%s", call->district, secret);
-    g_autofree char *digest = digest_of(cookie);
+    g_autofree char *digest = account_digest(cookie);
 
     if (!store_execute(call->tx, &sql_session_insert,
                        STORE_VALUES(store_text(call->district), store_text(digest),
@@ -387,12 +326,9 @@ bool session_open(Call *call, GError **error)
     if (opening->account == NULL) {
         return refuse(call, error);
     }
-    g_autofree char *subject = account_subject(call);
     gint64 oldest = call->now - (gint64)ACCOUNT_SESSION_SECONDS * G_USEC_PER_SEC;
     gint64 idle = call->now - (gint64)ACCOUNT_IDLE_SECONDS * G_USEC_PER_SEC;
-    return store_execute(call->tx, &sql_login_failure_clear,
-                         STORE_VALUES(store_text(call->district), store_text(subject)), NULL,
-                         error) &&
+    return throttle_clear(call, error) &&
            store_execute(
                call->tx, &sql_session_expire,
                STORE_VALUES(store_text(call->district), store_int(oldest), store_int(idle)), NULL,

@@ -14,10 +14,13 @@
 #define ACCOUNT_SESSION_SECONDS (12 * 3600)
 
 /* Failures by account or address before log-in has to wait, and how long (doubling up to the
- * maximum). */
+ * maximum). Many people may share an address (an office, a proxy), so it has more of them. Time
+ * forgives: one failure each ACCOUNT_FORGIVE_SECONDS. */
 #define ACCOUNT_FREE_FAILURES    5
+#define ADDRESS_FREE_FAILURES    50
 #define ACCOUNT_WAIT_SECONDS     30
 #define ACCOUNT_WAIT_MAX_SECONDS 3600
+#define ACCOUNT_FORGIVE_SECONDS  600
 
 /* Makes the account of the session COOKIE the call's actor. An unknown or expired cookie leaves
  * nobody logged in and is no error; false only if the database fails. */
@@ -30,6 +33,10 @@ bool account_by_token(Call *call, StoreTx *tx, const char *secret, GError **erro
 /* Makes ACCOUNT (id) the call's actor, with its permissions; one that is no account, such as
  * “operator”, leaves the call as it is. */
 bool account_by_id(Call *call, StoreTx *tx, const char *account, GError **error);
+
+/* Forgets the failures of whoever has not failed for so long that all are forgiven. NOW is in
+ * microseconds. */
+bool account_forget_failures(StoreTx *tx, gint64 now, GError **error);
 
 /* The argon2id string of PASSWORD (transfer full); NULL if there is not enough memory. Takes about
  * 0.1 s and 64 MiB. */

@@ -49,10 +49,14 @@ SELECT id, name, expires, revoked FROM api_token WHERE district = :district AND 
 -- failed log-ins of an account or an address
 SELECT failures, last_at FROM login_failure WHERE district = :district AND subject = :subject;
 
--- name: login_failure_add
--- one more failure
-INSERT INTO login_failure (district, subject, failures, last_at) VALUES (:district, :subject, 1, :now)
-ON CONFLICT (district, subject) DO UPDATE SET failures = login_failure.failures + 1, last_at = excluded.last_at;
+-- name: login_failure_set
+-- how many failures there are now
+INSERT INTO login_failure (district, subject, failures, last_at) VALUES (:district, :subject, :failures, :now)
+ON CONFLICT (district, subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at;
+
+-- name: login_failure_expire
+-- forgets what time has forgiven: one failure for each so many microseconds
+DELETE FROM login_failure WHERE last_at + failures * :forgive < :now;
 
 -- name: login_failure_clear
 -- a success forgives

@@ -13,6 +13,11 @@ const routes = Object.entries(document.paths).map(([path, item]) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
   item,
 }))
+
+/** Every operation of the interface, with its method and path. */
+export const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).filter(([, one]) => one.operationId).map(([method, one]) => ({ ...one, method: method.toUpperCase(), path })),
+)
 const validators = new Map()
 
 function resolve(node) {

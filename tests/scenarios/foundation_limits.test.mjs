@@ -98,6 +98,52 @@ test('two thousand clients that say nothing do not keep the others waiting', asy
   }
 })
 
+/** Uploads of 20 MB whose last byte is held back. */
+async function uploads(count, headers) {
+  const size = 20 * 1024 * 1024
+  const head = ['POST /api/v1/reports?title=x&year=2022&filename=x.txt HTTP/1.1', 'Host: x', 'Connection: close', 'Content-Type: application/octet-stream', `Content-Length: ${size}`, ...headers, '', ''].join('\r\n')
+  const bytes = Buffer.alloc(size - 1, '9')
+  const all = Array.from({ length: count }, () => {
+    const socket = net.connect(place().port, place().hostname)
+    const one = { answer: '', socket }
+    socket.on('data', (data) => (one.answer += data)).on('error', () => {})
+    socket.setTimeout(90_000, () => socket.destroy())
+    one.over = new Promise((resolve) => socket.on('close', resolve))
+    one.sent = new Promise((resolve) => socket.write(Buffer.concat([Buffer.from(head, 'latin1'), bytes]), resolve))
+    return one
+  })
+  await Promise.all(all.map((one) => one.sent))
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  return all
+}
+async function completed(all) {
+  for (const { socket } of all) socket.write('9')
+  await Promise.all(all.map((one) => one.over))
+  return all.map(({ answer }) => statusOf(answer))
+}
+
+test('what a stranger uploads is not kept while it comes', async () => {
+  const before = megabytes()
+  const all = await uploads(10, [])
+  const grown = megabytes() - before
+  assert.deepEqual([...new Set(await completed(all))], [401])
+  assert.ok(grown < 30, `${grown.toFixed(1)} MB more than before`)
+})
+
+test('uploads that come all at once are bounded together, and told to come again', async () => {
+  const all = await uploads(14, [`Cookie: ${clerk.headers.Cookie}`, `X-CSRF-Token: ${clerk.headers['X-CSRF-Token']}`])
+  const statuses = await completed(all)
+  const busy = statuses.filter((status) => status === 503).length
+  assert.ok(busy >= 4 && busy < 14, String(statuses))
+  assert.match(all[statuses.indexOf(503)].answer, /Retry-After: \d+/)
+  assert.equal((await clerk.get('/reports')).body.reports.length, 0)
+})
+
+test('whoever asks before he sends need not send what is refused', async () => {
+  const answer = await request('POST /api/v1/units', ['Content-Type: application/json', 'Content-Length: 100000', 'Expect: 100-continue'])
+  assert.equal(statusOf(answer), 403)
+})
+
 const bomb = `
 import sys, zipfile
 z = zipfile.ZipFile(sys.stdout.buffer, 'w', zipfile.ZIP_DEFLATED)

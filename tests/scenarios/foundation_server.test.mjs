@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { behind, luoshi, sampleReport, startServer } from '../harness/server.mjs'
+import { behind, luoshi, sampleReport, serve, startServer } from '../harness/server.mjs'
 
 let server
 before(async () => (server = await startServer()))
@@ -13,6 +13,40 @@ test('health, readiness and metrics are there without log-in', async () => {
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
   assert.match(await (await fetch(`${server.url}/metrics`)).text(), /luoshi_request_seconds_count \d+/)
   assert.equal((await (await fetch(`${server.url}/api/openapi.json`)).json()).openapi, '3.1.0')
+})
+
+test('the metrics are for this machine, or for whoever holds the token', async () => {
+  const read = async (base, headers) => (await fetch(`${base}/metrics`, { headers })).status
+  assert.equal(await read(server.url, {}), 200)
+  assert.equal(await read(server.url, { 'X-Forwarded-For': '203.0.113.9' }), 403)
+  const guarded = await serve(server.database, '--metrics-token', 'a-token-for-tests')
+  try {
+    assert.equal(await read(guarded.address, {}), 403)
+    assert.equal(await read(guarded.address, { Authorization: 'Bearer a-token-for-testz' }), 403)
+    assert.equal(await read(guarded.address, { Authorization: 'Bearer a-token-for-tests', 'X-Forwarded-For': '203.0.113.9' }), 200)
+  } finally {
+    await guarded.end()
+  }
+})
+
+test('a wrong method is told with the right ones', async () => {
+  const allowed = async (method, path) => {
+    const answer = await fetch(`${server.url}${path}`, { method })
+    assert.equal(answer.status, 405, `${method} ${path}`)
+    assert.equal((await answer.json()).errors[0].code, 'http.method')
+    return answer.headers.get('allow')
+  }
+  assert.equal(await allowed('DELETE', '/api/v1/units'), 'GET, HEAD, POST')
+  assert.equal(await allowed('PUT', '/api/v1/units/00000000000000000000000000'), 'PATCH')
+  assert.equal(await allowed('POST', '/healthz'), 'GET, HEAD')
+  assert.equal((await fetch(`${server.url}/api/v1/nowhere`, { method: 'DELETE' })).status, 404)
+})
+
+test('only application/json passes for JSON', async () => {
+  const admin = await server.login('admin')
+  const send = async (type) => (await admin.call('POST', '/units', { bytes: Buffer.from('{}'), headers: { 'Content-Type': type } })).status
+  for (const type of ['application/jsonp', 'application/json-seq', 'text/plain']) assert.equal(await send(type), 415, type)
+  for (const type of ['application/json', 'Application/JSON ; charset=utf-8']) assert.equal(await send(type), 422, type)
 })
 
 test('a port in use is refused and said, never shared with another server', () => {
