@@ -141,10 +141,10 @@ test('no role reaches a route without the permission that it declares', async ()
   const admin = await server.login('admin')
   const { roles } = (await admin.get('/roles')).body
   const unit = (await admin.get('/units')).body.units.find((one) => one.key === 'agri').id
-  const expires = new Date(Date.now() + 86400e3).toISOString().slice(0, 10)
+  const expires = new Date(Date.now() + 40 * 86400e3).toISOString().slice(0, 10)
   const holder = async (role, scope_kind, scope) => {
     const made = await admin.post('/tokens', { name: `${role.key} ${scope_kind}`, expires, grants: [{ role: role.key, scope_kind, scope }] })
-    assert.equal(made.status, 201)
+    assert.equal(made.status, 201, JSON.stringify(made.body))
     const client = server.client()
     client.headers.Authorization = `Bearer ${made.body.secret}`
     return client
