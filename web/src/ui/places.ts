@@ -1,10 +1,10 @@
-import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, MapLocation, Monitor, OfficeBuilding, Tickets, TrophyBase } from '@element-plus/icons-vue'
+import { Bell, Calendar, CircleCheck, Coin, DataLine, Document, Files, MapLocation, Monitor, OfficeBuilding, Suitcase, Tickets, TrophyBase } from '@element-plus/icons-vue'
 import { computed, type Component } from 'vue'
 import { may } from '@/session/session'
 
 export interface Place {
   name: string
-  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.cases' | 'nav.rounds' | 'nav.scores' | 'nav.papers' | 'nav.budget' | 'nav.registers' | 'nav.org'
+  label: 'nav.duties' | 'nav.dashboard' | 'nav.reports' | 'nav.commitments' | 'nav.indicators' | 'nav.projects' | 'nav.cases' | 'nav.rounds' | 'nav.scores' | 'nav.papers' | 'nav.budget' | 'nav.registers' | 'nav.org'
   icon: Component
   /** Who may not read there is not sent there. */
   permission: string
@@ -20,6 +20,7 @@ const all: Place[] = [
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
   { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment', 'livelihood'], thumb: true },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
+  { name: 'projects', label: 'nav.projects', icon: Suitcase, permission: 'project.read', covers: ['projects', 'project', 'project-portfolio', 'project-money', 'project-renewal', 'project-import'] },
   { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'], thumb: true },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
   { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'scheme', 'score-run', 'unit-score'] },
