@@ -315,7 +315,7 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
            sample_livelihood(&sample, json_object_get(work, "livelihood"), error) &&
            sample_budget(&sample, json_object_get(work, "budget"), json_object_get(work, "debts"),
                          error) &&
-           sample_registers(&sample, error) &&
+           sample_registers(&sample, error) && sample_projects(&sample, error) &&
            sample_cases(&sample, json_object_get(work, "cases"), error) &&
            sample_rounds(&sample, json_object_get(work, "rounds"), error) &&
            sample_scores(&sample, json_object_get(work, "scores"), error);

@@ -31,6 +31,9 @@ bool sample_budget(const Sample *sample, const json_t *lines, const json_t *debt
 /* Puts the commitments whose wordings hold PHRASES on the list of livelihood projects. */
 bool sample_livelihood(const Sample *sample, const json_t *phrases, GError **error);
 
+/* Takes over projects.csv and does what projects.yaml says, if the sample has them. */
+bool sample_projects(const Sample *sample, GError **error);
+
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
 
