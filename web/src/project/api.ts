@@ -53,7 +53,7 @@ export const importProjects = (file: File, query: Record<string, string>, key: s
 
 /** 12,000 of 万元 as people say it: 1.2亿元 from a 亿 on. */
 export function moneyText(amount: number | null, language: string): string {
-  if (amount === null) return '—'
+  if (amount === null || amount === 0) return '—'
   const chinese = language.startsWith('zh')
   if (chinese && Math.abs(amount) >= 10000) return `${(amount / 10000).toLocaleString(language, { maximumFractionDigits: 2 })}亿元`
   if (chinese) return `${amount.toLocaleString(language, { maximumFractionDigits: 2 })}万元`
