@@ -210,8 +210,7 @@ bool project_amount_set(Call *call, GError **error)
     }
     project_tell(call, project);
     return call_record(call, "project.money", PROJECT_KIND, project->id,
-                       project_text(body, "reason"), NULL, json_object_get(body, "entries"),
-                       error) &&
+                       project_text(body, "reason"), NULL, (json_t *)body, error) &&
            write_amounts(call, project->id, error);
 }
 

@@ -60,8 +60,6 @@ static json_t *before_of(const Project *project, const json_t *changes)
 {
     char total[DECIMAL_TEXT_MAX];
     json_t *before = json_object();
-    const char *key;
-    json_t *value;
 
     decimal_format(project->total, total);
     const struct {
@@ -87,10 +85,8 @@ static json_t *before_of(const Project *project, const json_t *changes)
                                                          : json_null());
         }
     }
-    json_object_foreach(json_object_get(changes, "fields"), key, value)
-    {
-        json_t *was = json_object_get(project->fields, key);
-        json_object_set_new(before, key, was != NULL ? json_incref(was) : json_null());
+    if (json_object_get(changes, "fields") != NULL) {
+        json_object_set_new(before, "fields", json_deep_copy(project->fields));
     }
     return before;
 }

@@ -86,3 +86,18 @@ test('every change that the ledger keeps is told in words, in both languages', a
   assert.deepEqual({ ...told.get('light.turn light'), before: '' }.label, 'Light')
   assert.match(told.get('commitment.publish lead_unit').after, /\p{Script=Han}/u, 'an id is shown by its name')
 })
+
+test('its projects are those of the report: 27 key ones with leaders, a reserve over 100, four rounds of starts in 2021 with 82 projects and 8.3 billion yuan', async () => {
+  const clerk = await server.login('clerk1')
+  const key = (await clerk.get('/projects?key_level=key&limit=1000')).body.projects
+  assert.equal(key.length, 27)
+  assert.ok(key.every((one) => one.leader))
+  const { reserve } = (await clerk.get('/project-funnel')).body
+  assert.deepEqual([reserve.count, reserve.enough], [108, true])
+  const rounds = (await clerk.get('/project-batches?year=2021')).body
+  assert.deepEqual([rounds.batches.length, rounds.count, rounds.invested], [4, 82, 830000])
+  const { groups } = (await clerk.get('/project-funds?year=2022')).body
+  assert.deepEqual(groups.map((one) => one.last_year.received), [130000, 88300])
+  const { kinds } = (await clerk.get('/project-renewal')).body
+  assert.deepEqual(kinds.map((one) => one.count), [8, 3, 2, 49, 2, 2, 6])
+})
