@@ -96,13 +96,15 @@ typedef struct {
     const char *lead_unit;
     const char *leader; /* or NULL: whoever is in charge of the lead unit */
     const char *due;
+    const char *co_units;    /* JSON array of ids, or NULL */
     const char *source_kind; /* meeting */
     const char *source_id;
     const char *source_title;
 } CommitmentDecision;
 
 /* Makes a commitment of a decision, in the plan of this year's decisions: its id (transfer full),
- * or NULL if unit, leader or due day cannot be (place /text, /lead_unit, /leader, /due). */
+ * or NULL if unit, leader or due day cannot be (place /text, /lead_unit, /leader,
+ * /due, /co_units/0). */
 char *commitment_decide(Call *call, const CommitmentDecision *decision, GError **error);
 
 /* Can DECISION become a commitment? The same errors. */

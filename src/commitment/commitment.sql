@@ -308,4 +308,4 @@ VALUES (:district, :id, '', :title, :year, 1, :published, :published_by, 'decisi
 INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version,
     source_kind, source_id, source_title)
 VALUES (:district, :id, :plan, (SELECT COALESCE(MAX(number), 0) + 1 FROM commitment WHERE district = :district AND plan = :plan),
-    '', 0, :text, '', :leader, :lead_unit, '[]', :due, '["","","",""]', 'open', 1, :source_kind, :source_id, :source_title);
+    '', 0, :text, '', :leader, :lead_unit, :co_units, :due, '["","","",""]', 'open', 1, :source_kind, :source_id, :source_title);

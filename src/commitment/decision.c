@@ -4,6 +4,8 @@
 #include "kernel/day.h"
 #include "org/org.h"
 
+#include <string.h>
+
 static int this_year(const Call *call)
 {
     gint32 today = 0;
@@ -14,10 +16,33 @@ static int this_year(const Call *call)
     return year;
 }
 
+/* Each co-unit is a unit, and not the one that leads. */
+static bool check_co_units(Call *call, const CommitmentDecision *decision, GError **error)
+{
+    json_auto_t *units =
+        decision->co_units != NULL ? json_loads(decision->co_units, 0, NULL) : NULL;
+    size_t i;
+    json_t *unit;
+
+    json_array_foreach(units, i, unit)
+    {
+        g_autofree char *place = g_strdup_printf("/co_units/%zu", i);
+        if (!check_unit(call, json_string_value(unit), place, error)) {
+            return false;
+        }
+        if (strcmp(json_string_value(unit), decision->lead_unit) == 0) {
+            error_set(error, LUOSHI_ERROR_INVALID, "commitment.co_is_lead", place, NULL);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool commitment_decision_check(Call *call, const CommitmentDecision *decision, GError **error)
 {
     if (!check_unit(call, decision->lead_unit, "/lead_unit", error) ||
         (decision->leader != NULL && !check_person(call, decision->leader, "/leader", error)) ||
+        !check_co_units(call, decision, error) ||
         !check_due(decision->due, this_year(call), "/due", error)) {
         return false;
     }
@@ -72,21 +97,22 @@ char *commitment_decide(Call *call, const CommitmentDecision *decision, GError *
         commitment_decision_check(call, decision, error) ? decision_plan(call, error) : NULL;
     g_autofree char *id = call_new_id(call);
     g_autofree char *leader = g_strdup(decision->leader);
+    const char *co_units = decision->co_units != NULL ? decision->co_units : "[]";
     g_autofree char *name = NULL;
     gint64 version = 0;
 
     if (plan == NULL ||
         (leader == NULL && !org_unit_leader(call_tx(call), call_district(call), decision->lead_unit,
                                             &leader, &name, error)) ||
-        !store_execute(call_tx(call), &sql_decision_commitment_insert,
-                       STORE_VALUES(store_text(call_district(call)), store_text(id),
-                                    store_text(plan), store_text(decision->text),
-                                    store_text(leader), store_text(decision->lead_unit),
-                                    store_text(decision->due), store_text(decision->source_kind),
-                                    store_text(decision->source_id),
-                                    store_text(decision->source_title)),
-                       NULL, error) ||
-        !store_units(call, id, decision->lead_unit, "[]", error) ||
+        !store_execute(
+            call_tx(call), &sql_decision_commitment_insert,
+            STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(plan),
+                         store_text(decision->text), store_text(leader),
+                         store_text(decision->lead_unit), store_text(co_units),
+                         store_text(decision->due), store_text(decision->source_kind),
+                         store_text(decision->source_id), store_text(decision->source_title)),
+            NULL, error) ||
+        !store_units(call, id, decision->lead_unit, co_units, error) ||
         !raise_plan(call, plan, id, decision->source_title, &version, error)) {
         return NULL;
     }

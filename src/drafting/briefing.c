@@ -375,7 +375,8 @@ bool drafting_briefing_file(Call *call, GError **error)
     gint32 last = 0;
 
     if (issuer == NULL || !read_month(call, &first, &last, error) ||
-        !briefing_read(&briefing, first, last, error)) {
+        !briefing_read(&briefing, first, last, error) ||
+        (briefing.plans->len == 0 && !refuse_year(call, briefing.year, error))) {
         return false;
     }
     g_autoptr(Paper) paper = new_briefing_paper(&briefing, issuer, district);
@@ -384,4 +385,20 @@ bool drafting_briefing_file(Call *call, GError **error)
                                      NULL};
     g_autofree char *name = text_format(briefing.language, "drafting.briefing_name", arguments);
     return answer_paper(call, paper, name, error);
+}
+
+bool drafting_add_briefing(Call *call, Paper *paper, gint32 first, gint32 last, GError **error)
+{
+    g_auto(Briefing) briefing = {.call = call,
+                                 .language = call_language(call),
+                                 .since = "drafting.since_meeting",
+                                 .span = "drafting.span_meeting"};
+
+    if (!briefing_read(&briefing, first, last, error)) {
+        return false;
+    }
+    if (briefing.plans->len > 0) {
+        add_sections(paper, &briefing);
+    }
+    return true;
 }

@@ -70,20 +70,19 @@ static bool read_lights(Briefing *briefing, GError **error)
 bool briefing_read(Briefing *briefing, gint32 first, gint32 last, GError **error)
 {
     Call *call = briefing->call;
-    int month;
 
-    day_parts(first, &briefing->year, &month, NULL);
+    day_parts(last, &briefing->year, NULL, NULL);
+    first = MAX(first, day_of(briefing->year, 1, 1)); /* a briefing is of one year */
     briefing->first = first;
     briefing->day = MIN(last, day_in_beijing(call_now(call)));
     briefing->begin = moment_of(first);
     briefing->end = moment_of(last + 1) - 1;
     briefing->names = names_new(call_tx(call), call_district(call));
     briefing->plans = plan_accounts_read(call, briefing->year, briefing->end, error);
-    if (briefing->plans == NULL ||
-        (briefing->plans->len == 0 && !refuse_year(call, briefing->year, error))) {
-        return false;
-    }
-    briefing->plans_before = plan_accounts_read(call, briefing->year, briefing->begin - 1, error);
+    briefing->plans_before =
+        briefing->plans != NULL
+            ? plan_accounts_read(call, briefing->year, briefing->begin - 1, error)
+            : NULL;
     briefing->results = briefing->plans_before != NULL
                             ? indicator_results(call, briefing->year, briefing->day, error)
                             : NULL;
@@ -95,8 +94,8 @@ bool briefing_read(Briefing *briefing, gint32 first, gint32 last, GError **error
     }
     reopen(briefing->plans, briefing->cases, briefing->end);
     reopen(briefing->plans_before, briefing->cases, briefing->begin - 1);
-    if (month > 1) {
+    if (first > day_of(briefing->year, 1, 1)) {
         briefing->results_before = indicator_results(call, briefing->year, first - 1, error);
     }
-    return month == 1 || briefing->results_before != NULL;
+    return first == day_of(briefing->year, 1, 1) || briefing->results_before != NULL;
 }

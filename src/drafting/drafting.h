@@ -6,6 +6,12 @@
 #pragma once
 
 #include "call/call.h"
+#include "document/paper.h"
+
+/* Adds to PAPER the sections of a briefing on what became of the year's plans from the day FIRST
+ * (when a meeting was last held) to the day LAST, today at the latest: nothing where there is no
+ * plan. */
+bool drafting_add_briefing(Call *call, Paper *paper, gint32 first, gint32 last, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool drafting_list(Call *call, GError **error);

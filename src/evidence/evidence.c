@@ -190,6 +190,20 @@ bool evidence_upload(Call *call, GError **error)
     return true;
 }
 
+static bool answer_file(Call *call, const char *id, const EvidenceFile *file, GError **error)
+{
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_evidence_content_find,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return false;
+    }
+    g_autoptr(GBytes) content = store_column_blob(rows, 0);
+    call_answer_bytes(call, content, file->media, file->name);
+    return true;
+}
+
 bool evidence_download(Call *call, GError **error)
 {
     const char *id = call_parameter(call, "evidence");
@@ -209,15 +223,14 @@ bool evidence_download(Call *call, GError **error)
             return false;
         }
     }
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_evidence_content_find,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
-    if (rows == NULL || !store_rows_next(rows, error)) {
-        return false;
-    }
-    g_autoptr(GBytes) content = store_column_blob(rows, 0);
-    call_answer_bytes(call, content, file->media, file->name);
-    return true;
+    return answer_file(call, id, file, error);
+}
+
+bool evidence_answer(Call *call, const char *id, GError **error)
+{
+    g_autoptr(EvidenceFile) file = find(call, id, NULL, error);
+
+    return file != NULL && answer_file(call, id, file, error);
 }
 
 static bool bind_one(Call *call, const char *id, const EvidenceObject *object, const char *place,

@@ -31,6 +31,9 @@ bool evidence_bind(Call *call, const json_t *ids, const EvidenceObject *object, 
 bool evidence_write(Call *call, JsonWriter *answer, const json_t *ids, const Names *names,
                     GError **error);
 
+/* Answers with the content of the file ID; the caller has authorised. */
+bool evidence_answer(Call *call, const char *id, GError **error);
+
 /* Throws away what was never bound. In a write transaction; run it every minute or so. */
 bool evidence_tick(Call *call, GError **error);
 

@@ -27,6 +27,10 @@ Meeting *meeting_from_row(const StoreRows *rows)
     meeting->closed = store_column_int(rows, 9);
     meeting->closed_by = g_strdup(store_column_text(rows, 10));
     meeting->version = store_column_int(rows, 11);
+    meeting->chair = g_strdup(store_column_text(rows, 12));
+    meeting->recorder = g_strdup(store_column_text(rows, 13));
+    meeting->reason = g_strdup(store_column_text(rows, 14));
+    meeting->run = g_strdup(store_column_text(rows, 15));
     return meeting;
 }
 
@@ -44,6 +48,10 @@ void meeting_free(Meeting *meeting)
     g_free(meeting->state);
     json_decref(meeting->edits);
     g_free(meeting->closed_by);
+    g_free(meeting->chair);
+    g_free(meeting->recorder);
+    g_free(meeting->reason);
+    g_free(meeting->run);
     g_free(meeting);
 }
 
@@ -266,10 +274,13 @@ bool meeting_decide(Call *call, GError **error)
 {
     json_t *body = call_body(call);
     const json_t *item = json_object_get(body, "item");
+    const json_t *helpers = json_object_get(body, "co_units");
+    g_autofree char *co_units = helpers != NULL ? json_dumps(helpers, JSON_COMPACT) : NULL;
     const CommitmentDecision decision = {.text = text(body, "text"),
                                          .lead_unit = text(body, "lead_unit"),
                                          .leader = text(body, "leader"),
-                                         .due = text(body, "due")};
+                                         .due = text(body, "due"),
+                                         .co_units = co_units};
     g_autoptr(Meeting) meeting = meeting_find_for(call, "running", error);
     g_autofree char *id = call_new_id(call);
 
@@ -279,7 +290,8 @@ bool meeting_decide(Call *call, GError **error)
             STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(meeting->id),
                          json_is_integer(item) ? store_int(json_integer_value(item)) : store_null(),
                          store_text(decision.text), store_text(decision.lead_unit),
-                         store_text(decision.leader), store_text(decision.due)),
+                         store_text(decision.leader), store_text(decision.due),
+                         store_text(co_units != NULL ? co_units : "[]")),
             NULL, error)) {
         return false;
     }
@@ -317,6 +329,7 @@ typedef struct {
     char *lead_unit;
     char *leader;
     char *due;
+    char *co_units;
 } Decision;
 
 static void decision_free(gpointer data)
@@ -328,6 +341,7 @@ static void decision_free(gpointer data)
     g_free(decision->lead_unit);
     g_free(decision->leader);
     g_free(decision->due);
+    g_free(decision->co_units);
     g_free(decision);
 }
 
@@ -345,7 +359,8 @@ static GPtrArray *read_decisions(Call *call, const Meeting *meeting, GError **er
                                .text = g_strdup(store_column_text(rows, 3)),
                                .lead_unit = g_strdup(store_column_text(rows, 4)),
                                .leader = g_strdup(store_column_text(rows, 5)),
-                               .due = g_strdup(store_column_text(rows, 6))};
+                               .due = g_strdup(store_column_text(rows, 6)),
+                               .co_units = g_strdup(store_column_text(rows, 8))};
         g_ptr_array_add(all, decision);
     }
     return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
@@ -361,6 +376,7 @@ static bool commit_decisions(Call *call, const Meeting *meeting, GError **error)
                                              .lead_unit = one->lead_unit,
                                              .leader = one->leader,
                                              .due = one->due,
+                                             .co_units = one->co_units,
                                              .source_kind = "meeting",
                                              .source_id = meeting->id,
                                              .source_title = meeting->title};
@@ -411,24 +427,6 @@ bool meeting_close(Call *call, GError **error)
 
 /* ---- Sessions ---------------------------------------------------------------------------------
  */
-
-bool meeting_add_material(Call *call, GError **error)
-{
-    json_t *body = call_body(call);
-    g_autoptr(Meeting) meeting = meeting_find_for(call, "planned running", error);
-
-    if (meeting == NULL ||
-        !store_execute(call_tx(call), &sql_material_insert,
-                       STORE_VALUES(store_text(call_district(call)), store_text(meeting->id),
-                                    store_text(text(body, "title")), store_text(text(body, "text")),
-                                    store_text(text(body, "link"))),
-                       NULL, error)) {
-        return false;
-    }
-    call_created(call);
-    return meeting_record(call, meeting, "meeting.material", NULL, body, error) &&
-           meeting_read(call, error);
-}
 
 /* A missed session is made up when someone else says so. */
 bool meeting_make_up(Call *call, GError **error)

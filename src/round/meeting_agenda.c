@@ -57,23 +57,16 @@ static char *describe(Call *call, const Names *names, const char *unit, const ch
                : g_strjoin(comma, name_of(names, NAME_UNIT, unit), when, NULL);
 }
 
-/* A decision of an earlier meeting. */
-typedef struct {
-    char *commitment;
-    char *meeting; /* its title */
-} Earlier;
-
 static void earlier_free(gpointer data)
 {
-    Earlier *earlier = data;
+    EarlierDecision *earlier = data;
 
     g_free(earlier->commitment);
     g_free(earlier->meeting);
     g_free(earlier);
 }
 
-/* The decisions that MEETING starts from. */
-static GPtrArray *read_earlier(Call *call, const Meeting *meeting, GError **error)
+GPtrArray *meeting_earlier(Call *call, const Meeting *meeting, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(earlier_free);
     g_autoptr(GPtrArray) types = round_types_read(call, error);
@@ -88,7 +81,7 @@ static GPtrArray *read_earlier(Call *call, const Meeting *meeting, GError **erro
                     STORE_VALUES(store_text(call_district(call)), store_text(meeting->day)), error);
     while (rows != NULL && store_rows_next(rows, &failed)) {
         if (round_follows(type, store_column_text(rows, 2))) {
-            Earlier *earlier = g_new0(Earlier, 1);
+            EarlierDecision *earlier = g_new0(EarlierDecision, 1);
             earlier->commitment = g_strdup(store_column_text(rows, 0));
             earlier->meeting = g_strdup(store_column_text(rows, 1));
             g_ptr_array_add(all, earlier);
@@ -101,10 +94,10 @@ static GPtrArray *read_earlier(Call *call, const Meeting *meeting, GError **erro
 static bool add_decisions(Call *call, const Meeting *meeting, const Names *names, GPtrArray *agenda,
                           GHashTable *seen, GError **error)
 {
-    g_autoptr(GPtrArray) all = read_earlier(call, meeting, error);
+    g_autoptr(GPtrArray) all = meeting_earlier(call, meeting, error);
 
     for (guint i = 0; all != NULL && i < all->len; i++) {
-        const Earlier *earlier = all->pdata[i];
+        const EarlierDecision *earlier = all->pdata[i];
         g_auto(CommitmentBrief) brief = {0};
         if (!commitment_brief(call, earlier->commitment, &brief, error)) {
             return false;

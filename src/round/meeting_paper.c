@@ -1,13 +1,17 @@
 /* The briefing of a meeting (会议材料) before it, its minutes (会议纪要) from its start on. */
 #include "round/round_internal.h"
 
+#include "commitment/commitment.h"
 #include "document/paper.h"
+#include "drafting/drafting.h"
+#include "light/light.h"
 
 #include <string.h>
 
 #define AGENDA_TITLE_MM  70
 #define AGENDA_DETAIL_MM 76
 #define NUMBER_MM        10
+#define EARLIER_SHOWN    40u
 
 /* What a paper is made from. */
 typedef struct {
@@ -68,9 +72,81 @@ static bool write_agenda(const Writing *writing, GError **error)
     return true;
 }
 
+/* What became of what earlier meetings decided. */
+static bool write_earlier(const Writing *writing, GError **error)
+{
+    const PaperColumn columns[] = {
+        {say(writing, "round.column_number"), NUMBER_MM, PAPER_CENTER},
+        {say(writing, "round.column_decision"), 52, PAPER_LEFT},
+        {say(writing, "round.column_unit"), 30, PAPER_LEFT},
+        {say(writing, "round.column_due"), 26, PAPER_CENTER},
+        {say(writing, "round.column_state"), 38, PAPER_LEFT},
+    };
+    Call *call = writing->call;
+    g_autoptr(GPtrArray) all = meeting_earlier(call, writing->meeting, error);
+
+    if (all == NULL) {
+        return false;
+    }
+    paper_heading(writing->paper, 1, say(writing, "round.heading_earlier"));
+    if (all->len == 0) {
+        paper_body(writing->paper, say(writing, "round.no_earlier"), NULL, 0);
+        return true;
+    }
+    paper_table_begin(writing->paper, NULL, columns, G_N_ELEMENTS(columns));
+    for (guint i = 0; i < MIN(all->len, EARLIER_SHOWN); i++) {
+        const EarlierDecision *one = all->pdata[i];
+        g_auto(CommitmentBrief) brief = {0};
+        g_autofree char *reason = NULL;
+        const char *colour = NULL;
+        if (!commitment_brief(call, one->commitment, &brief, error) ||
+            !light_find(call, "commitment", one->commitment, &colour, &reason, error)) {
+            return false;
+        }
+        g_autofree char *number = g_strdup_printf("%u", i + 1);
+        g_autofree char *due = written_day(writing, brief.due);
+        const char *const cells[] = {number, brief.text,
+                                     name_of(writing->names, NAME_UNIT, brief.lead_unit), due,
+                                     reason != NULL ? reason : ""};
+        paper_table_row(writing->paper, cells);
+    }
+    paper_table_end(writing->paper);
+    return true;
+}
+
+/* What the year's plans came to since the round last met. */
+static bool write_since(const Writing *writing, GError **error)
+{
+    const Meeting *meeting = writing->meeting;
+    gint32 last = 0;
+    gint32 first = 0;
+
+    day_parse(meeting->day, &last);
+    first = period_of(PERIOD_MONTH, last).first;
+    g_autoptr(GError) failed = NULL;
+    {
+        g_autoptr(StoreRows) rows =
+            store_query(call_tx(writing->call), &sql_meeting_before,
+                        STORE_VALUES(store_text(call_district(writing->call)),
+                                     store_text(meeting->round), store_text(meeting->day)),
+                        error);
+        if (rows != NULL && store_rows_next(rows, &failed)) {
+            day_parse(store_column_text(rows, 0), &first);
+            first++;
+        }
+        if (rows == NULL || !round_propagate(error, &failed)) {
+            return false;
+        }
+    }
+    return drafting_add_briefing(writing->call, writing->paper, first,
+                                 MIN(last, round_today(writing->call)), error);
+}
+
+/* What was discussed: items without a word were not. */
 static bool write_minutes(const Writing *writing, GError **error)
 {
     g_autoptr(GPtrArray) agenda = agenda_read(writing->call, writing->meeting, error);
+    guint discussed = 0;
 
     if (agenda == NULL) {
         return false;
@@ -81,18 +157,39 @@ static bool write_minutes(const Writing *writing, GError **error)
         if (*item->minutes != '\0') {
             paper_heading(writing->paper, 2, item->title);
             paper_body(writing->paper, item->minutes, NULL, 0);
+            discussed++;
         }
     }
+    if (discussed == 0) {
+        paper_body(writing->paper, say(writing, "round.no_minutes"), NULL, 0);
+    }
     return true;
+}
+
+/* “区住建局（区农业农村局）”: who leads and who helps. (transfer full) */
+static char *owners(const Writing *writing, const char *lead, const char *co_units)
+{
+    json_auto_t *helpers = json_loads(co_units, 0, NULL);
+    g_autoptr(GString) names = g_string_new(name_of(writing->names, NAME_UNIT, lead));
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(helpers, i, one)
+    {
+        g_string_append_printf(names, "%s%s", say(writing, "round.list_comma"),
+                               name_of(writing->names, NAME_UNIT, json_string_value(one)));
+    }
+    return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
 static bool write_decisions(const Writing *writing, GError **error)
 {
     const PaperColumn columns[] = {
         {say(writing, "round.column_number"), NUMBER_MM, PAPER_CENTER},
-        {say(writing, "round.column_decision"), 76, PAPER_LEFT},
-        {say(writing, "round.column_unit"), 40, PAPER_LEFT},
-        {say(writing, "round.column_due"), 30, PAPER_CENTER},
+        {say(writing, "round.column_decision"), 62, PAPER_LEFT},
+        {say(writing, "round.column_unit"), 36, PAPER_LEFT},
+        {say(writing, "round.column_leader"), 20, PAPER_CENTER},
+        {say(writing, "round.column_due"), 28, PAPER_CENTER},
     };
     Call *call = writing->call;
     g_autoptr(GError) failed = NULL;
@@ -107,9 +204,12 @@ static bool write_decisions(const Writing *writing, GError **error)
             paper_table_begin(writing->paper, NULL, columns, G_N_ELEMENTS(columns));
         }
         g_autofree char *number = g_strdup_printf("%u", written);
-        const char *const cells[] = {number, store_column_text(rows, 3),
-                                     name_of(writing->names, NAME_UNIT, store_column_text(rows, 4)),
-                                     store_column_text(rows, 6)};
+        g_autofree char *units =
+            owners(writing, store_column_text(rows, 4), store_column_text(rows, 8));
+        g_autofree char *due = written_day(writing, store_column_text(rows, 6));
+        const char *leader = name_of(writing->names, NAME_PERSON, store_column_text(rows, 5));
+        const char *const cells[] = {number, store_column_text(rows, 3), units,
+                                     leader != NULL ? leader : "—", due};
         paper_table_row(writing->paper, cells);
     }
     if (written > 0) {
@@ -155,6 +255,17 @@ static bool write_attendance(const Writing *writing, GError **error)
     return rows != NULL && round_propagate(error, &failed);
 }
 
+static void write_officer(const Writing *writing, const char *key, const char *person)
+{
+    const char *const arguments[] = {
+        "name", person != NULL ? name_of(writing->names, NAME_PERSON, person) : "", NULL};
+    g_autofree char *line = text_format(writing->language, key, arguments);
+
+    if (person != NULL) {
+        paper_body(writing->paper, line, NULL, 0);
+    }
+}
+
 static bool write_content(const Writing *writing, GError **error)
 {
     g_autofree char *day = written_day(writing, writing->meeting->day);
@@ -163,10 +274,13 @@ static bool write_content(const Writing *writing, GError **error)
 
     paper_body(writing->paper, held, NULL, 0);
     if (strcmp(writing->meeting->state, "planned") == 0) {
-        return write_agenda(writing, error);
+        return write_agenda(writing, error) && write_earlier(writing, error) &&
+               write_since(writing, error);
     }
-    return write_attendance(writing, error) && write_agenda(writing, error) &&
-           write_minutes(writing, error) && write_decisions(writing, error);
+    write_officer(writing, "round.presided", writing->meeting->chair);
+    write_officer(writing, "round.recorded", writing->meeting->recorder);
+    return write_attendance(writing, error) && write_minutes(writing, error) &&
+           write_decisions(writing, error);
 }
 
 typedef GBytes *(*MakeFile)(const Paper *paper, GError **error);

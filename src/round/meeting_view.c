@@ -60,13 +60,17 @@ static void write_meeting(Call *call, const Meeting *meeting, const GPtrArray *t
     json_begin_object(answer);
     json_member_text(answer, "id", meeting->id);
     json_member_text(answer, "round", meeting->round);
-    json_member_text(answer, "round_name", round_title(types, meeting->round, call_language(call)));
+    json_member_text(answer, "round_name",
+                     strcmp(meeting->round, ROUND_CALLED) == 0
+                         ? text_find(call_language(call), "round.called")
+                         : round_title(types, meeting->round, call_language(call)));
     json_member_text(answer, "period", meeting->period);
     json_member_text(answer, "kind", meeting->kind);
     json_member_text(answer, "title", meeting->title);
     json_member_text(answer, "day", meeting->day);
     json_member_int(answer, "days_left", day_between(call_today(call), meeting->day));
     json_member_text(answer, "state", meeting->state);
+    json_member_text(answer, "reason", meeting->reason);
     json_member_int(answer, "version", meeting->version);
     json_end_object(answer);
 }
@@ -182,6 +186,24 @@ static bool write_people(Call *call, const Meeting *meeting, const Names *names,
     return round_propagate(error, &failed);
 }
 
+static void write_co_units(JsonWriter *answer, const char *ids, const Names *names)
+{
+    json_auto_t *units = json_loads(ids, 0, NULL);
+    size_t i;
+    json_t *unit;
+
+    json_key(answer, "co_units");
+    json_begin_array(answer);
+    json_array_foreach(units, i, unit)
+    {
+        json_begin_object(answer);
+        json_member_text(answer, "id", json_string_value(unit));
+        json_member_text(answer, "name", name_of(names, NAME_UNIT, json_string_value(unit)));
+        json_end_object(answer);
+    }
+    json_end_array(answer);
+}
+
 static bool write_decisions(Call *call, const Meeting *meeting, const Names *names, GError **error)
 {
     JsonWriter *answer = call_answer(call);
@@ -214,6 +236,7 @@ static bool write_decisions(Call *call, const Meeting *meeting, const Names *nam
                          name_of(names, NAME_PERSON, store_column_text(rows, 5)));
         json_member_text(answer, "due", store_column_text(rows, 6));
         json_member_text(answer, "commitment", store_column_text(rows, 7));
+        write_co_units(answer, store_column_text(rows, 8), names);
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -239,6 +262,7 @@ static bool write_materials(Call *call, const Meeting *meeting, GError **error)
         json_member_text(answer, "title", store_column_text(rows, 1));
         json_member_text(answer, "text", store_column_text(rows, 2));
         json_member_text(answer, "link", store_column_text(rows, 3));
+        json_member_bool(answer, "file", !store_column_is_null(rows, 4));
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -259,6 +283,8 @@ bool meeting_read(Call *call, GError **error)
     json_key(answer, "meeting");
     write_meeting(call, meeting, types);
     json_member_bool(answer, "may_manage", call_holds(call, "meeting.manage"));
+    json_member_text(answer, "chair", meeting->chair);
+    json_member_text(answer, "recorder", meeting->recorder);
     if (!write_agenda(call, meeting, error) || !write_people(call, meeting, names, error) ||
         !write_decisions(call, meeting, names, error) || !write_materials(call, meeting, error)) {
         return false;

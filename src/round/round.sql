@@ -83,11 +83,11 @@ ON CONFLICT (district, round, period) DO NOTHING;
 
 -- name: meeting_by_id
 -- one meeting
-SELECT id, round, period, kind, title, day, state, edits, started, closed, closed_by, version FROM meeting WHERE district = :district AND id = :id;
+SELECT id, round, period, kind, title, day, state, edits, started, closed, closed_by, version, chair, recorder, reason, run FROM meeting WHERE district = :district AND id = :id;
 
 -- name: meeting_list
 -- meetings, the latest first; MEMBER: only those the unit is expected at
-SELECT id, round, period, kind, title, day, state, edits, started, closed, closed_by, version FROM meeting m
+SELECT id, round, period, kind, title, day, state, edits, started, closed, closed_by, version, chair, recorder, reason, run FROM meeting m
 WHERE district = :district AND (day < :before_day OR (day = :before_day AND id < :before))
     AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind) AND (CAST(:round AS TEXT) IS NULL OR round = :round)
     AND (CAST(:member AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM meeting_person p WHERE p.district = m.district AND p.meeting = m.id AND p.unit = :member))
@@ -97,6 +97,22 @@ ORDER BY day DESC, id DESC LIMIT :limit;
 -- started or closed, if it is still as it was read
 UPDATE meeting SET state = :state, started = COALESCE(started, :started), closed = :closed, closed_by = :closed_by, version = version + 1
 WHERE district = :district AND id = :id AND version = :version;
+
+-- name: meeting_set_day
+-- it is held on another day
+UPDATE meeting SET day = :day, reason = :reason WHERE district = :district AND id = :id AND version = :version;
+
+-- name: meeting_cancel
+-- it is not held
+UPDATE meeting SET state = 'cancelled', reason = :reason WHERE district = :district AND id = :id AND version = :version;
+
+-- name: meeting_set_officers
+-- who presides and who takes the minutes
+UPDATE meeting SET chair = COALESCE(:chair, chair), recorder = COALESCE(:recorder, recorder) WHERE district = :district AND id = :id AND version = :version;
+
+-- name: meeting_person_remove
+-- someone is not expected after all
+DELETE FROM meeting_person WHERE district = :district AND meeting = :meeting AND person = :person;
 
 -- name: meeting_set_edits
 -- what the clerk did to the agenda
@@ -108,7 +124,7 @@ UPDATE meeting SET version = version + 1 WHERE district = :district AND id = :id
 
 -- name: meetings_waiting
 -- meetings that are not closed, the next first
-SELECT id, title, day FROM meeting WHERE district = :district AND state <> 'closed' AND day <= :day ORDER BY day, id LIMIT 200;
+SELECT id, title, day FROM meeting WHERE district = :district AND state IN ('planned', 'running') AND day <= :day ORDER BY day, id LIMIT 200;
 
 -- name: meetings_of_person
 -- planned meetings that a person is expected at
@@ -136,7 +152,8 @@ UPDATE meeting_item SET minutes = :minutes WHERE district = :district AND meetin
 
 -- name: meeting_person_insert
 -- someone expected
-INSERT INTO meeting_person (district, meeting, person, unit, position, state, note) VALUES (:district, :meeting, :person, :unit, :position, NULL, NULL);
+INSERT INTO meeting_person (district, meeting, person, unit, position, state, note) VALUES (:district, :meeting, :person, :unit, :position, NULL, NULL)
+ON CONFLICT (district, meeting, person) DO NOTHING;
 
 -- name: meeting_people
 -- the roster
@@ -159,9 +176,9 @@ WHERE p.district = :district AND m.round = :round AND m.state = 'closed' GROUP B
 
 -- name: decision_insert
 -- a decision
-INSERT INTO meeting_decision (district, id, meeting, number, item, text, lead_unit, leader, due)
+INSERT INTO meeting_decision (district, id, meeting, number, item, text, lead_unit, leader, due, co_units)
 VALUES (:district, :id, :meeting, (SELECT COALESCE(MAX(number), 0) + 1 FROM meeting_decision WHERE district = :district AND meeting = :meeting),
-    :item, :text, :lead_unit, :leader, :due);
+    :item, :text, :lead_unit, :leader, :due, :co_units);
 
 -- name: decision_remove
 -- a decision that was taken down wrongly
@@ -169,7 +186,7 @@ DELETE FROM meeting_decision WHERE district = :district AND meeting = :meeting A
 
 -- name: decisions
 -- of a meeting
-SELECT id, number, item, text, lead_unit, leader, due, commitment FROM meeting_decision WHERE district = :district AND meeting = :meeting ORDER BY number;
+SELECT id, number, item, text, lead_unit, leader, due, commitment, co_units FROM meeting_decision WHERE district = :district AND meeting = :meeting ORDER BY number;
 
 -- name: decision_set_commitment
 -- the commitment that a decision became
@@ -181,11 +198,15 @@ SELECT d.commitment, m.title, m.round FROM meeting_decision d JOIN meeting m ON 
 WHERE d.district = :district AND m.state = 'closed' AND d.commitment IS NOT NULL AND m.day <= :day
 ORDER BY m.day DESC, d.number LIMIT 500;
 
+-- name: meeting_before
+-- the last meeting of a round that was held before a day
+SELECT day FROM meeting WHERE district = :district AND round = :round AND state = 'closed' AND day < :day ORDER BY day DESC LIMIT 1;
+
 -- name: material_insert
 -- something to read
-INSERT INTO meeting_material (district, meeting, number, title, text, link)
-VALUES (:district, :meeting, (SELECT COALESCE(MAX(number), 0) + 1 FROM meeting_material WHERE district = :district AND meeting = :meeting), :title, :text, :link);
+INSERT INTO meeting_material (district, meeting, number, title, text, link, file)
+VALUES (:district, :meeting, (SELECT COALESCE(MAX(number), 0) + 1 FROM meeting_material WHERE district = :district AND meeting = :meeting), :title, :text, :link, :file);
 
 -- name: materials
 -- of a meeting
-SELECT number, title, text, link FROM meeting_material WHERE district = :district AND meeting = :meeting ORDER BY number;
+SELECT number, title, text, link, file FROM meeting_material WHERE district = :district AND meeting = :meeting ORDER BY number;

@@ -50,13 +50,20 @@ typedef struct {
     char *kind; /* meeting, session */
     char *title;
     char *day;
-    char *state;   /* planned, running, closed */
+    char *state;   /* planned, running, closed, cancelled */
     json_t *edits; /* of the agenda: {order, dropped, added} */
     gint64 started;
     gint64 closed;
     char *closed_by;
     gint64 version;
+    char *chair;    /* person, or NULL */
+    char *recorder; /* person, or NULL */
+    char *reason;   /* why it was moved or cancelled, or NULL */
+    char *run;      /* of scores, prepared for it, or NULL */
 } Meeting;
+
+/* The round of a meeting that was called by hand. */
+#define ROUND_CALLED "called"
 
 void meeting_free(Meeting *meeting);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Meeting, meeting_free)
@@ -68,6 +75,16 @@ Meeting *meeting_find(Call *call, GError **error);
 /* The same for a command of its manager, that names its version and needs one of the states in
  * STATES (“planned running”). Raises the version. */
 Meeting *meeting_find_for(Call *call, const char *states, GError **error);
+
+/* A decision of an earlier meeting. */
+typedef struct {
+    char *commitment;
+    char *meeting; /* its title */
+} EarlierDecision;
+
+/* The decisions that MEETING starts from, open or not, the latest first. (transfer full, elements
+ * EarlierDecision) */
+GPtrArray *meeting_earlier(Call *call, const Meeting *meeting, GError **error);
 
 /* One matter of an agenda. */
 typedef struct {

@@ -1,5 +1,9 @@
 // A3 常态化调度: reports fall due by themselves, meetings are made with agenda and briefing from live data, decisions become commitments, the next meeting starts from them.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
 import { serve, setClock, startServer } from '../harness/server.mjs'
@@ -25,6 +29,13 @@ after(async () => {
   await server.stop()
 })
 
+const textOf = async (path) => {
+  const folder = mkdtempSync(join(tmpdir(), 'luoshi-a3-'))
+  writeFileSync(join(folder, 'paper.pdf'), (await clerk.get(path)).content)
+  const { stdout } = spawnSync('pdftotext', ['-raw', join(folder, 'paper.pdf'), '-'], { encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  return stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
+}
 const ok = (answer, status = 200) => {
   assert.equal(answer.status, status, JSON.stringify(answer.body))
   return answer.body
@@ -210,6 +221,70 @@ test('a matter stands on the agenda once: a commitment that is behind is not sai
   } finally {
     await sample.stop()
   }
+})
+
+test('a meeting is called by hand, moved, its roster changed, and one that is not needed is cancelled, each with a reason', async () => {
+  const people = ok(await clerk.get('/people')).people
+  const id = (name) => people.find((one) => one.name === name).id
+  const body = { title: '防汛紧急会商', day: '2022-12-07', people: [id('张明远'), id('何青禾')], reason: '强降雨预警' }
+  assert.equal((await agri.post('/meetings', body)).status, 403)
+  const wrong = await clerk.post('/meetings', { ...body, day: '2022-12-01' })
+  assert.deepEqual([wrong.status, wrong.body.errors[0].field], [422, '/day'])
+  assert.equal((await clerk.post('/meetings', { ...body, people: ['0'.repeat(26)] })).body.errors[0].field, '/people/0')
+  let detail = ok(await clerk.post('/meetings', body), 201)
+  assert.deepEqual([detail.meeting.title, detail.meeting.round_name, detail.meeting.state, detail.people.length], ['防汛紧急会商', '临时会议', 'planned', 2])
+  assert.ok(ok(await mayor.get('/duties')).duties.some((one) => one.object_id === detail.meeting.id && one.kind === 'attend'))
+  assert.equal((await act(clerk, detail.meeting, 'start')).status, 409) // not before its day …
+  assert.equal((await act(clerk, detail.meeting, 'day', { day: '2022-12-05' })).status, 422) // … nor moved without a reason
+  detail = await acted(clerk, detail, 'day', { day: '2022-12-05', reason: '雨情提前' })
+  assert.deepEqual([detail.meeting.day, detail.meeting.reason], ['2022-12-05', '雨情提前'])
+  assert.equal((await act(clerk, detail.meeting, 'roster', { reason: '主持', chair: id('石砌成') })).body.errors[0].field, '/chair')
+  detail = await acted(clerk, detail, 'roster', { reason: '增加住建局', add: [id('石砌成')], remove: [id('何青禾')], chair: id('张明远'), recorder: id('石砌成') })
+  assert.deepEqual(detail.people.map((one) => one.person_name).sort(), ['张明远', '石砌成'].sort())
+  assert.deepEqual([detail.chair, detail.recorder], [id('张明远'), id('石砌成')])
+
+  // Something to read, as a file, for whoever is expected, whatever their unit.
+  const file = (await clerk.call('POST', `/evidence?filename=${encodeURIComponent('雨情.txt')}`, { bytes: Buffer.from('过程雨量120毫米。') })).body
+  detail = await acted(clerk, detail, 'materials', { title: '雨情通报', text: '', file: file.id }, 201)
+  assert.equal(detail.materials[0].file, true)
+  assert.equal((await housing.get(`/meetings/${detail.meeting.id}/materials/1/file`)).content.toString(), '过程雨量120毫米。')
+  assert.equal((await agri.get(`/meetings/${detail.meeting.id}/materials/1/file`)).status, 403)
+  assert.equal((await housing.get(`/meetings/${detail.meeting.id}/materials/9/file`)).status, 404)
+
+  // A decision may have co-units, which owe it too.
+  detail = await acted(clerk, detail, 'start')
+  const decide = (more) => act(clerk, detail.meeting, 'decisions', { text: '清淤排水沟渠12公里', lead_unit: plan.idOf('housing'), due: '2022-12-20', ...more })
+  assert.equal((await decide({ co_units: [plan.idOf('housing')] })).body.errors[0].field, '/co_units/0')
+  detail = ok(await decide({ co_units: [plan.idOf('agri')] }), 201)
+  assert.deepEqual(detail.decisions[0].co_units.map((one) => one.name), ['区农业农村局'])
+  detail = await acted(clerk, detail, 'attendance', { people: detail.people.map((one) => ({ person: one.person, state: 'present' })) })
+  detail = await acted(clerk, detail, 'closing')
+  const { commitment } = ok(await clerk.get(`/commitments/${detail.decisions[0].commitment}`))
+  assert.deepEqual(commitment.co_units.map((one) => one.name ?? one), ['区农业农村局'])
+  assert.equal((await act(clerk, detail.meeting, 'cancellation', { reason: '不开了' })).status, 409)
+
+  const other = ok(await clerk.post('/meetings', { ...body, title: '备用会议' }), 201)
+  const gone = await acted(clerk, other, 'cancellation', { reason: '雨情解除' })
+  assert.deepEqual([gone.meeting.state, gone.meeting.reason], ['cancelled', '雨情解除'])
+  assert.equal((await act(clerk, gone.meeting, 'start')).status, 409)
+  assert.ok(!ok(await clerk.get('/duties')).duties.some((one) => one.object_id === other.meeting.id))
+  assert.deepEqual(ok(await clerk.get(`/ledger?kind=meeting&object=${other.meeting.id}`)).entries.map((one) => [one.action, one.reason]), [['meeting.cancel', '雨情解除'], ['meeting.call', '强降雨预警']])
+})
+
+test('the paper for a meeting says what became of earlier decisions and what changed; its minutes have only what was discussed', async () => {
+  const people = ok(await clerk.get('/people')).people
+  const one = people.find((each) => each.name === '张明远')
+  let detail = ok(await clerk.post('/meetings', { title: '复盘会商', day: '2022-12-05', people: [one.id], reason: '复盘' }), 201)
+  const before = await textOf(`/meetings/${detail.meeting.id}/paper.pdf`)
+  assert.match(before, /一、会议议程.*二、以往议定事项落实情况.*清淤排水沟渠12公里区住建局2022年12月20日.*三、总体情况.*任务共\d+项：.*变化情况/)
+  detail = await acted(clerk, detail, 'start')
+  assert.ok(detail.agenda.length > 1)
+  detail = await acted(clerk, detail, 'roster', { reason: '定主持人', chair: one.id, recorder: one.id })
+  detail = await acted(clerk, detail, 'minutes', { items: [{ number: 1, minutes: '会议要求抓紧办理。' }] })
+  detail = await acted(clerk, detail, 'decisions', { text: '本月底前完成清淤', lead_unit: plan.idOf('housing'), co_units: [plan.idOf('agri')], leader: one.id, due: '2022-12-30' }, 201)
+  const minutes = await textOf(`/meetings/${detail.meeting.id}/paper.pdf`)
+  assert.match(minutes, /主持：张明远.*记录：张明远.*会议要求抓紧办理。.*本月底前完成清淤区住建局、区农业农村局张明远2022年12月30日/)
+  assert.ok(!minutes.includes(detail.agenda[1].title.replace(/\s/g, '')), 'an item nobody spoke of')
 })
 
 test('a unit that is not expected sees no meeting; one that is does', async () => {

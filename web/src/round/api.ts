@@ -23,6 +23,11 @@ export const paperAddress = (meeting: string, format: 'docx' | 'pdf') => `/api/v
 
 const at = (one: Meeting) => ({ path: { meeting: one.id } })
 export const setAgenda = (one: Meeting, agenda: Omit<Schemas['MeetingAgenda'], 'version'>) => call('post', '/api/v1/meetings/{meeting}/agenda', { ...at(one), body: { version: one.version, ...agenda } })
+export const callMeeting = (body: Schemas['MeetingCall'], key: string) => call('post', '/api/v1/meetings', { body, key })
+export const moveMeeting = (one: Meeting, day: string, reason: string) => call('post', '/api/v1/meetings/{meeting}/day', { ...at(one), body: { version: one.version, day, reason } })
+export const cancelMeeting = (one: Meeting, reason: string) => call('post', '/api/v1/meetings/{meeting}/cancellation', { ...at(one), body: { version: one.version, reason } })
+export const setRoster = (one: Meeting, roster: Omit<Schemas['MeetingRoster'], 'version'>) => call('post', '/api/v1/meetings/{meeting}/roster', { ...at(one), body: { version: one.version, ...roster } })
+export const materialAddress = (one: Meeting, number: number) => `/api/v1/meetings/${one.id}/materials/${number}/file`
 export const startMeeting = (one: Meeting) => call('post', '/api/v1/meetings/{meeting}/start', { ...at(one), body: { version: one.version } })
 export const closeMeeting = (one: Meeting) => call('post', '/api/v1/meetings/{meeting}/closing', { ...at(one), body: { version: one.version } })
 export const setAttendance = (one: Meeting, people: Schemas['MeetingAttendance']['people']) => call('post', '/api/v1/meetings/{meeting}/attendance', { ...at(one), body: { version: one.version, people } })
