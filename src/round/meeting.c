@@ -30,7 +30,8 @@ Meeting *meeting_from_row(const StoreRows *rows)
     meeting->chair = g_strdup(store_column_text(rows, 12));
     meeting->recorder = g_strdup(store_column_text(rows, 13));
     meeting->reason = g_strdup(store_column_text(rows, 14));
-    meeting->run = g_strdup(store_column_text(rows, 15));
+    const char *runs = store_column_text(rows, 15);
+    meeting->runs = runs != NULL ? json_loads(runs, 0, NULL) : NULL;
     return meeting;
 }
 
@@ -51,7 +52,7 @@ void meeting_free(Meeting *meeting)
     g_free(meeting->chair);
     g_free(meeting->recorder);
     g_free(meeting->reason);
-    g_free(meeting->run);
+    json_decref(meeting->runs);
     g_free(meeting);
 }
 
@@ -94,7 +95,7 @@ bool meeting_add(Call *call, const RoundType *type, const char *period, const ch
         }
     }
     call_changed(call, "meetings", "meeting", id);
-    return people != NULL;
+    return people != NULL && meeting_prepare(call, type, id, title, period, error);
 }
 
 bool meeting_record(Call *call, const Meeting *meeting, const char *action, const char *reason,

@@ -5,6 +5,7 @@
 #include "commitment/commitment.h"
 #include "indicator/indicator.h"
 #include "light/light.h"
+#include "score/score.h"
 
 #include <string.h>
 
@@ -188,6 +189,39 @@ static bool see_indicators(Call *call, GHashTable *seen, GError **error)
     return watches != NULL;
 }
 
+/* The scores that were prepared for the meeting. */
+static bool add_rankings(Call *call, const Meeting *meeting, const Names *names, GPtrArray *agenda,
+                         GError **error)
+{
+    size_t i;
+    json_t *run;
+
+    json_array_foreach(meeting->runs, i, run)
+    {
+        g_autofree char *name = NULL;
+        g_autoptr(GPtrArray) places = score_places(call, json_string_value(run), &name, error);
+        if (places == NULL) {
+            return false;
+        }
+        if (places->len == 0) {
+            continue;
+        }
+        const ScorePlace *first = places->pdata[0];
+        const ScorePlace *last = places->pdata[places->len - 1];
+        g_autofree char *count = g_strdup_printf("%u", places->len);
+        const char *const arguments[] = {"name",  name,
+                                         "first", name_of(names, NAME_UNIT, first->unit),
+                                         "last",  name_of(names, NAME_UNIT, last->unit),
+                                         "count", count,
+                                         NULL};
+        g_autofree char *title = text_format(call_language(call), "round.ranking", arguments);
+        g_autofree char *detail =
+            text_format(call_language(call), "round.ranking_detail", arguments);
+        add(agenda, "ranking", json_string_value(run), title, detail);
+    }
+    return true;
+}
+
 static GPtrArray *live_agenda(Call *call, const Meeting *meeting, GError **error)
 {
     g_autoptr(GPtrArray) agenda = g_ptr_array_new_with_free_func(item_free);
@@ -195,7 +229,8 @@ static GPtrArray *live_agenda(Call *call, const Meeting *meeting, GError **error
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
 
     if (strcmp(meeting->kind, "meeting") == 0 &&
-        (!add_decisions(call, meeting, names, agenda, seen, error) ||
+        (!add_rankings(call, meeting, names, agenda, error) ||
+         !add_decisions(call, meeting, names, agenda, seen, error) ||
          !add_overdue(call, names, agenda, seen, error) ||
          !add_notices(call, names, agenda, error) ||
          !add_lights(call, "commitment", names, agenda, seen, error) ||

@@ -3,6 +3,7 @@
 
 #include "evidence/evidence.h"
 #include "org/org.h"
+#include "score/score.h"
 
 #include <string.h>
 
@@ -188,6 +189,40 @@ bool meeting_set_roster(Call *call, GError **error)
                          NULL, error) &&
            meeting_record(call, meeting, "meeting.roster", text(body, "reason"), body, error) &&
            meeting_read(call, error);
+}
+
+/* ---- Scores -----------------------------------------------------------------------------------
+ */
+
+bool meeting_prepare(Call *call, const RoundType *type, const char *id, const char *title,
+                     const char *period, GError **error)
+{
+    const char *const arguments[] = {"meeting", title, NULL};
+    g_autofree char *grounds = text_format(LANGUAGE_ZH, "round.ranking_grounds", arguments);
+    json_auto_t *runs = json_array();
+    size_t i;
+    json_t *scheme;
+
+    json_array_foreach(type->prepares, i, scheme)
+    {
+        g_autoptr(GError) failed = NULL;
+        g_autofree char *run =
+            score_prepare(call, json_string_value(scheme), period, grounds, &failed);
+        if (run != NULL) {
+            json_array_append_new(runs, json_string(run));
+        } else if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND) &&
+                   !g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_INVALID)) {
+            /* A scheme that is not there or cannot be computed stops no meeting; a database does.
+             */
+            return round_propagate(error, &failed);
+        }
+    }
+    g_autofree char *kept = json_dumps(runs, JSON_COMPACT);
+    return json_array_size(runs) == 0 ||
+           store_execute(
+               call_tx(call), &sql_meeting_set_runs,
+               STORE_VALUES(store_text(kept), store_text(call_district(call)), store_text(id)),
+               NULL, error);
 }
 
 /* ---- Materials --------------------------------------------------------------------------------

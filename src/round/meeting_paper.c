@@ -5,6 +5,7 @@
 #include "document/paper.h"
 #include "drafting/drafting.h"
 #include "light/light.h"
+#include "score/score.h"
 
 #include <string.h>
 
@@ -69,6 +70,43 @@ static bool write_agenda(const Writing *writing, GError **error)
         }
     }
     paper_table_end(writing->paper);
+    return true;
+}
+
+/* Each ranking that was prepared for the meeting, as a table. */
+static bool write_rankings(const Writing *writing, GError **error)
+{
+    const PaperColumn columns[] = {
+        {say(writing, "round.column_rank"), 20, PAPER_CENTER},
+        {say(writing, "round.column_unit"), 90, PAPER_LEFT},
+        {say(writing, "round.column_points"), 46, PAPER_RIGHT},
+    };
+    size_t i;
+    json_t *run;
+
+    json_array_foreach(writing->meeting->runs, i, run)
+    {
+        g_autofree char *name = NULL;
+        g_autoptr(GPtrArray) places =
+            score_places(writing->call, json_string_value(run), &name, error);
+        if (places == NULL) {
+            return false;
+        }
+        const char *const arguments[] = {"name", name, NULL};
+        g_autofree char *heading = text_format(writing->language, "round.ranking", arguments);
+        paper_heading(writing->paper, 1, heading);
+        paper_table_begin(writing->paper, NULL, columns, G_N_ELEMENTS(columns));
+        for (guint p = 0; p < places->len; p++) {
+            const ScorePlace *place = places->pdata[p];
+            char points[DECIMAL_TEXT_MAX];
+            g_autofree char *rank = g_strdup_printf("%" G_GINT64_FORMAT, place->rank);
+            decimal_format_places(place->points, 2, points);
+            const char *const cells[] = {rank, name_of(writing->names, NAME_UNIT, place->unit),
+                                         points};
+            paper_table_row(writing->paper, cells);
+        }
+        paper_table_end(writing->paper);
+    }
     return true;
 }
 
@@ -274,8 +312,8 @@ static bool write_content(const Writing *writing, GError **error)
 
     paper_body(writing->paper, held, NULL, 0);
     if (strcmp(writing->meeting->state, "planned") == 0) {
-        return write_agenda(writing, error) && write_earlier(writing, error) &&
-               write_since(writing, error);
+        return write_agenda(writing, error) && write_rankings(writing, error) &&
+               write_earlier(writing, error) && write_since(writing, error);
     }
     write_officer(writing, "round.presided", writing->meeting->chair);
     write_officer(writing, "round.recorded", writing->meeting->recorder);

@@ -114,6 +114,10 @@ UPDATE meeting SET chair = COALESCE(:chair, chair), recorder = COALESCE(:recorde
 -- someone is not expected after all
 DELETE FROM meeting_person WHERE district = :district AND meeting = :meeting AND person = :person;
 
+-- name: meeting_set_runs
+-- the scores that were prepared for it
+UPDATE meeting SET run = :runs WHERE district = :district AND id = :id;
+
 -- name: meeting_set_edits
 -- what the clerk did to the agenda
 UPDATE meeting SET edits = :edits, version = version + 1 WHERE district = :district AND id = :id AND version = :version;

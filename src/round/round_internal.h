@@ -59,7 +59,7 @@ typedef struct {
     char *chair;    /* person, or NULL */
     char *recorder; /* person, or NULL */
     char *reason;   /* why it was moved or cancelled, or NULL */
-    char *run;      /* of scores, prepared for it, or NULL */
+    json_t *runs;   /* ids of the scores that were prepared for it, or NULL */
 } Meeting;
 
 /* The round of a meeting that was called by hand. */
@@ -76,6 +76,10 @@ Meeting *meeting_find(Call *call, GError **error);
  * STATES (“planned running”). Raises the version. */
 Meeting *meeting_find_for(Call *call, const char *states, GError **error);
 
+/* Scores the units for the meeting ID of TYPE and PERIOD by each scheme that it prepares. */
+bool meeting_prepare(Call *call, const RoundType *type, const char *id, const char *title,
+                     const char *period, GError **error);
+
 /* A decision of an earlier meeting. */
 typedef struct {
     char *commitment;
@@ -89,7 +93,7 @@ GPtrArray *meeting_earlier(Call *call, const Meeting *meeting, GError **error);
 /* One matter of an agenda. */
 typedef struct {
     char *key;    /* “decision:ID”; of a frozen one “item:3” */
-    char *source; /* decision, commitment, notice, indicator, added */
+    char *source; /* ranking, decision, commitment, notice, indicator, added */
     char *object_id;
     char *title;
     char *detail;

@@ -112,6 +112,7 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
     type->unit_kinds = json_object_get(owners, "unit_kinds");
     type->unit_keys = json_object_get(owners, "units");
     type->ranks = json_object_get(owners, "ranks");
+    type->prepares = json_object_get(type->definition, "prepares");
     type->follows = json_object_get(type->definition, "follows");
     type->about_commitments = g_strcmp0(text(type->definition, "object"), "commitment") == 0;
     type->text = (RoundAsk)choose(text(answer, "text"), ASKS);
@@ -125,6 +126,12 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
     if ((gathers && (!owned || type->about_commitments)) ||
         (!gathers && !type->about_commitments && (!owned || type->ranks != NULL))) {
         fail(type, "round.type_owners", "owners", error);
+        return NULL;
+    }
+    if (type->prepares != NULL &&
+        (type->kind != ROUND_MEETING ||
+         (type->recurrence.every != PERIOD_YEAR && type->recurrence.every != PERIOD_QUARTER))) {
+        fail(type, "round.type_prepares", "prepares", error);
         return NULL;
     }
     if (!gathers && type->text == ROUND_NOT_ASKED && type->percent == ROUND_NOT_ASKED) {

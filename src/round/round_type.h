@@ -31,6 +31,7 @@ typedef struct {
     const json_t *unit_keys;  /* owners by key, or NULL */
     const json_t *ranks;      /* roster by the rank of the post, or NULL */
     const json_t *follows;    /* keys of the rounds whose decisions it starts from; NULL: of all */
+    const json_t *prepares;   /* keys of the schemes that are scored for it, or NULL */
     bool about_commitments;   /* one duty a commitment, its lead unit's; else one a unit */
     RoundAsk text;
     RoundAsk percent;

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "call/call.h"
+#include "kernel/decimal.h"
 
 /* Is FILE (schemes.yaml), checked against its schema, a set of schemes that compile? Errors name
  * file and place, in words of LANGUAGE. */
@@ -23,6 +24,22 @@ bool score_check(const char *file, Language language, GError **error);
 
 /* Loads PACKS/base/schemes.yaml; a changed scheme becomes a new version. Call it at the start. */
 bool score_load(Store *store, const char *district, const char *packs, GError **error);
+
+/* Scores the units of the scheme KEY, by its newest version, for PERIOD (a year or a quarter that
+ * has begun) as an open run, for the reason GROUNDS (or NULL): its id (transfer full). */
+char *score_prepare(Call *call, const char *key, const char *period, const char *grounds,
+                    GError **error);
+
+/* A place in a run's ranking. */
+typedef struct {
+    char *unit;
+    gint64 rank;
+    Decimal points;
+} ScorePlace;
+
+/* The ranking of RUN, the first first, and the NAME of its scheme in the call's language (transfer
+ * full). The caller authorises. (transfer full, elements ScorePlace) */
+GPtrArray *score_places(Call *call, const char *run, char **name, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool scheme_list(Call *call, GError **error);

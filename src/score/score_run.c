@@ -134,10 +134,9 @@ static bool store_results(Call *call, const char *run, const GPtrArray *units, G
 }
 
 static bool insert_run(Call *call, const char *id, const StoredScheme *stored, const char *period,
-                       const char *follows, const char *inputs, const char *result, GError **error)
+                       const char *follows, const char *grounds, const char *inputs,
+                       const char *result, GError **error)
 {
-    const char *grounds = json_string_value(json_object_get(call_body(call), "grounds"));
-
     return store_execute(
         call_tx(call), &sql_score_run_insert,
         STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(stored->id),
@@ -163,24 +162,23 @@ static bool take_period(Call *call, const char *text, Period *period, GError **e
     return true;
 }
 
-bool score_run_make(Call *call, GError **error)
+char *score_prepare(Call *call, const char *key, const char *text, const char *grounds,
+                    GError **error)
 {
-    const json_t *body = call_body(call);
-    const char *text = json_string_value(json_object_get(body, "period"));
     g_autoptr(StoredScheme) stored = NULL;
     g_autoptr(GError) failed = NULL;
     Period period;
 
     if (!take_period(call, text, &period, error)) {
-        return false;
+        return NULL;
     }
-    stored = stored_scheme_newest(call, json_string_value(json_object_get(body, "scheme")), error);
+    stored = stored_scheme_newest(call, key, error);
     g_autoptr(ScoreScheme) scheme =
         stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
     g_autoptr(GPtrArray) units =
         scheme != NULL ? results_compute(call, scheme, period, error) : NULL;
     if (units == NULL) {
-        return false;
+        return NULL;
     }
     g_autofree char *id = call_new_id(call);
     g_autofree char *follows = score_run_latest(call, stored->key, text, &failed);
@@ -191,16 +189,58 @@ bool score_run_make(Call *call, GError **error)
         json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?}", "scheme", stored->key, "period", text,
                   "version", (json_int_t)stored->version, "follows", follows, "inputs_digest",
                   inputs, "result_digest", result);
-    if (!score_propagate(error, &failed) || result == NULL ||
-        !insert_run(call, id, stored, text, follows, inputs, result, error) ||
-        !store_results(call, id, units, error) ||
-        !record(call, "score_run.make", id, json_string_value(json_object_get(body, "grounds")),
-                after, error)) {
+    return score_propagate(error, &failed) && result != NULL &&
+                   insert_run(call, id, stored, text, follows, grounds, inputs, result, error) &&
+                   store_results(call, id, units, error) &&
+                   record(call, "score_run.make", id, grounds, after, error)
+               ? g_steal_pointer(&id)
+               : NULL;
+}
+
+bool score_run_make(Call *call, GError **error)
+{
+    const json_t *body = call_body(call);
+    g_autofree char *id = score_prepare(call, json_string_value(json_object_get(body, "scheme")),
+                                        json_string_value(json_object_get(body, "period")),
+                                        json_string_value(json_object_get(body, "grounds")), error);
+
+    if (id == NULL) {
         return false;
     }
     call_set_result(call, "run", id);
     call_created(call);
     return score_run_read(call, error);
+}
+
+static void place_free(gpointer data)
+{
+    ScorePlace *place = data;
+
+    g_free(place->unit);
+    g_free(place);
+}
+
+GPtrArray *score_places(Call *call, const char *id, char **name, GError **error)
+{
+    g_autoptr(ScoreRun) run = score_run_find(call, id, error);
+    g_autoptr(StoredScheme) stored =
+        run != NULL ? stored_scheme_find(call, run->scheme, error) : NULL;
+    g_autoptr(GPtrArray) units = stored != NULL ? results_read(call, id, error) : NULL;
+    g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(place_free);
+
+    if (units == NULL) {
+        return NULL;
+    }
+    const json_t *names = json_object_get(stored->definition, "name");
+    *name = g_strdup(json_string_value(
+        json_object_get(names, call_language(call) == LANGUAGE_EN ? "en" : "zh")));
+    for (guint i = 0; i < units->len; i++) {
+        const UnitResult *unit = units->pdata[i];
+        ScorePlace *place = g_new0(ScorePlace, 1);
+        *place = (ScorePlace){g_strdup(unit->unit), unit->rank, unit->points};
+        g_ptr_array_add(places, place);
+    }
+    return g_steal_pointer(&places);
 }
 
 /* ---- Freezing, objecting, publishing --------------------------------------------------------- */

@@ -115,6 +115,16 @@ test('earlier periods can be made up, but none that is not due', async () => {
 })
 
 let first
+test('the quarterly review is prepared with scores: the rankings stand first, on the agenda and on paper', async () => {
+  const review = (await meetings('review-quarter')).find((one) => one.period === '2022Q3')
+  assert.equal(review.state, 'planned')
+  const { agenda } = ok(await clerk.get(`/meetings/${review.id}`))
+  assert.equal(agenda[0].source, 'ranking')
+  const { run } = ok(await clerk.get(`/score-runs/${agenda[0].object_id}`))
+  assert.deepEqual([run.period, run.state, run.grounds], ['2022Q3', 'open', '为2022年第3季度评比会计分'])
+  assert.match(await textOf(`/meetings/${review.id}/paper.pdf`), /考核排名：.*名次.*得分/)
+})
+
 test('a meeting is prepared by itself, begun, minuted and closed: each decision becomes a commitment', async () => {
   const planned = (await meetings('dispatch-month')).find((one) => one.period === '2022-10')
   assert.deepEqual([planned.title, planned.day, planned.state], ['2022年10月工作调度会', '2022-11-07', 'planned']) // the 5th is a Saturday
