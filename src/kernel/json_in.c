@@ -41,7 +41,7 @@ json_t *json_parse(const char *text, gsize length, GError **error)
         g_autofree char *line = g_strdup_printf("%d", fault.line);
         g_autofree char *column = g_strdup_printf("%d", fault.column);
         error_set(error, LUOSHI_ERROR_MALFORMED, "kernel.json_syntax", NULL, "line", line, "column",
-                  column, "reason", fault.text, NULL);
+                  column, NULL);
     }
     return value;
 }
