@@ -102,6 +102,7 @@ void call_free(Call *call)
     g_free(call->unit);
     g_free(call->media_type);
     g_free(call->filename);
+    g_free(call->tag);
     g_free(call->scope_units);
     g_free(call->set_cookie);
     g_clear_error(&call->refusal);
@@ -202,6 +203,11 @@ const char *call_packs(const Call *call)
     return call->packs;
 }
 
+CallSite call_site(const Call *call)
+{
+    return call->site;
+}
+
 const char *call_today(const Call *call)
 {
     return call->today;
@@ -209,16 +215,7 @@ const char *call_today(const Call *call)
 
 WorkCalendar *call_calendar(const Call *call)
 {
-    const char *packs = call_packs(call);
-
-    if (packs != NULL) {
-        g_autofree char *path = g_build_filename(packs, "..", "data", "calendar", "cn.csv", NULL);
-        WorkCalendar *calendar = calendar_load(path, CALENDAR_HOURS, NULL);
-        if (calendar != NULL) {
-            return calendar;
-        }
-    }
-    return calendar_read("", 0, CALENDAR_HOURS, NULL);
+    return calendar_of_packs(call_packs(call));
 }
 
 char *call_new_id(Call *call)
@@ -275,6 +272,12 @@ void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const 
 void call_answer_secret(Call *call)
 {
     call->secret = true;
+}
+
+void call_answer_tag(Call *call, const char *tag)
+{
+    g_free(call->tag);
+    call->tag = g_strdup(tag);
 }
 
 void call_answer_error(Call *call, const GError *error)

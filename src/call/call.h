@@ -47,6 +47,13 @@ const char *call_packs(const Call *call); /* folder of the packs, or NULL */
 /* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
 WorkCalendar *call_calendar(const Call *call);
 
+/* What the server that asks says of itself. */
+typedef struct {
+    const char *url; /* where people reach its pages, no slash at the end; NULL if not said */
+    bool mail;       /* does it send e-mail? */
+} CallSite;
+CallSite call_site(const Call *call);
+
 /* A new id: 128 bits of UUID version 7 (RFC 9562, 5.7) as 26 lower-case Crockford base32
  * characters; sorts by time, no counter. (transfer full) */
 char *call_new_id(Call *call);
@@ -74,6 +81,10 @@ void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const 
 
 /* The answer holds a secret that is shown this once: it is not kept for a repeat of the request. */
 void call_answer_secret(Call *call);
+
+/* TAG (ASCII, no quotes) names this answer: whoever has the same already is told so instead (RFC
+ * 9110, 8.8.3). */
+void call_answer_tag(Call *call, const char *tag);
 
 /* The command succeeded in what it had to keep (a failed log-in is counted), but the answer is this
  * error. */

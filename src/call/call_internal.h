@@ -45,6 +45,7 @@ struct Call {
     GBytes *bytes;
     char *media_type;
     char *filename;
+    char *tag; /* see call_answer_tag(), or NULL */
     int status;
     bool secret;     /* see call_answer_secret() */
     GError *refusal; /* see call_answer_error() */
@@ -56,7 +57,8 @@ struct Call {
     char *set_cookie;   /* the session's value after log-in; "" to clear it; NULL to leave it */
     char *csrf;         /* the session's CSRF token, or NULL */
     char *session_digest;
-    const char *packs;   /* folder of the packs, or NULL */
+    const char *packs; /* folder of the packs, or NULL */
+    CallSite site;
     const char *address; /* of the caller, for throttling; never stored in the clear */
 };
 

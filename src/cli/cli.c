@@ -3,11 +3,26 @@
 #include "casework/casework.h"
 #include "ledger/ledger.h"
 #include "light/light.h"
+#include "message/message.h"
 #include "org/org.h"
 #include "project/project.h"
 #include "register/register.h"
 #include "round/round.h"
 #include "score/score.h"
+
+#include <string.h>
+
+/* The key lies where the setting says, or beside the file of the database. */
+static Seal *seal_of(const Cli *cli)
+{
+    const char *database = cli_text(cli, "database");
+    const char *path = cli_text(cli, "key-file");
+    g_autofree char *beside = g_str_has_prefix(database, "sqlite:")
+                                  ? g_strconcat(database + strlen("sqlite:"), ".key", NULL)
+                                  : NULL;
+
+    return seal_new(path != NULL ? path : beside);
+}
 
 static bool prepare_schema(Store *store, CliOpening opening, GError **error)
 {
@@ -42,6 +57,7 @@ Store *cli_open(const Cli *cli, CliOpening opening, GError **error)
         return NULL;
     }
     store_set_before_commit(store, ledger_seal, NULL);
+    store_set_seal(store, seal_of(cli));
     return store;
 }
 
@@ -99,5 +115,5 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
            casework_load(store, district, packs, error) &&
            register_load(store, district, packs, error) &&
            light_load(store, district, packs, error) && round_load(store, district, packs, error) &&
-           score_load(store, district, packs, error);
+           score_load(store, district, packs, error) && message_load(packs, error);
 }

@@ -3,6 +3,7 @@
 #include "http/http.h"
 #include "http/operation.h"
 #include "kernel/log.h"
+#include "message/message.h"
 #include "org/org.h"
 
 #include <glib-unix.h>
@@ -11,6 +12,7 @@
 
 #define FORGET_EVERY_SECONDS 3600
 #define TICK_EVERY_SECONDS   60
+#define RETRY_SECONDS        30
 
 static gboolean stop(gpointer loop)
 {
@@ -76,7 +78,7 @@ static bool are_addresses(const char *list)
     return all;
 }
 
-static int serve(Store *store, const HttpOptions *options)
+static int serve(Store *store, const HttpOptions *options, const MessageOptions *messages)
 {
     g_autoptr(GError) error = NULL;
     HttpServer *server = http_start(options, &error);
@@ -89,6 +91,7 @@ static int serve(Store *store, const HttpOptions *options)
     g_unix_signal_add(SIGINT, stop, loop);
     http_forget_answers(server);
     g_timeout_add_seconds(FORGET_EVERY_SECONDS, forget_answers, server);
+    MessageSender *sender = message_sender_start(messages);
     tick((gpointer)options);
     g_timeout_add_seconds(TICK_EVERY_SECONDS, tick, (gpointer)options);
     g_autofree char *place =
@@ -100,6 +103,7 @@ static int serve(Store *store, const HttpOptions *options)
     fflush(stdout);
     g_main_loop_run(loop);
     log_event(LOG_INFO, "stopping", NULL);
+    message_sender_stop(sender);
     http_stop(server);
     store_close(store);
     return CLI_DONE;
@@ -112,6 +116,8 @@ typedef struct {
     char *district;
     char *pages;
     char *packs;
+    char *url;           /* where people reach the pages, or NULL */
+    char *smtp_password; /* or NULL */
 } Place;
 
 static void place_clear(Place *place)
@@ -120,6 +126,8 @@ static void place_clear(Place *place)
     g_free(place->district);
     g_free(place->pages);
     g_free(place->packs);
+    g_free(place->url);
+    g_free(place->smtp_password);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
 
@@ -134,6 +142,37 @@ static bool find_place(const Cli *cli, Store *store, Place *place, GError **erro
     return place->district != NULL;
 }
 
+/* What the settings say of messages. */
+static bool read_messages(const Cli *cli, Place *place, MessageOptions *messages, GError **error)
+{
+    const char *password_file = cli_text(cli, "smtp-password-file");
+    const char *url = cli_text(cli, "public-url");
+    gint64 retry = cli_number(cli, "retry-seconds");
+
+    if (password_file != NULL) {
+        if (!g_file_get_contents(password_file, &place->smtp_password, NULL, NULL)) {
+            error_set(error, LUOSHI_ERROR_INVALID, "cli.serve.password_file", "smtp-password-file",
+                      "file", password_file, NULL);
+            return false;
+        }
+        g_strchomp(place->smtp_password);
+    }
+    place->url = g_strdup(url);
+    while (url != NULL && g_str_has_suffix(place->url, "/")) {
+        place->url[strlen(place->url) - 1] = '\0';
+    }
+    *messages = (MessageOptions){.smtp = cli_text(cli, "smtp"),
+                                 .smtp_user = cli_text(cli, "smtp-user"),
+                                 .smtp_password = place->smtp_password,
+                                 .smtp_tls = cli_text(cli, "smtp-tls"),
+                                 .smtp_ca = cli_text(cli, "smtp-ca"),
+                                 .from = cli_text(cli, "mail-from"),
+                                 .url = place->url,
+                                 .private_webhooks = cli_flag(cli, "private-webhooks"),
+                                 .retry_seconds = retry > 0 ? retry : RETRY_SECONDS};
+    return message_options_check(messages, error);
+}
+
 static int run_serve(const Cli *cli)
 {
     const char *listen = cli_text(cli, "listen");
@@ -141,6 +180,7 @@ static int run_serve(const Cli *cli)
     const char *key = cli_text(cli, "tls-key");
     g_autoptr(GError) error = NULL;
     g_auto(Place) place = {0};
+    MessageOptions messages;
 
     if (cli_argument_count(cli) > 0) {
         return cli_usage(cli);
@@ -156,6 +196,10 @@ static int run_serve(const Cli *cli)
     if (!are_addresses(cli_text(cli, "trusted-proxy"))) {
         return cli_misused("cli.serve.trusted_proxy");
     }
+    if (!read_messages(cli, &place, &messages, &error)) {
+        cli_fail(error);
+        return CLI_USAGE;
+    }
     process_harden();
     Store *store = cli_open(cli, CLI_UPGRADE, &error);
     if (store == NULL || !find_place(cli, store, &place, &error) ||
@@ -163,19 +207,23 @@ static int run_serve(const Cli *cli)
         store_close(store);
         return cli_fail(error);
     }
+    messages.store = store;
+    messages.district = place.district;
+    messages.packs = place.packs;
     const HttpOptions http = {.store = store,
                               .district = place.district,
                               .address = place.address,
                               .port = place.port,
                               .web = place.pages,
                               .packs = place.packs,
+                              .site = {.url = place.url, .mail = messages.smtp != NULL},
                               .secure_cookie = cli_flag(cli, "secure-cookie"),
                               .tls_certificate = certificate,
                               .tls_key = key,
                               .threads = (guint)cli_number(cli, "threads"),
                               .trusted_proxies = cli_text(cli, "trusted-proxy"),
                               .metrics_token = cli_text(cli, "metrics-token")};
-    return serve(store, &http);
+    return serve(store, &http, &messages);
 }
 
 const CliCommand cli_serve = {
@@ -206,6 +254,27 @@ const CliCommand cli_serve = {
         {.name = "threads",
          .value = "N",
          .text = "cli.option.threads",
+         .number = true,
+         .setting = true},
+        {.name = "public-url", .value = "URL", .text = "cli.option.public_url", .setting = true},
+        {.name = "key-file", .value = "FILE", .text = "cli.option.key_file", .setting = true},
+        {.name = "smtp", .value = "URL", .text = "cli.option.smtp", .setting = true},
+        {.name = "smtp-user", .value = "NAME", .text = "cli.option.smtp_user", .setting = true},
+        {.name = "smtp-password-file",
+         .value = "FILE",
+         .text = "cli.option.smtp_password_file",
+         .setting = true},
+        {.name = "smtp-tls",
+         .value = "MODE",
+         .text = "cli.option.smtp_tls",
+         .setting = true,
+         .fallback = "starttls"},
+        {.name = "smtp-ca", .value = "FILE", .text = "cli.option.smtp_ca", .setting = true},
+        {.name = "mail-from", .value = "ADDRESS", .text = "cli.option.mail_from", .setting = true},
+        {.name = "private-webhooks", .text = "cli.option.private_webhooks", .setting = true},
+        {.name = "retry-seconds",
+         .value = "N",
+         .text = "cli.option.retry_seconds",
          .number = true,
          .setting = true},
         CLI_CONFIG,

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "store/store.h"
+#include "call/call.h"
 
 typedef struct {
     Store *store;
@@ -13,6 +13,7 @@ typedef struct {
     guint16 port;                /* 0 picks a free one */
     const char *web;             /* folder of the web pages, or NULL for the interface alone */
     const char *packs;           /* folder of the packs, or NULL for none */
+    CallSite site;               /* what the server says of itself */
     bool secure_cookie;          /* behind TLS; with a certificate they are in any case */
     const char *tls_certificate; /* PEM file, or NULL for plain HTTP */
     const char *tls_key;         /* PEM file of its key */

@@ -4,6 +4,7 @@
 #include "evidence/evidence.h"
 #include "http/routes_internal.h"
 #include "light/light.h"
+#include "message/message.h"
 #include "org/account.h"
 #include "round/round.h"
 
@@ -74,7 +75,8 @@ static bool handle(Call *call, gsize route, StoreTx *tx, GError **error)
 
     call->tx = tx;
     bool done = account_by_id(call, tx, account, error) && routes[route].handler(call, error) &&
-                (routes[route].kind == ROUTE_QUERY || light_follow(call, error));
+                (routes[route].kind == ROUTE_QUERY ||
+                 (light_follow(call, error) && message_follow(call, error)));
     call->tx = NULL;
     if (done && call->refusal != NULL) {
         g_propagate_error(error, g_error_copy(call->refusal));
@@ -130,7 +132,8 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
     call_reset(call);
     call->tx = tx;
     bool done = casework_tick(call, light_causes, error) && evidence_tick(call, error) &&
-                round_tick(call, error) && light_follow(call, error) && light_tick(call, error);
+                round_tick(call, error) && light_follow(call, error) &&
+                message_follow(call, error) && light_tick(call, error);
     call->tx = NULL;
     return done;
 }

@@ -8,6 +8,7 @@
 #include "idempotency_sql.h"
 #include "kernel/json_in.h"
 #include "light/light.h"
+#include "message/message.h"
 #include "org/account.h"
 
 #include <string.h>
@@ -265,8 +266,8 @@ static bool command_work(StoreTx *tx, gpointer data, GError **error)
     done = find_answer(request, tx, error) &&
            (request->replayed ||
             (routes[request->route].handler(call, error) && check_scoped(request, error) &&
-             light_follow(call, error) && remember_answer(request, tx, error) &&
-             live_announce(call, tx, error)));
+             light_follow(call, error) && message_follow(call, error) &&
+             remember_answer(request, tx, error) && live_announce(call, tx, error)));
     call->tx = NULL;
     return done;
 }
@@ -333,6 +334,7 @@ bool request_admit(Request *request, StoreTx *tx)
     request->call = call;
     call->permission = route->permission;
     call->packs = server->packs;
+    call->site = server->options.site;
     call->address = request_address(request);
     g_hash_table_iter_init(&iterator, request->path_parameters);
     while (g_hash_table_iter_next(&iterator, &name, &value)) {

@@ -129,12 +129,25 @@ static void add_filename(struct MHD_Response *response, const char *filename)
     }
 }
 
+/* True if the client says that it has what TAG names. */
+static bool has_already(const Request *request, const char *quoted_tag)
+{
+    const char *held = request_header(request, "If-None-Match");
+
+    return held != NULL && strstr(held, quoted_tag) != NULL;
+}
+
 enum MHD_Result respond_call(Request *request)
 {
     Call *call = request->call;
     struct MHD_Response *response;
+    g_autofree char *tag = call->tag != NULL ? g_strdup_printf("\"%s\"", call->tag) : NULL;
 
-    if (call->bytes != NULL) {
+    if (tag != NULL && has_already(request, tag)) {
+        g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
+        call->status = MHD_HTTP_NOT_MODIFIED;
+        response = new_response(nothing);
+    } else if (call->bytes != NULL) {
         response = new_response(call->bytes);
         add_header(response, "Content-Type", call->media_type);
         add_filename(response, call->filename);
@@ -146,7 +159,12 @@ enum MHD_Result respond_call(Request *request)
         add_header(response, "Content-Type", "application/json");
     }
     add_header(response, "Content-Language", language_tag(request->language));
-    add_header(response, "Cache-Control", "no-store");
+    if (tag != NULL) {
+        add_header(response, "ETag", tag);
+        add_header(response, "Cache-Control", "private, no-cache");
+    } else {
+        add_header(response, "Cache-Control", "no-store");
+    }
     add_header(response, "Vary", "Accept-Language, Cookie");
     add_cookie(response, request);
     return respond_response(request, call->status, response);

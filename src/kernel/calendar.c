@@ -360,3 +360,15 @@ void calendar_free(WorkCalendar *calendar)
         g_free(calendar);
     }
 }
+
+WorkCalendar *calendar_of_packs(const char *packs)
+{
+    if (packs != NULL) {
+        g_autofree char *path = g_build_filename(packs, "..", "data", "calendar", "cn.csv", NULL);
+        WorkCalendar *calendar = calendar_load(path, CALENDAR_HOURS, NULL);
+        if (calendar != NULL) {
+            return calendar;
+        }
+    }
+    return calendar_read("", 0, CALENDAR_HOURS, NULL);
+}

@@ -38,6 +38,9 @@ WorkCalendar *calendar_read(const char *text, gsize length, const char *hours, G
 /* The same from the file PATH. */
 WorkCalendar *calendar_load(const char *path, const char *hours, GError **error);
 
+/* The calendar that comes with PACKS (their folder, or NULL), with the usual hours; weekdays alone
+ * if there is none. (transfer full) */
+WorkCalendar *calendar_of_packs(const char *packs);
 void calendar_free(WorkCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendar, calendar_free)
 

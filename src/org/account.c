@@ -67,6 +67,14 @@ bool account_by_id(Call *call, StoreTx *tx, const char *account, GError **error)
     return call_set_actor(call, tx, account, name, person, unit, error);
 }
 
+bool account_is_active(StoreTx *tx, const char *district, const char *account, GError **error)
+{
+    g_autoptr(StoreRows) rows = store_query(
+        tx, &sql_account_identity, STORE_VALUES(store_text(district), store_text(account)), error);
+
+    return rows != NULL && store_rows_next(rows, error) && store_column_int(rows, 4) == 1;
+}
+
 typedef struct {
     char *district;
     char *digest;

@@ -38,6 +38,9 @@ bool account_by_id(Call *call, StoreTx *tx, const char *account, GError **error)
  * microseconds. */
 bool account_forget_failures(StoreTx *tx, gint64 now, GError **error);
 
+/* Is ACCOUNT one that may log in? False too, with the error set, if the database fails. */
+bool account_is_active(StoreTx *tx, const char *district, const char *account, GError **error);
+
 /* The argon2id string of PASSWORD (transfer full); NULL if there is not enough memory. Takes about
  * 0.1 s and 64 MiB. */
 char *account_hash_password(const char *password, GError **error);

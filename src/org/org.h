@@ -74,6 +74,10 @@ char **org_place_names(StoreTx *tx, const char *district, GError **error);
 GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, const json_t *keys,
                         GError **error);
 
+/* Replaces what HOLDER (an account, a token, a webhook) may do by GRANTS: an array of {role,
+ * scope_kind, scope}, or NULL for nothing. Errors name the grant. */
+bool org_set_grants(Call *call, const char *holder, const json_t *grants, GError **error);
+
 /* Who holds a post now. */
 typedef struct {
     char *person;

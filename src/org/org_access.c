@@ -162,8 +162,7 @@ static bool check_grant(Call *call, const json_t *grant, const char *place, GErr
     return sound;
 }
 
-/* Replaces what HOLDER may do by GRANTS. */
-static bool set_grants(Call *call, const char *holder, const json_t *grants, GError **error)
+bool org_set_grants(Call *call, const char *holder, const json_t *grants, GError **error)
 {
     const char *district = call_district(call);
 
@@ -233,7 +232,7 @@ bool account_add(Call *call, GError **error)
                                     store_text(login), store_text(person), store_text(unit),
                                     store_text(call_prepared(call))),
                        NULL, error) ||
-        !set_grants(call, id, grants, error)) {
+        !org_set_grants(call, id, grants, error)) {
         return false;
     }
     json_auto_t *after = json_pack("{s:s, s:O}", "login", login, "grants", grants);
@@ -266,7 +265,7 @@ bool account_change(Call *call, GError **error)
         return false;
     }
     bool ends_sessions = json_is_false(active) || call_prepared(call) != NULL;
-    if ((grants != NULL && !set_grants(call, id, grants, error)) ||
+    if ((grants != NULL && !org_set_grants(call, id, grants, error)) ||
         (ends_sessions &&
          !store_execute(call_tx(call), &sql_account_sessions_end,
                         STORE_VALUES(store_text(district), store_text(id)), NULL, error))) {
@@ -321,7 +320,7 @@ bool token_add(Call *call, GError **error)
                                     store_text(name), store_text(digest), store_int(call_now(call)),
                                     store_text(expires)),
                        NULL, error) ||
-        !set_grants(call, id, grants, error)) {
+        !org_set_grants(call, id, grants, error)) {
         return false;
     }
     json_auto_t *after =

@@ -58,7 +58,9 @@ bool store_check_place(Store *store, GError **error)
 void store_close(Store *store)
 {
     if (store != NULL) {
+        Seal *seal = store->seal;
         store->operations->close(store);
+        seal_free(seal);
     }
 }
 
@@ -325,4 +327,14 @@ gint64 store_now(const Store *store)
 void store_set_clock(Store *store, gint64 offset)
 {
     store->clock_offset = offset;
+}
+
+void store_set_seal(Store *store, Seal *seal)
+{
+    store->seal = seal;
+}
+
+Seal *store_seal(const Store *store)
+{
+    return store->seal;
 }

@@ -20,6 +20,7 @@
 #pragma once
 
 #include "kernel/error.h"
+#include "kernel/seal.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -76,6 +77,11 @@ StoreEngine store_engine(const Store *store);
  * the first work (0, but for a sample district, which lives in the year of its report). */
 gint64 store_now(const Store *store);
 void store_set_clock(Store *store, gint64 offset);
+
+/* How sealed columns of this database are closed and opened; the store takes SEAL over. Set once,
+ * before the first work; NULL without. */
+void store_set_seal(Store *store, Seal *seal);
+Seal *store_seal(const Store *store);
 
 /* Brings the schema up to this program's version by the numbered migrations (forward only, each in
  * a transaction, under a lock so that two servers may start at once). Fails with store.newer_schema

@@ -43,6 +43,7 @@ struct Store {
     StoreWork before_commit; /* or NULL */
     gpointer before_commit_data;
     gint64 clock_offset;
+    Seal *seal; /* or NULL */
 };
 
 struct StoreTx {

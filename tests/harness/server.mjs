@@ -104,20 +104,20 @@ export function behind(url, sql) {
   return done.stdout.trim()
 }
 
-/** Sets the clock of the database at URL to nine in the morning of DAY in Beijing; whoever serves it next lives then. */
-export function setClock(url, day) {
-  const offset = (Date.parse(`${day}T09:00:00+08:00`) - Date.now()) * 1000
+/** Sets the clock of the database at URL to DAY and TIME in Beijing; whoever serves it next lives then. */
+export function setClock(url, day, time = '09:00') {
+  const offset = (Date.parse(`${day}T${time}:00+08:00`) - Date.now()) * 1000
   behind(url, `UPDATE district SET clock_offset = ${offset}`)
 }
 
-/** A server with the sample district, with WORK also its report and plan, on its own clock; DAY sets the clock. Stop it with stop(). */
-export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, day, folder = tmpdir() } = {}) {
+/** A server with the sample district, with WORK also its report and plan, on its own clock; DAY (and TIME) sets the clock; OPTIONS are further ones of serve. Stop it with stop(). */
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, day, time, options = [], folder = tmpdir() } = {}) {
   const directory = mkdtempSync(join(folder, 'luoshi-scenario-'))
   const database = makeDatabase(engine, directory)
   const made = luoshi('init', '--sample', sample, ...(work ? [] : ['--without-work']), '--database', database.url)
   if (made.status !== 0) throw new Error(made.stderr)
-  if (day) setClock(database.url, day)
-  const running = await serve(database.url)
+  if (day) setClock(database.url, day, time)
+  const running = await serve(database.url, ...options)
   return {
     url: running.address,
     database: database.url,
