@@ -1,5 +1,4 @@
 // B3, B6, B7, D3 in a real browser: the board with its gate dialog, a project with money and site, funds, renewal and import; at desk and phone.
-import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 import { checkScreen, launch, logIn, open, phone } from './page.mjs'
@@ -24,7 +23,7 @@ test('a card is sent to the next library by its menu, the dialog says what is mi
   await clerk.waitForSelector('article.one')
   await checkScreen(clerk, 'projects_board')
   const card = clerk.locator('section.column').nth(0).locator('article.one').first()
-  const name = await card.locator('a').innerText()
+  const talks = Number(await clerk.locator('section.column .count').nth(1).innerText())
   await card.locator('select.menu').selectOption({ label: '移到“洽谈”' })
   await clerk.waitForSelector('text=还缺1项')
   await checkScreen(clerk, 'projects_gate')
@@ -33,7 +32,7 @@ test('a card is sent to the next library by its menu, the dialog says what is mi
   await clerk.click('li.condition button:has-text("保存")')
   await clerk.waitForSelector('text=入库条件已满足')
   await clerk.click('.el-drawer__footer button:has-text("移动")')
-  await clerk.waitForSelector(`section.column:nth-of-type(2) >> text=${name}`)
+  await clerk.waitForSelector(`section.column:nth-of-type(2) .count:text-is("${talks + 1}")`)
 })
 
 test('table, funnel and stuck list say how long and how many', async () => {
@@ -74,7 +73,7 @@ test('money, funds against last year, rounds of starts, what is needed to be cou
   await clerk.goto('/projects/money')
   await clerk.waitForSelector('.chart svg')
   await checkScreen(clerk, 'project_investment')
-  for (const [show, words] of [['funds', '园区基础设施专项债券'], ['funds', '上年同期'], ['batches', '一季度集中开工'], ['ready', '还缺|施工合同']]) {
+  for (const [show, words] of [['funds', '园区基础设施专项债券'], ['funds', '上年同期'], ['batches', '一季度集中开工'], ['ready', '施工合同']]) {
     const year = show === 'funds' && words.startsWith('园区') ? '&year=2021' : ''
     await clerk.goto(`/projects/money?show=${show}${year}`)
     await clerk.waitForSelector(`text=/${words}/`)
@@ -112,5 +111,4 @@ test('a list is looked at row by row before it is taken', async () => {
   await checkScreen(clerk, 'project_import')
   await clerk.click('button:has-text("只导入正确的1行")')
   await clerk.waitForSelector('text=已导入')
-  assert.ok(true)
 })
