@@ -65,6 +65,8 @@ static void reader_clear(Reader *reader)
     g_string_free(reader->heading, TRUE);
     g_string_free(reader->subject, TRUE);
     g_ptr_array_unref(reader->members);
+    g_ptr_array_unref(reader->recent);
+    g_ptr_array_unref(reader->recent_units);
     g_string_free(reader->things, TRUE);
     g_string_free(reader->scratch_text, TRUE);
     g_string_free(reader->scratch_subject, TRUE);
@@ -80,6 +82,8 @@ static void reader_init(Reader *reader)
     reader->heading = g_string_new(NULL);
     reader->subject = g_string_new(NULL);
     reader->members = g_ptr_array_new_with_free_func(g_free);
+    reader->recent = g_ptr_array_new_with_free_func(g_free);
+    reader->recent_units = g_ptr_array_new_with_free_func(g_free);
     reader->things = g_string_new(NULL);
     reader->scratch_text = g_string_new(NULL);
     reader->scratch_subject = g_string_new(NULL);

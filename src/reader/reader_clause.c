@@ -33,11 +33,15 @@ static bool may_begin_figure(const Reader *reader, gsize i)
     if ((class & CLASS_DIGIT) != 0) {
         return true;
     }
-    if (i + 1 >= cells->n) {
-        return false;
-    }
     guint16 c = cells->cells[i];
-    guint16 next = cells->cells[i + 1];
+    guint16 next = i + 1 < cells->n ? cells->cells[i + 1] : 0;
+    if (c == 0x4E8E) { /* 高于 快于 好于 优于 低于: a comparison, with or without a figure */
+        guint16 how = i > 0 ? cells->cells[i - 1] : 0;
+        return how == 0x9AD8 || how == 0x5FEB || how == 0x597D || how == 0x4F18 || how == 0x4F4E;
+    }
+    if (c == 0x534A) { /* 过半 */
+        return i > 0 && (cells->cells[i - 1] == 0x8FC7 || cells->cells[i - 1] == 0x8D85);
+    }
     return ((class & CLASS_NUMERAL) != 0 && cell_is(reader->lexicon, next, CLASS_UNIT)) ||
            (c == 0x7B2C && cell_is(reader->lexicon, next, CLASS_NUMERAL)) || /* 第一 */
            (c == 0x524D && cell_is(reader->lexicon, next, CLASS_NUMERAL)) || /* 前三 */
@@ -193,6 +197,8 @@ static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end
     reader->previous_start = reader->previous_end = 0;
     g_string_truncate(reader->subject, 0);
     g_ptr_array_set_size(reader->members, 0);
+    g_ptr_array_set_size(reader->recent, 0);
+    g_ptr_array_set_size(reader->recent_units, 0);
     g_string_truncate(reader->things, 0);
     reader->percent = READER_MEASURE_SHARE;
     section_read_sentence(reader, start, end);
@@ -247,7 +253,7 @@ void clause_read_paragraph(Reader *reader)
     for (gsize i = 0; i < n && !reader->stopped; i++) {
         guint class = classes[cells[i]];
         if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA)) == 0 && cells[i] != 0x2014 &&
-            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996) {
+            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996 && cells[i] != 0x4E8E) {
             continue;
         }
         figures = figures || may_begin_figure(reader, i);

@@ -39,6 +39,9 @@ typedef enum {
     ROLE_PLACED = 1 << 22,  /* 位居: a verb of ranking, where the name before it ends */
     ROLE_CAUSING = 1 << 23, /* 推动: what follows does something itself */
     ROLE_OPENER = 1 << 19,  /* 围绕, 以: the clause goes on behind the comma */
+    ROLE_NAMING = 1 << 26,  /* 建设, 造林: a verb that is a thing as well */
+    ROLE_INDEX = 1 << 24,   /* 指数: measured by a bare number */
+    ROLE_BASE = 1 << 25,    /* 平均水平: what is compared with where there is no figure */
 } Role;
 #define ROLE_ANY 0xFFFFFFFFu
 /* what cuts a piece into words; units are read with their figures, cues with their sentences */
@@ -211,7 +214,8 @@ typedef struct {
     bool fuzzy; /* 余 多 */
     bool chinese;
     bool top;       /* 前三 */
-    bool reference; /* 高于2021年: a year to compare with, no figure */
+    bool reference; /* 高于2021年, 高于平均水平: something to compare with, no figure */
+    bool grown;     /* 两位数 of 增长两位数: a growth in words */
     gint16 after;   /* ReaderCmp of the comparator after it, -1 for none */
     gsize token;
 } Figure;
@@ -235,6 +239,9 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
                   gsize at, gsize end, gsize *skip, gint *year);
 bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
                           gsize start, gsize at, gsize end, gsize *skip);
+
+bool figure_parse_half(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                       gsize start, gsize at, gsize end);
 
 /* A place in a ranking at AT: 第2名, 前三, 首位. */
 bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
@@ -284,7 +291,9 @@ typedef struct {
     gint sentence;
     Tense sentence_tense;
     gint piece_year;
-    GString *subject; /* last one of the sentence, for pieces without their own */
+    GString *subject;        /* last one of the sentence, for pieces without their own */
+    GPtrArray *recent;       /* things measured in the sentence so far: 游客, 旅游收入 */
+    GPtrArray *recent_units; /* and the unit of each */
     GPtrArray *members; /* those of its last list: 城镇, 农村居民收入分别…, 增长7.9%和8.5% */
     ReaderMeasure percent; /* of the sentence's last per cent */
     GString *things;       /* the last one that was counted: 项目, of “开工248个” */

@@ -147,11 +147,15 @@ static gint ends_in(const Reader *reader, gsize segment, gsize head, guint32 rol
     return 0;
 }
 
-static ReaderMeasure decide_percent(const Reader *reader, const Predicate *predicate, gsize segment,
-                                    gint *sign)
+static ReaderMeasure decide_percent(const Reader *reader, const Figure *figure,
+                                    const Predicate *predicate, gsize segment, gint *sign)
 {
     gint noun = ends_in(reader, segment, predicate->head, ROLE_SPEED);
 
+    if (figure->grown) {
+        *sign = predicate->change < 0 ? -1 : 1; /* 实现|两位数|增长 */
+        return READER_MEASURE_GROWTH;
+    }
     if (predicate->of) {
         return READER_MEASURE_SHARE;
     }
@@ -214,7 +218,7 @@ ReaderMeasure measure_decide(const Reader *reader, const Figure *figure, const P
     }
     switch ((UnitClass)figure->unit) {
     case UNIT_PERCENT:
-        return decide_percent(reader, predicate, segment, sign);
+        return decide_percent(reader, figure, predicate, segment, sign);
     case UNIT_POINT:
     case UNIT_PLACE:
         if (predicate->change == 0 && predicate->cmp == READER_CMP_LT) {
@@ -241,6 +245,25 @@ ReaderMeasure measure_decide(const Reader *reader, const Figure *figure, const P
         break;
     }
     return decide_amount(reader, figure, predicate, segment, sign);
+}
+
+ReaderMeasure measure_of_comparison(const Reader *reader, gsize segment, Predicate *predicate)
+{
+    gsize last = reader->tokens.count - 1;
+    const Token *verb =
+        predicate->head > segment ? reader_token(reader, predicate->head - 1) : NULL;
+
+    if (verb != NULL && verb->kind == TOKEN_WORD && (verb->roles & ROLE_CHANGE) != 0) {
+        predicate->head--; /* 居民收入|增长|快于经济增长 */
+        return READER_MEASURE_GROWTH;
+    }
+    if (ends_in(reader, segment, predicate->head, ROLE_SPEED) != 0 ||
+        ends_in(reader, last, last + 1, ROLE_SPEED) != 0 ||
+        ends_in(reader, last, last + 1, ROLE_CHANGE) != 0) {
+        return READER_MEASURE_GROWTH;
+    }
+    return ends_in(reader, segment, predicate->head, ROLE_RATE) != 0 ? READER_MEASURE_SHARE
+                                                                     : READER_MEASURE_LEVEL;
 }
 
 ReaderCmp measure_cmp(const Figure *figure, const Predicate *predicate, ReaderMeasure measure,

@@ -23,6 +23,7 @@ enum {
     C_FEN = 0x5206,  /* 分 */
     C_ZHI = 0x4E4B,  /* 之 */
     C_LING = 0x96F6,
+    C_MEI = 0x6BCF, /* 每 */
     C_LIANG = 0x4E24,
     C_QUOTE_OPEN = 0x201C,
     C_QUOTE_CLOSE = 0x201D,
@@ -167,6 +168,29 @@ static void parse_after(Figure *figure, const ReaderLexicon *lexicon, const guin
     figure->whole_end = figure->end + after->length;
 }
 
+/* What else counts as the unit that ends at AT: 每立方米 of 微克每立方米, （次） of 户（次）. */
+static gsize unit_tail(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end)
+{
+    gsize tail = at;
+
+    while (tail + 1 < end && cells[tail] == C_MEI) {
+        const LexiconEntry *lower = lexicon_match(lexicon, cells, tail + 1, end, ROLE_UNIT);
+        guint16 c = cells[tail + 1];
+        if (lower == NULL && c != C_NIAN && c != 0x6708 && c != 0x65E5) { /* 月 日 */
+            break;
+        }
+        tail += 1 + (lower != NULL ? lower->length : 1u);
+    }
+    if (at + 2 < end && cells[at] == 0xFF08) {
+        const LexiconEntry *other = lexicon_match(lexicon, cells, at + 1, end, ROLE_UNIT);
+        if (other != NULL && at + 1 + other->length < end &&
+            cells[at + 1 + other->length] == 0xFF09) {
+            tail = at + 2 + other->length;
+        }
+    }
+    return tail - at;
+}
+
 /* The unit proper at AT, with what follows a stroke: 元/亩, 微克/立方米. */
 static gsize unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
                          UnitClass *class)
@@ -193,7 +217,7 @@ static gsize unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsi
             return under + 1 - at;
         }
     }
-    return length;
+    return length + unit_tail(lexicon, cells, at + length, end);
 }
 
 /* Whether what looks like a unit of LENGTH is the beginning of another word (but 人口 are 人). */
@@ -371,6 +395,37 @@ static bool borrow_unit(Figure *figure, const ReaderLexicon *lexicon, const guin
     return true;
 }
 
+/* “综合指数4.31”, “综合指数降至4.31、”: a bare number, but behind what is measured by one. */
+static bool parse_index(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                        gsize start, gsize at, gsize stop, gsize end)
+{
+    bool closes = stop >= end || cells[stop] == 0x3001 || cells[stop] == 0x548C ||
+                  cells[stop] == 0xFF08 || cells[stop] == 0xFF0C; /* 、和（， */
+    gsize before = at;
+
+    for (gsize length = 4; length > 0 && before == at; length--) {
+        const LexiconEntry *word =
+            at < start + length
+                ? NULL
+                : lexicon_match(lexicon, cells, at - length, at, ROLE_BEFORE | ROLE_CHANGE);
+        if (word != NULL && word->length == length) {
+            before = at - length;
+        }
+    }
+    for (gsize length = 2; closes && length > 0; length--) {
+        const LexiconEntry *word =
+            before < start + length
+                ? NULL
+                : lexicon_match(lexicon, cells, before - length, before, ROLE_INDEX);
+        if (word != NULL && word->length == length) {
+            figure->unit = UNIT_PLAIN;
+            figure->unit_start = figure->end = figure->whole_end = stop;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
                   gsize at, gsize end, gsize *skip, gint *year)
 {
@@ -403,7 +458,8 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
         return false;
     }
     bool plain = figure_parse_unit(figure, lexicon, cells, stop, end) ||
-                 borrow_unit(figure, lexicon, cells, stop, end);
+                 borrow_unit(figure, lexicon, cells, stop, end) ||
+                 parse_index(figure, lexicon, cells, start, at, stop, end);
     parse_range(figure, lexicon, cells, stop, end);
     if (figure->has_value2 && at >= start + 1 &&
         (cells[at - 1] == 0x4ECE || cells[at - 1] == 0x7531) && plain) {
@@ -446,6 +502,47 @@ static gsize parse_fraction(Figure *figure, const ReaderLexicon *lexicon, const 
     return stop;
 }
 
+/* 两位数 (of 增长两位数) is ten per cent or more, 过半 (of 占比过半) more than fifty. */
+static bool parse_words(Figure *figure, const guint16 *cells, gsize at, gsize end)
+{
+    bool digits =
+        at + 2 < end && cells[at] == C_LIANG && cells[at + 1] == 0x4F4D && cells[at + 2] == C_SHU;
+    bool half = at + 1 < end && (cells[at] == 0x8FC7 || cells[at] == 0x8D85) && /* 过 超 */
+                cells[at + 1] == 0x534A;
+    gsize stop = at + (digits ? 3 : 2);
+
+    if (!digits && !half) {
+        return false;
+    }
+    if (digits && stop + 1 < end && cells[stop] == 0x4EE5 && cells[stop + 1] == 0x4E0A) {
+        stop += 2; /* 以上 */
+    }
+    figure->value = (ReaderDecimal){digits ? 10 : 50, 0};
+    figure->unit = UNIT_PERCENT;
+    figure->unit_start = figure->end = figure->whole_end = stop;
+    figure->after = digits ? READER_CMP_GE : READER_CMP_GT;
+    figure->grown = digits;
+    return true;
+}
+
+/* 过半 and 超半 are a figure only of what has shares: “工业投资占比过半”, not “任务过半”. */
+bool figure_parse_half(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                       gsize start, gsize at, gsize end)
+{
+    *figure = (Figure){.start = at, .chinese = true};
+    if (at + 2 < end && cells[at + 2] != 0x3001 && cells[at + 2] != 0xFF08) {
+        return false;
+    }
+    for (gsize length = 4; length > 0; length--) {
+        const LexiconEntry *word =
+            at < start + length ? NULL : lexicon_match(lexicon, cells, at - length, at, ROLE_RATE);
+        if (word != NULL && word->length == length) {
+            return parse_words(figure, cells, at, end);
+        }
+    }
+    return false;
+}
+
 bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
                           gsize start, gsize at, gsize end, gsize *skip)
 {
@@ -455,6 +552,9 @@ bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const gu
 
     *figure = (Figure){.start = at, .after = -1, .chinese = true};
     *skip = 1;
+    if (parse_words(figure, cells, at, end)) {
+        return !figure_is_in_name(cells, start, at, end);
+    }
     if (parse_fraction(figure, lexicon, cells, at, end) > at) {
         return !figure_is_in_name(cells, start, at, end);
     }

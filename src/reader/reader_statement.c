@@ -75,6 +75,9 @@ static const char *unit_text(const Reader *reader, const Figure *figure, GString
     if (figure->unit == UNIT_PERCENT && figure->unit_start == figure->end) {
         return g_string_assign(out, "%")->str; /* 百分之七 */
     }
+    if (figure->unit_start == figure->end && figure->unit_end == 0) {
+        return NULL; /* 综合指数4.31 */
+    }
     gsize end = figure->unit_end != 0 ? figure->unit_end : figure->end;
     for (gsize i = figure->unit_start; i < end; i++) {
         bool fuzzy = cells[i] == 0x4F59 || cells[i] == 0x591A || cells[i] == 0x6765; /* 余多来 */
@@ -177,7 +180,7 @@ static void inherit_subject(Reader *reader)
         word = lexicon_match(reader->lexicon, cells, i, end,
                              ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_ADVERB |
                                  ROLE_PLACED);
-        if (word != NULL && word->length > 1) {
+        if ((word != NULL && word->length > 1) || cells[i] == 0x201C) { /* 总产“十九连丰” */
             end = i;
         }
     }
@@ -335,6 +338,40 @@ static void append_shared_tail(const Reader *reader, const Reading *reading, GSt
     }
 }
 
+/* 造林5万亩: the verb has its thing in it. */
+static bool names_itself(const Reader *reader, const Reading *reading)
+{
+    Range action = reading->naming.action;
+
+    return action.end == action.start + 1 && reading->figure.unit == UNIT_SIZE &&
+           (reader_token(reader, action.start)->roles & ROLE_NAMING) != 0;
+}
+
+static const char *unit_or_empty(const Reader *reader, const Reading *reading)
+{
+    const char *unit = unit_text(reader, &reading->figure, reader->scratch_unit);
+
+    return unit != NULL ? unit : "";
+}
+
+/* “造林5万亩，覆盖率达到40%，今年完成1.5万亩”: the last thing that was measured in the same unit,
+ * if that is not the last thing of all. NULL if there is none. */
+static const char *recent_of_unit(const Reader *reader, const Reading *reading)
+{
+    const GPtrArray *units = reader->recent_units;
+    const char *unit = unit_or_empty(reader, reading);
+
+    if (reading->measure != READER_MEASURE_LEVEL || reading->figure.unit != UNIT_SIZE) {
+        return NULL;
+    }
+    for (guint i = units->len; i > 0; i--) {
+        if (strcmp(g_ptr_array_index(units, i - 1), unit) == 0) {
+            return g_ptr_array_index(reader->recent, i - 1);
+        }
+    }
+    return NULL;
+}
+
 /* The subject into reader->scratch_subject: a member of a list, its own name, or an earlier one. */
 static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
 {
@@ -355,15 +392,30 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
         subject_append(reader, reading->naming.subject, subject);
         append_shared_tail(reader, reading, subject);
     }
+    if (subject->len == 0 && names_itself(reader, reading)) {
+        subject_append(reader, reading->naming.action, subject);
+    }
     if (subject->len > 0) {
         g_string_assign(reader->subject, subject->str);
+        if (reading->measure == READER_MEASURE_LEVEL && chain->carried == 0) {
+            g_ptr_array_add(reader->recent, g_strdup(subject->str));
+            g_ptr_array_add(reader->recent_units, g_strdup(unit_or_empty(reader, reading)));
+        }
         if (counted) {
             g_string_assign(reader->things, subject->str);
         }
     } else if (counted && reader->things->len > 0) {
         g_string_assign(subject, reader->things->str);
     } else {
-        inherit_subject(reader);
+        const char *same = recent_of_unit(reader, reading);
+        if (same != NULL) {
+            g_string_assign(subject, same);
+        } else {
+            inherit_subject(reader);
+        }
+        if (subject->len == 0) {
+            subject_append(reader, reading->naming.action, subject); /* never without a name */
+        }
     }
 }
 
@@ -373,6 +425,23 @@ static bool carries_list(const Reader *reader, const Reading *reading)
 {
     return reader->members->len > 1 && reading->predicate.predicate && !is_named(reading) &&
            list_length(reader, reading->index) == reader->members->len;
+}
+
+/* “接待游客312万人次，旅游收入18.9亿元，分别增长28.3%、31.6%”: as many figures as things were
+ * measured just before. */
+static bool carries_recent(Reader *reader, const Reading *reading)
+{
+    gsize count = list_length(reader, reading->index);
+
+    if (!reading->predicate.respectively || is_named(reading) || count < 2 ||
+        reader->recent->len < count) {
+        return false;
+    }
+    g_ptr_array_set_size(reader->members, 0);
+    for (gsize i = reader->recent->len - count; i < reader->recent->len; i++) {
+        g_ptr_array_add(reader->members, g_strdup(g_ptr_array_index(reader->recent, i)));
+    }
+    return true;
 }
 
 static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *chain)
@@ -391,7 +460,9 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         bool pairs = predicate->respectively && members > 1 && list_length(reader, k) == members;
         chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
-        chain->carried = carries_list(reader, &reading) ? reader->members->len : 0;
+        chain->carried = carries_list(reader, &reading) || carries_recent(reader, &reading)
+                             ? reader->members->len
+                             : 0;
     }
     if (predicate->each && !predicate->respectively && members > 1) {
         for (gsize i = 0; i < members && !reader->stopped; i++) { /* A、B均增长8% */
@@ -415,31 +486,57 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
                      .carried = chain->carried};
 }
 
-/* “上级资金高于2021年”: compared with a year, without a figure. */
-static void read_reference(Reader *reader, gsize start, gsize end)
+/* The comparator of “高于|全市|平均水平” at the end of the tokens from FROM on; 0 if there is none.
+ */
+static gsize find_comparison(const Reader *reader, gsize from)
 {
     gsize n = reader->tokens.count;
+    const Token *last = n > from + 1 ? reader_token(reader, n - 1) : NULL;
 
-    if (n < 3 || reader_token(reader, n - 1)->kind != TOKEN_YEAR) {
+    if (last == NULL ||
+        (last->kind != TOKEN_YEAR && (last->roles & (ROLE_BASE | ROLE_AREA)) == 0)) {
+        return 0;
+    }
+    for (gsize i = n - 1; i > from && i + 4 > n; i--) {
+        const Token *token = reader_token(reader, i - 1);
+        if (token->kind == TOKEN_WORD && (token->roles & ROLE_BEFORE) != 0) {
+            bool differs = token->entry->cmp_before == READER_CMP_GT ||
+                           token->entry->cmp_before == READER_CMP_LT ||
+                           token->entry->cmp_before == READER_CMP_GE ||
+                           token->entry->cmp_before == READER_CMP_LE;
+            return differs && token->end > token->start + 1 ? i - 1 : 0;
+        }
+    }
+    return 0;
+}
+
+/* “上级资金高于2021年”, “增速高于全市平均水平”, “增长7%左右、高于经济增速”: compared, but without a
+ * figure. */
+static void read_reference(Reader *reader, gsize start, gsize end)
+{
+    gsize figures = reader->tokens.figures->len;
+    gsize from = figures == 0 ? 0 : reader_figure(reader, figures - 1)->token + 1;
+    gsize at = find_comparison(reader, from);
+
+    if (at == 0 || (figures > 0 && !token_joins(reader, from))) {
         return;
     }
-    const Token *before = reader_token(reader, n - 2);
-    if ((before->roles & ROLE_BEFORE) == 0 || before->entry->cmp_before == READER_CMP_EQ ||
-        before->entry->cmp_before == READER_CMP_APPROX) {
-        return;
-    }
+    const Token *before = reader_token(reader, at);
     Reading reading = {.figure = {.start = before->start,
                                   .end = end,
                                   .whole_end = end,
                                   .after = -1,
                                   .reference = true,
-                                  .token = n - 1},
-                       .predicate = {.head = n - 2, .cmp = before->entry->cmp_before},
-                       .measure = READER_MEASURE_LEVEL,
+                                  .token = reader->tokens.count - 1},
+                       .predicate = {.head = at, .cmp = before->entry->cmp_before},
                        .sign = 1};
-    subject_find(reader, &reading.figure, &reading.predicate, 0, &reading.naming);
+    reading.measure = measure_of_comparison(reader, from, &reading.predicate);
+    subject_find(reader, &reading.figure, &reading.predicate, from, &reading.naming);
     g_string_truncate(reader->scratch_subject, 0);
     subject_append(reader, reading.naming.subject, reader->scratch_subject);
+    if (reader->scratch_subject->len == 0) {
+        inherit_subject(reader);
+    }
     if (reader->scratch_subject->len > 0) {
         emit(reader, start, end, &reading, action_text(reader, reading.naming.action), false);
     }
@@ -451,12 +548,11 @@ void statement_read_piece(Reader *reader, gsize start, gsize end)
 
     tokens_cut(&reader->tokens, reader->lexicon, reader->cells.cells, start, end, start);
     read_years(reader);
-    if (reader->tokens.figures->len == 0) {
-        read_reference(reader, start, end);
-        return;
-    }
     figures_demote(reader);
     for (gsize k = 0; k < reader->tokens.figures->len && !reader->stopped; k++) {
         read_figure(reader, start, end, k, &chain);
+    }
+    if (!reader->stopped) {
+        read_reference(reader, start, end);
     }
 }

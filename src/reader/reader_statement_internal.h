@@ -23,6 +23,9 @@ typedef struct {
 /* Reads backwards from the figure at token FIGURE to token SEGMENT. */
 void predicate_read(const Reader *reader, gsize segment, gsize figure, Predicate *predicate);
 
+/* Of a comparison without a figure (增速高于全市平均水平); takes a verb of growth off the name. */
+ReaderMeasure measure_of_comparison(const Reader *reader, gsize segment, Predicate *predicate);
+
 /* Level, growth, share … and the sign of the value (in *sign). [SEGMENT, head) is the subject. */
 ReaderMeasure measure_decide(const Reader *reader, const Figure *figure, const Predicate *predicate,
                              gsize segment, gint *sign);

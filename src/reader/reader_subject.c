@@ -48,6 +48,26 @@ static bool is_loose_adverb(const Reader *reader, gsize i, gsize end)
                    ROLE_VERB | ROLE_FILLER | ROLE_ADVERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_AREA);
 }
 
+/* “3|年内|实现…” */
+static bool is_within_years(const Reader *reader, gsize i, gsize end)
+{
+    const Token *token = reader_token(reader, i);
+    guint16 c = reader->cells.cells[token->start];
+
+    return token->kind == TOKEN_CHARACTER && c >= '0' && c <= '9' && i + 1 < end &&
+           reader->cells.cells[reader_token(reader, i + 1)->start] == 0x5E74;
+}
+
+/* “为企业|减税降费4.1亿元” */
+static bool is_for_whom(const Reader *reader, gsize i, gsize end)
+{
+    const Token *token = reader_token(reader, i);
+
+    return (token->roles & ROLE_NOUN) != 0 && token->end - token->start > 1 &&
+           reader->cells.cells[token->start] == 0x4E3A && i + 1 < end &&
+           is_word(reader, i + 1, ROLE_VERB) && (token->roles & ROLE_FILLER) == 0;
+}
+
 static bool is_front_trim(const Reader *reader, gsize i, gsize end)
 {
     const Token *token = reader_token(reader, i);
@@ -55,6 +75,7 @@ static bool is_front_trim(const Reader *reader, gsize i, gsize end)
     bool single = token->end == token->start + 1;
 
     return token->kind == TOKEN_YEAR || is_loose_adverb(reader, i, end) ||
+           is_within_years(reader, i, end) || is_for_whom(reader, i, end) ||
            (is_word(reader, i, ROLE_FILLER | ROLE_AREA) &&
             (token->roles & (ROLE_STRONG | ROLE_PAIR)) == 0) ||
            token_joins(reader, i) ||
@@ -169,6 +190,35 @@ static gsize find_action(const Reader *reader, gsize from, gsize to, Range *acti
     return thing;
 }
 
+/* “空心村”|治理|基本完成: a verb that is a thing as well, with the clause's verb behind it. */
+static bool is_thing_of_verb(const Reader *reader, gsize i, gsize end)
+{
+    gsize next = i + 1;
+
+    if ((reader_token(reader, i)->roles & ROLE_NAMING) == 0) {
+        return false;
+    }
+    while (next < end && is_word(reader, next, ROLE_FILLER | ROLE_ADVERB) &&
+           !is_long_verb(reader, next)) {
+        next++;
+    }
+    return next < end && is_long_verb(reader, next);
+}
+
+/* 项目|竣工: what is carried out ends its name, unless all that follows is a thing as well
+ * (项目|建设). */
+static bool ends_project(const Reader *reader, gsize i, gsize end)
+{
+    const Token *token = reader_token(reader, i - 1);
+    const guint16 *cells = reader->cells.cells + token->end - 2;
+    bool project = token->kind != TOKEN_FIGURE && token->end - token->start > 1 &&
+                   ((cells[0] == 0x9879 && cells[1] == 0x76EE) || /* 项目 */
+                    (cells[0] == 0x5DE5 && cells[1] == 0x7A0B));  /* 工程 */
+
+    return project && is_long_verb(reader, i) && i + 1 <= end &&
+           (reader_token(reader, i)->roles & ROLE_NAMING) == 0 && verb_run(reader, i, end) == end;
+}
+
 /* Names end where the next figure, verb or joint begins. */
 static Range thing_behind(const Reader *reader, gsize figure, bool governed)
 {
@@ -182,6 +232,7 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
     while (i < next && (token_is(reader, i, C_DE) || token_is(reader, i, 0xFF09))) {
         i++;
     }
+    bool of = i > figure + 1; /* 投资2亿元|的|…项目|竣工 */
     gsize start = i;
     gsize joint = 0;
     for (; i < next; i++) {
@@ -196,10 +247,11 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
         }
         bool stops = is_word(reader, i, ROLE_BEFORE | ROLE_CHANGE) &&
                      token->end - token->start > 1 && (token->roles & ROLE_VERB) == 0;
-        bool verb = is_long_verb(reader, i) && (!governed || (token->roles & ROLE_STRONG) != 0);
+        bool verb = is_long_verb(reader, i) && (!governed || (token->roles & ROLE_STRONG) != 0) &&
+                    !is_thing_of_verb(reader, i, next);
         bool adverb = !governed && is_word(reader, i, ROLE_FILLER | ROLE_ADVERB) &&
                       token->end - token->start > 1;
-        if (stops || ((verb || adverb) && i > start)) {
+        if (stops || (i > start && (verb || adverb || (of && ends_project(reader, i, next))))) {
             joint = 0;
             break;
         }
@@ -268,9 +320,12 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
         }
         bool origin =
             (is_char_of(reader, i, origins) || token_is(reader, i, 0x5360)) && i + 1 < name.end;
+        bool without = i > name.start &&
+                       (token_is(reader, i, 0x5254) || token_is(reader, i, 0x6263)) &&
+                       i + 1 < name.end; /* 收入|剔|除退税因素后, 扣|除 */
         bool lasting = token->end - token->start == 2 &&
                        reader->cells.cells[token->start] == 0x8FDE; /* 连续九年 */
-        if (placed || origin || lasting) {
+        if (placed || origin || lasting || without) {
             name.end = i;
         }
     }
@@ -412,6 +467,9 @@ static void append_cells(const Reader *reader, gsize start, gsize end, GString *
     for (gsize i = start; i < end; i++) {
         gsize size = 0;
         gunichar c = source_character(&reader->source, reader->cells.input[i], &size);
+        if (c >= 0xFF01 && c <= 0xFF5E && reader->cells.cells[i] < 0x80) {
+            c = reader->cells.cells[i]; /* PM２．５ */
+        }
         length += (gsize)g_unichar_to_utf8(c, text + length);
     }
     g_string_append_len(out, text, (gssize)length);

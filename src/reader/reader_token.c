@@ -50,6 +50,10 @@ static bool chinese_is_quantity(const guint16 *cells, const Figure *figure, cons
     if (figure->ratio || (UnitClass)figure->unit == UNIT_PERCENT) {
         return true;
     }
+    if (figure->end < end && cells[figure->end] == 0x201C &&
+        (!built || figure_numeral(cells[figure->end + 1]) > 0) && figure->value.digits <= 10) {
+        return false; /* 坚持三个“始终”, 实施五个“一批”, but 打造三个“示范社区” */
+    }
     switch ((UnitClass)figure->unit) {
     case UNIT_TIME:
         return (roles & (ROLE_CHANGE | ROLE_BEFORE)) != 0;
@@ -87,6 +91,12 @@ static bool chinese_is_quantity(const guint16 *cells, const Figure *figure, cons
     return true;
 }
 
+/* 平均预期寿命78.9岁, 平均年龄45岁; other ages say who is meant. */
+static bool follows_age(const guint16 *cells, gsize at)
+{
+    return at > 0 && (cells[at - 1] == 0x547D || cells[at - 1] == 0x9F84); /* 命 龄 */
+}
+
 /* Spans of time are quantities only where they are compared or changed: 缩短至30分钟以内,
  * 提前3个月. */
 static bool time_is_quantity(const guint16 *cells, const Figure *figure, const Token *before)
@@ -109,7 +119,7 @@ static bool time_is_quantity(const guint16 *cells, const Figure *figure, const T
         return compared && ((roles & ROLE_CHANGE) != 0 || before->end - before->start > 1);
     case 0x5468: /* 周 岁 */
     case 0x5C81:
-        return compared;
+        return compared || follows_age(cells, figure->start);
     default:
         return compared || figure->after >= 0;
     }
@@ -185,6 +195,17 @@ static gsize cut_chinese(Tokens *tokens, const ReaderLexicon *lexicon, const gui
     return skip;
 }
 
+static gsize cut_half(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
+                      gsize end, gsize start)
+{
+    Figure figure;
+
+    return figure_parse_half(&figure, lexicon, cells, start, at, end) &&
+                   add_figure(tokens, cells, &figure, end)
+               ? figure.whole_end - at
+               : 0;
+}
+
 void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
                 gsize end, gsize sentence_start)
 {
@@ -200,6 +221,10 @@ void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cel
         if ((class & CLASS_DIGIT) != 0 || cells[at] == 0x7B2C || cells[at] == 0x524D ||
             cells[at] == 0x9996 || cells[at] == 0x699C) { /* 第 前 首 榜 */
             taken = cut_figure(tokens, lexicon, cells, at, end, sentence_start);
+        }
+        if (taken == 0 && at + 1 < end && cells[at + 1] == 0x534A && /* 过半 超半 */
+            (cells[at] == 0x8FC7 || cells[at] == 0x8D85)) {
+            taken = cut_half(tokens, lexicon, cells, at, end, start);
         }
         if (taken == 0) {
             const LexiconEntry *word = (class & CLASS_WORD) != 0
