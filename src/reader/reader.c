@@ -62,6 +62,7 @@ static void reader_clear(Reader *reader)
     g_free(reader->tokens.tokens);
     g_array_unref(reader->tokens.figures);
     g_array_unref(reader->items);
+    g_array_unref(reader->words);
     g_string_free(reader->heading, TRUE);
     g_string_free(reader->subject, TRUE);
     g_ptr_array_unref(reader->members);
@@ -79,6 +80,7 @@ static void reader_init(Reader *reader)
 {
     reader->tokens.figures = g_array_new(FALSE, FALSE, sizeof(Figure));
     reader->items = g_array_new(FALSE, FALSE, sizeof(Range));
+    reader->words = g_array_new(FALSE, FALSE, sizeof(ActionWord));
     reader->heading = g_string_new(NULL);
     reader->subject = g_string_new(NULL);
     reader->members = g_ptr_array_new_with_free_func(g_free);

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#define LABEL_MAX          4u  /* cells of a label before a colon */
-#define TITLE_MAX          60u /* cells of a title */
-#define PIECE_ATTACHED_MAX 3u  /* cells; a shorter piece is no clause of its own */
+#define LABEL_MAX 4u  /* cells of a label before a colon */
+#define TITLE_MAX 60u /* cells of a title */
 
 typedef struct {
     gsize start;
@@ -71,6 +70,31 @@ static void add_piece(const Reader *reader, GArray *pieces, gsize start, gsize e
     }
 }
 
+/* Adds [START, END), parted where a 、 stands between two actions. */
+static void add_pieces(Reader *reader, GArray *pieces, gsize start, gsize end, bool figures,
+                       bool listed)
+{
+    gsize from = start;
+
+    while (listed && from < end && (figures || reader->sink->clause != NULL)) {
+        gsize at = action_next_item(reader, from, from, end);
+        if (at == end) {
+            break;
+        }
+        bool counted = false;
+        for (gsize i = from; i < at; i++) {
+            counted = counted || may_begin_figure(reader, i);
+        }
+        add_piece(reader, pieces, from, at, counted);
+        from = at + 1;
+        figures = false;
+        for (gsize i = from; i < end; i++) {
+            figures = figures || may_begin_figure(reader, i);
+        }
+    }
+    add_piece(reader, pieces, from, end, figures);
+}
+
 static bool emit_clause(Reader *reader, gsize start, gsize end, const char *action)
 {
     Span span = reader_span(reader, start, end);
@@ -92,59 +116,6 @@ static bool emit_clause(Reader *reader, gsize start, gsize end, const char *acti
     return reader->sink->clause(&clause, reader->sink->data);
 }
 
-/* What a piece is to the clause: it opens one, goes on with it, or opens one that needs the next
- * piece too (“围绕打造四个城，”). *ACTION is its first verb in ACTION_TEXT, if any. */
-typedef enum {
-    PIECE_OPENS,
-    PIECE_OPENS_AND_WAITS,
-    PIECE_GOES_ON,
-} PieceRole;
-
-static PieceRole piece_role(Reader *reader, const Piece *piece, gsize *action, gsize *action_end)
-{
-    const ReaderLexicon *lexicon = reader->lexicon;
-    const guint16 *cells = reader->cells.cells;
-    bool predicate = piece->figures;
-    bool first = true;
-    bool found = false;
-
-    *action = *action_end = 0;
-    for (gsize i = piece->start; i < piece->end;) {
-        const LexiconEntry *word =
-            cell_is(lexicon, cells[i], CLASS_WORD)
-                ? lexicon_match(lexicon, cells, i, piece->end, ROLES_OF_WORDS)
-                : NULL;
-        gsize length = word != NULL ? word->length : 1;
-        guint32 roles = word != NULL ? word->roles : 0;
-        if (first && (roles & ROLE_OPENER) != 0 && i == piece->start) {
-            return PIECE_OPENS_AND_WAITS;
-        }
-        bool measures = i + length < piece->end && cell_is(lexicon, cells[i + length], CLASS_DIGIT);
-        if (first && (roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0 &&
-            (measures || (roles & ROLE_VERB) == 0)) {
-            return PIECE_GOES_ON; /* “同比增加23天”, “达到…” */
-        }
-        bool leads = first || (roles & ROLE_STRONG) != 0;
-        if ((roles & ROLE_VERB) != 0 && (roles & ROLE_NOUN) == 0 && length > 1 &&
-            (*action_end == 0 || (leads && !found))) {
-            found = leads; /* 高校|服务|…: a later strong verb is better than one inside a name */
-            *action = i;
-            *action_end = i + length;
-        } else if ((roles & ROLE_JOINER) != 0 && *action_end == i) {
-            *action_end = i + length; /* 新建|改造 */
-        }
-        predicate =
-            predicate || (roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0;
-        first = first && (roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_AREA)) != 0;
-        i += length;
-    }
-    if (first) {
-        return PIECE_OPENS_AND_WAITS; /* “前三季度，”: it only says when or where */
-    }
-    return predicate && piece->end - piece->start > PIECE_ATTACHED_MAX ? PIECE_OPENS
-                                                                       : PIECE_GOES_ON;
-}
-
 static void read_pieces(Reader *reader, const GArray *pieces, gsize first, gsize last)
 {
     for (gsize i = first; i < last && !reader->stopped; i++) {
@@ -157,37 +128,52 @@ static void read_pieces(Reader *reader, const GArray *pieces, gsize first, gsize
     }
 }
 
+/* The clause's action as text: its first real one, else what it was opened with (紧盯, 确保). */
+static const char *doing_text(Reader *reader, const Doing *doing)
+{
+    if (doing->action_end > doing->action) {
+        return reader_text(reader, doing->action, doing->action_end, reader->scratch_action);
+    }
+    if (doing->fallback_end > doing->fallback) {
+        return reader_text(reader, doing->fallback, doing->fallback_end, reader->scratch_action);
+    }
+    return NULL;
+}
+
+static void add_doing(Doing *doing, const Doing *piece)
+{
+    if (doing->action_end == 0) {
+        doing->action = piece->action;
+        doing->action_end = piece->action_end;
+    }
+    if (doing->fallback_end == 0) {
+        doing->fallback = piece->fallback;
+        doing->fallback_end = piece->fallback_end;
+    }
+}
+
 static void read_clauses(Reader *reader, const GArray *pieces)
 {
     gsize first = 0;
-    gsize action = 0;
-    gsize action_end = 0;
+    Doing doing = {0};
     bool waits = false;
 
     for (gsize i = 0; i <= pieces->len && !reader->stopped; i++) {
-        gsize begin = 0;
-        gsize end = 0;
-        PieceRole role = PIECE_OPENS;
-        if (i < pieces->len) {
-            role = piece_role(reader, &g_array_index(pieces, Piece, i), &begin, &end);
-        }
-        bool opens = i == pieces->len || (role != PIECE_GOES_ON && !waits);
+        const Piece *piece = i < pieces->len ? &g_array_index(pieces, Piece, i) : NULL;
+        Doing own = {0};
+        PieceRole role =
+            piece != NULL ? action_of_piece(reader, piece->start, piece->end, &own) : PIECE_OPENS;
+        bool opens = piece == NULL || (role != PIECE_GOES_ON && !waits);
         if (opens && i > first) {
-            const char *verb = action_end > action
-                                   ? reader_text(reader, action, action_end, reader->scratch_action)
-                                   : NULL;
             gsize start = g_array_index(pieces, Piece, first).start;
             gsize stop = g_array_index(pieces, Piece, i - 1).end;
-            reader->stopped = !emit_clause(reader, start, stop, verb);
+            reader->stopped = !emit_clause(reader, start, stop, doing_text(reader, &doing));
             read_pieces(reader, pieces, first, i);
             first = i;
-            action = action_end = 0;
+            doing = (Doing){0};
         }
         waits = role == PIECE_OPENS_AND_WAITS;
-        if (action_end == 0) {
-            action = begin;
-            action_end = end;
-        }
+        add_doing(&doing, &own);
     }
 }
 
@@ -245,6 +231,7 @@ void clause_read_paragraph(Reader *reader)
     gsize sentence = 0;
     gsize piece = 0;
     bool figures = false;
+    bool listed = false;
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
 
     if (clause_is_title(reader, n)) {
@@ -253,9 +240,11 @@ void clause_read_paragraph(Reader *reader)
     for (gsize i = 0; i < n && !reader->stopped; i++) {
         guint class = classes[cells[i]];
         if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA)) == 0 && cells[i] != 0x2014 &&
-            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996 && cells[i] != 0x4E8E) {
+            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996 && cells[i] != 0x4E8E &&
+            cells[i] != 0x3001) {
             continue;
         }
+        listed = listed || cells[i] == 0x3001;
         figures = figures || may_begin_figure(reader, i);
         bool dash = cells[i] == 0x2014 && i + 1 < n && cells[i + 1] == 0x2014;
         if (((class & CLASS_COMMA) == 0 || is_inside_figure(reader, i)) && !dash) {
@@ -263,10 +252,10 @@ void clause_read_paragraph(Reader *reader)
         }
         bool label = cells[i] == 0xFF1A && piece == sentence && i - piece <= LABEL_MAX && !figures;
         if (!label) { /* “解读：” is no clause */
-            add_piece(reader, pieces, piece, i, figures);
+            add_pieces(reader, pieces, piece, i, figures, listed);
         }
         piece = i + 1;
-        figures = false;
+        figures = listed = false;
         if ((class & CLASS_STOP) != 0) {
             read_sentence(reader, pieces, sentence, i);
             g_array_set_size(pieces, 0);
@@ -274,7 +263,7 @@ void clause_read_paragraph(Reader *reader)
         }
     }
     if (!reader->stopped) {
-        add_piece(reader, pieces, piece, n, figures);
+        add_pieces(reader, pieces, piece, n, figures, listed);
         if (pieces->len > 0) {
             read_sentence(reader, pieces, sentence, n);
         }

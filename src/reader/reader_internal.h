@@ -40,12 +40,17 @@ typedef enum {
     ROLE_CAUSING = 1 << 23, /* 推动: what follows does something itself */
     ROLE_OPENER = 1 << 19,  /* 围绕, 以: the clause goes on behind the comma */
     ROLE_NAMING = 1 << 26,  /* 建设, 造林: a verb that is a thing as well */
+    ROLE_STATE = 1 << 27,   /* 提升: at the end of a clause it says how it is */
+    ROLE_SHORT = 1 << 28,   /* 抓, 育: a verb of one character, for clauses only */
+    ROLE_INNER = 1 << 29,   /* 以, 在, 将: a preposition, behind which a verb may follow */
+    ROLE_TAIL = 1 << 30,    /* 机制, 工作: ends a name that verbs may begin */
     ROLE_INDEX = 1 << 24,   /* 指数: measured by a bare number */
     ROLE_BASE = 1 << 25,    /* 平均水平: what is compared with where there is no figure */
 } Role;
 #define ROLE_ANY 0xFFFFFFFFu
 /* what cuts a piece into words; units are read with their figures, cues with their sentences */
-#define ROLES_OF_WORDS (ROLE_ANY & ~(guint32)(ROLE_UNIT | ROLE_CUE | ROLE_WEAK_CUE | ROLE_TITLE))
+#define ROLES_OF_WORDS                                                                             \
+    (ROLE_ANY & ~(guint32)(ROLE_UNIT | ROLE_CUE | ROLE_WEAK_CUE | ROLE_TITLE | ROLE_SHORT))
 
 typedef enum {
     UNIT_NONE,
@@ -267,6 +272,14 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
 
 /* ---- Reading -------------------------------------------------------------------------------- */
 
+/* A word of a piece, a number, or a quotation as a whole. */
+typedef struct {
+    gsize start; /* cells */
+    gsize end;
+    guint32 roles;
+    bool number;
+} ActionWord;
+
 typedef struct {
     bool known;
     ReaderKind kind;
@@ -302,6 +315,7 @@ typedef struct {
     GString *scratch_unit;
     GString *scratch_action;
     GString *scratch_clause;
+    GArray *words;        /* ActionWord: those of the piece, while its action is looked for */
     GArray *items;        /* Range: the members of a 分别 list */
     gsize previous_start; /* the piece before in the same sentence */
     gsize previous_end;
@@ -340,6 +354,33 @@ bool section_is_enumerated(const guint16 *cells, gsize n, guint *level, gsize *p
 
 /* Target or result, and of which year, from the sentence [START, END). */
 void section_read_sentence(Reader *reader, gsize start, gsize end);
+
+/* reader_action.c */
+
+#define PIECE_ATTACHED_MAX 3u /* cells; a shorter piece is no clause of its own */
+
+/* What a piece is to the clause: it opens one, goes on with it, or opens one that needs the next
+ * piece too (“围绕打造四个城，”). */
+typedef enum {
+    PIECE_OPENS,
+    PIECE_OPENS_AND_WAITS,
+    PIECE_GOES_ON,
+} PieceRole;
+
+/* What a piece does, in cells; empty if it says nothing of the kind. */
+typedef struct {
+    gsize action;
+    gsize action_end;
+    gsize fallback; /* 紧盯, 确保: the action if the clause has no other */
+    gsize fallback_end;
+    bool governed; /* begins with its verb or with a preposition */
+} Doing;
+
+PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing);
+
+/* Where in the piece [START, END), behind FROM, a 、 parts two actions (完善功能、补齐短板); END if
+ * nowhere. */
+gsize action_next_item(Reader *reader, gsize start, gsize from, gsize end);
 
 /* reader_clause.c */
 void clause_read_paragraph(Reader *reader);
