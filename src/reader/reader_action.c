@@ -6,228 +6,39 @@
  * one it waits a subject         特色农业加快发展                 says how it is, unless something
  * is done
  */
-#include "reader/reader_internal.h"
+#include "reader/reader_action_internal.h"
 
-#define OBJECT_MIN 2u /* cells of what a verb in a list does something to: 补齐|短板 */
-#define TAIL_MAX   4u /* cells behind the last 的 of a piece that is only a name */
+#define TAIL_MAX 4u /* cells behind the last 的 of a piece that is only a name */
 
 enum {
     C_LIST = 0x3001,       /* 、 */
     C_DE = 0x7684,         /* 的 */
     C_SHI = 0x662F,        /* 是 */
     C_WEI = 0x4E3A,        /* 为 */
-    C_LE = 0x4E86,         /* 了 */
-    C_AND = 0x548C,        /* 和 */
     C_LET = 0x8BA9,        /* 让 */
     C_MAKE = 0x4F7F,       /* 使 */
     C_QUOTE_OPEN = 0x201C, /* “ */
-    C_QUOTE_CLOSE = 0x201D,
-    C_TITLE_OPEN = 0x300A, /* 《 */
-    C_TITLE_CLOSE = 0x300B,
 };
-
-typedef ActionWord Word;
-
-static const Word *word_at(const Reader *reader, gsize i)
-{
-    return &g_array_index(reader->words, Word, i);
-}
-
-static gsize word_count(const Reader *reader)
-{
-    return reader->words->len;
-}
-
-static bool is_cell(const Reader *reader, gsize i, guint16 c)
-{
-    const Word *word = i < word_count(reader) ? word_at(reader, i) : NULL;
-
-    return word != NULL && word->end == word->start + 1 && reader->cells.cells[word->start] == c;
-}
-
-static bool is_pair(const Reader *reader, gsize i, guint16 first, guint16 second)
-{
-    const Word *word = i < word_count(reader) ? word_at(reader, i) : NULL;
-
-    return word != NULL && word->end == word->start + 2 &&
-           reader->cells.cells[word->start] == first &&
-           reader->cells.cells[word->start + 1] == second;
-}
-
-/* Where a quotation that begins at AT ends; AT if it is none. What is in it is a name. */
-static gsize quotation_end(const guint16 *cells, gsize at, gsize end)
-{
-    guint16 close = cells[at] == C_QUOTE_OPEN   ? C_QUOTE_CLOSE
-                    : cells[at] == C_TITLE_OPEN ? C_TITLE_CLOSE
-                                                : 0;
-
-    for (gsize i = at + 1; close != 0 && i < end; i++) {
-        if (cells[i] == close) {
-            return i + 1;
-        }
-    }
-    return at;
-}
-
-static void cut_words(Reader *reader, gsize start, gsize end)
-{
-    const ReaderLexicon *lexicon = reader->lexicon;
-    const guint16 *cells = reader->cells.cells;
-
-    g_array_set_size(reader->words, 0);
-    for (gsize i = start; i < end;) {
-        Word word = {.start = i, .end = quotation_end(cells, i, end)};
-        if (word.end == i && cell_is(lexicon, cells[i], CLASS_DIGIT)) {
-            word.number = true;
-            word.end = i + 1;
-            while (word.end < end &&
-                   (cell_is(lexicon, cells[word.end], CLASS_DIGIT) || cells[word.end] == '.')) {
-                word.end++;
-            }
-        } else if (word.end == i) {
-            const LexiconEntry *entry =
-                cell_is(lexicon, cells[i], CLASS_WORD)
-                    ? lexicon_match(lexicon, cells, i, end, ROLES_OF_WORDS | ROLE_SHORT)
-                    : NULL;
-            word.end = i + (entry != NULL ? entry->length : 1u);
-            word.roles = entry != NULL ? entry->roles : 0;
-        }
-        g_array_append_val(reader->words, word);
-        i = word.end;
-    }
-}
-
-static bool is_verb(const Reader *reader, gsize i)
-{
-    const Word *word = i < word_count(reader) ? word_at(reader, i) : NULL;
-
-    return word != NULL && (word->roles & ROLE_VERB) != 0 && word->end > word->start + 1 &&
-           ((word->roles & ROLE_NOUN) == 0 || (word->roles & ROLE_NAMING) != 0);
-}
-
-static bool is_adverb(const Reader *reader, gsize i)
-{
-    const Word *word = i < word_count(reader) ? word_at(reader, i) : NULL;
-
-    return word != NULL && (word->roles & (ROLE_FILLER | ROLE_ADVERB | ROLE_AIM)) != 0 &&
-           (word->roles & ROLE_NOUN) == 0 && !is_cell(reader, i, C_DE) && !is_cell(reader, i, C_LE);
-}
-
-/* A figure with a unit behind word I: 加快|3|个, but not 加快|339|国道. */
-static bool measures(const Reader *reader, gsize i)
-{
-    return i + 1 < word_count(reader) && word_at(reader, i + 1)->number &&
-           (i + 2 == word_count(reader) ||
-            lexicon_match(reader->lexicon, reader->cells.cells, word_at(reader, i + 1)->end,
-                          word_at(reader, word_count(reader) - 1)->end, ROLE_UNIT) != NULL ||
-            cell_is(reader->lexicon, reader->cells.cells[word_at(reader, i + 1)->end],
-                    CLASS_NUMERAL | CLASS_UNIT));
-}
-
-/* Cells from word I to the next 、 or the end. */
-static gsize object_cells(const Reader *reader, gsize i)
-{
-    gsize start = i < word_count(reader) ? word_at(reader, i)->start : 0;
-    gsize end = start;
-
-    for (; i < word_count(reader) && !is_cell(reader, i, C_LIST); i++) {
-        end = word_at(reader, i)->end;
-    }
-    return end - start;
-}
-
-static gsize pass_adverbs(const Reader *reader, gsize i)
-{
-    while (is_adverb(reader, i) && !is_verb(reader, i)) {
-        i++;
-    }
-    return i;
-}
-
-/* Whether word I, an adverb that can be a verb (加快, 严格, 统筹), is one here: no verb follows it,
- * or only one that is a thing (统筹|发展|和安全). 坚持 always is: 坚持|统筹|发展和安全. */
-static bool governs(const Reader *reader, gsize i)
-{
-    gsize next = pass_adverbs(reader, i + 1);
-
-    if (is_pair(reader, i, 0x575A, 0x6301)) { /* 坚持 */
-        return true;
-    }
-    if (!is_verb(reader, next)) {
-        return true;
-    }
-    return (word_at(reader, next)->roles & ROLE_NAMING) != 0 &&
-           (object_cells(reader, next + 1) < OBJECT_MIN || is_cell(reader, next + 1, C_AND));
-}
-
-/* Passes what stands in front of the verb: 今年，全区|将|持续. */
-static gsize skip_lead(const Reader *reader, gsize i, gsize *aim)
-{
-    *aim = G_MAXSIZE;
-    for (; i < word_count(reader); i++) {
-        const Word *word = word_at(reader, i);
-        guint16 c = reader->cells.cells[word->start];
-        bool date = word->number || c == 0x5E74 || c == 0x6708 || c == 0x65E5; /* 年 月 日 */
-        bool dated =
-            date && word->end == word->start + (word->number ? word->end - word->start : 1);
-        if ((word->roles & ROLE_INNER) != 0 && !is_verb(reader, pass_adverbs(reader, i + 1))) {
-            break; /* 将|耕地保护|纳入, but 将|新建 */
-        }
-        if (is_adverb(reader, i) && (!is_verb(reader, i) || !governs(reader, i))) {
-            if (*aim == G_MAXSIZE && (word->roles & ROLE_AIM) != 0) {
-                *aim = i;
-            }
-        } else if ((word->roles & ROLE_AREA) == 0 && !dated) {
-            break;
-        }
-    }
-    return i;
-}
-
-/* The verbs that join the one at I: 织密|织牢, 排查|整治. Returns the word behind them. */
-static gsize run_end(const Reader *reader, gsize i)
-{
-    i++;
-    while (is_verb(reader, i) && (word_at(reader, i)->roles & ROLE_JOINER) != 0) {
-        i++;
-    }
-    return i;
-}
-
-static bool is_last(const Reader *reader, gsize i)
-{
-    return i >= word_count(reader) || is_cell(reader, i, C_LIST) ||
-           (is_cell(reader, i, C_LE) && i + 1 == word_count(reader));
-}
-
-/* 项目|竣工: what the verb before makes a name of, with another verb behind it. */
-static bool names_project(const Reader *reader, gsize i)
-{
-    bool tail = i < word_count(reader) && (word_at(reader, i)->roles & ROLE_TAIL) != 0;
-    gsize next = tail ? pass_adverbs(reader, i + 1) : i;
-
-    return tail && is_verb(reader, next);
-}
 
 /* How well the verb at I, behind a subject or a preposition, says what is done: 0 not at all. */
 static guint weight_of(const Reader *reader, gsize i, gsize from)
 {
-    const Word *word = word_at(reader, i);
-    gsize next = run_end(reader, i);
-    bool last = is_last(reader, next);
-    bool urged = i > from && is_adverb(reader, i - 1) &&
-                 word_at(reader, i - 1)->end > word_at(reader, i - 1)->start + 1;
+    const ActionWord *word = words_at(reader, i);
+    gsize next = words_run_end(reader, i);
+    bool last = words_last(reader, next);
+    bool urged = i > from && words_adverb(reader, i - 1) &&
+                 words_at(reader, i - 1)->end > words_at(reader, i - 1)->start + 1;
     bool strong = (word->roles & ROLE_STRONG) != 0;
     bool state = (word->roles & (ROLE_STATE | ROLE_NAMING)) != 0;
     bool moves = (word->roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0;
 
-    if (names_project(reader, next) || (last && i > from && is_cell(reader, i - 1, C_DE))) {
+    if (words_name_project(reader, next) || (last && i > from && words_are(reader, i - 1, C_DE))) {
         return 0; /* 水源|置换|项目|竣工, 最广泛|的|受益 */
     }
-    if (is_cell(reader, next, C_DE) || (is_verb(reader, next) && !strong)) {
+    if (words_are(reader, next, C_DE) || (words_verb(reader, next) && !strong)) {
         return 0; /* 新建|的…; 环湖|提升|打响 */
     }
-    if (is_adverb(reader, i) && !governs(reader, i)) {
+    if (words_adverb(reader, i) && !words_govern(reader, i)) {
         return 0; /* 特色农业|加快|发展 */
     }
     if (state && last) {
@@ -237,7 +48,7 @@ static guint weight_of(const Reader *reader, gsize i, gsize from)
         return urged ? 2 : 0; /* 项目|建设|… */
     }
     if (moves && !strong) {
-        return urged && !last && !measures(reader, next - 1) ? 1 : 0; /* 强度|提高|0.3 */
+        return urged && !last && !words_measure(reader, next - 1) ? 1 : 0; /* 强度|提高|0.3 */
     }
     return strong || urged ? 2 : 1;
 }
@@ -249,35 +60,35 @@ static gsize find_verb(const Reader *reader, gsize from, bool subject)
     guint weight = 0;
     bool figure = false; /* 消费品零售总额|增长|5.8%: only a strong verb acts there */
 
-    for (gsize i = from; subject && i < word_count(reader); i++) {
-        figure = figure || ((word_at(reader, i)->roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 &&
-                            (word_at(reader, i)->roles & (ROLE_STRONG | ROLE_INNER)) == 0 &&
-                            measures(reader, i));
+    for (gsize i = from; subject && i < words_count(reader); i++) {
+        figure = figure || ((words_at(reader, i)->roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 &&
+                            (words_at(reader, i)->roles & (ROLE_STRONG | ROLE_INNER)) == 0 &&
+                            words_measure(reader, i));
     }
-    for (gsize i = from; i < word_count(reader); i++) {
-        if (is_cell(reader, i, C_LET) || is_cell(reader, i, C_MAKE) ||
-            (subject && is_cell(reader, i, C_SHI))) {
+    for (gsize i = from; i < words_count(reader); i++) {
+        if (words_are(reader, i, C_LET) || words_are(reader, i, C_MAKE) ||
+            (subject && words_are(reader, i, C_SHI))) {
             break; /* 让…, …是…: others act, or nobody */
         }
-        if (!subject && best != G_MAXSIZE && is_cell(reader, i, C_LIST)) {
+        if (!subject && best != G_MAXSIZE && words_are(reader, i, C_LIST)) {
             break; /* 以法治方式深化改革、化解矛盾: the first of the list */
         }
-        if (!is_verb(reader, i)) {
+        if (!words_verb(reader, i)) {
             continue;
         }
         guint this_weight = weight_of(reader, i, from);
-        if (figure && (word_at(reader, i)->roles & ROLE_STRONG) == 0) {
+        if (figure && (words_at(reader, i)->roles & ROLE_STRONG) == 0) {
             this_weight = 0;
         }
         if (this_weight > weight) {
             best = i;
             weight = this_weight;
         }
-        gsize next = run_end(reader, i);
-        if ((word_at(reader, i)->roles & ROLE_NAMING) != 0 && this_weight == 0) {
-            while (is_verb(reader, next) &&
-                   (word_at(reader, next)->roles & (ROLE_JOINER | ROLE_NAMING)) != 0 &&
-                   (word_at(reader, next)->roles & ROLE_STRONG) == 0) {
+        gsize next = words_run_end(reader, i);
+        if ((words_at(reader, i)->roles & ROLE_NAMING) != 0 && this_weight == 0) {
+            while (words_verb(reader, next) &&
+                   (words_at(reader, next)->roles & (ROLE_JOINER | ROLE_NAMING)) != 0 &&
+                   (words_at(reader, next)->roles & ROLE_STRONG) == 0) {
                 next++; /* 保护|修缮|提升|工程: a name */
             }
         }
@@ -289,17 +100,18 @@ static gsize find_verb(const Reader *reader, gsize from, bool subject)
 /* 进行|核酸|检测: what is carried out is the action. */
 static gsize carried_out(const Reader *reader, gsize verb)
 {
-    gsize last = word_count(reader) - 1;
+    gsize last = words_count(reader) - 1;
 
-    return is_pair(reader, verb, 0x8FDB, 0x884C) && last > verb && is_verb(reader, last) ? last
-                                                                                         : verb;
+    return words_are_pair(reader, verb, 0x8FDB, 0x884C) && last > verb && words_verb(reader, last)
+               ? last
+               : verb;
 }
 
 /* …为指导, …的同时, …基础上, 作为…: the piece only leads to the next. */
 static bool only_leads(const Reader *reader, gsize from)
 {
-    gsize n = word_count(reader);
-    gsize end = word_at(reader, n - 1)->end;
+    gsize n = words_count(reader);
+    gsize end = words_at(reader, n - 1)->end;
     guint16 last = reader->cells.cells[end - 1];
     bool tail = (last == 0x4E0B || last == 0x4E2D || last == 0x65F6 || last == 0x540E ||
                  last == 0x4E0A) && /* 下 中 时 后 上, but 以上 */
@@ -307,15 +119,15 @@ static bool only_leads(const Reader *reader, gsize from)
                 reader->cells.cells[end - 2] != 0x4EE5;
 
     for (gsize i = from; i < n; i++) {
-        if (is_pair(reader, i, 0x4F5C, C_WEI) || is_pair(reader, i, 0x89C6, C_WEI)) {
+        if (words_are_pair(reader, i, 0x4F5C, C_WEI) || words_are_pair(reader, i, 0x89C6, C_WEI)) {
             return true; /* 作为 视为 */
         }
-        const Word *word = word_at(reader, i);
+        const ActionWord *word = words_at(reader, i);
         if (reader->cells.cells[word->start] == C_WEI && word->end - word->start != 2 &&
             end - word->start <= TAIL_MAX && i > from) {
             return true; /* 为|指导, 为重点 */
         }
-        if (i + 1 == n && is_pair(reader, i, 0x540C, 0x65F6)) {
+        if (i + 1 == n && words_are_pair(reader, i, 0x540C, 0x65F6)) {
             return true; /* 同时 */
         }
     }
@@ -326,42 +138,43 @@ static void set_action(const Reader *reader, Doing *doing, gsize verb)
 {
     if (verb != G_MAXSIZE) {
         verb = carried_out(reader, verb);
-        doing->action = word_at(reader, verb)->start;
-        doing->action_end = word_at(reader, run_end(reader, verb) - 1)->end;
+        doing->action = words_at(reader, verb)->start;
+        doing->action_end = words_at(reader, words_run_end(reader, verb) - 1)->end;
     }
 }
 
 static void set_fallback(const Reader *reader, Doing *doing, gsize word)
 {
     if (word != G_MAXSIZE) {
-        doing->fallback = word_at(reader, word)->start;
-        doing->fallback_end = word_at(reader, word)->end;
+        doing->fallback = words_at(reader, word)->start;
+        doing->fallback_end = words_at(reader, word)->end;
     }
 }
 
 /* A verb at the beginning that is only a name there: 发展后劲|持续|增强, 投资2亿元|的|项目|竣工. */
 static gsize skip_name(const Reader *reader, gsize i)
 {
-    bool figure = measures(reader, i);
+    bool figure = words_measure(reader, i);
 
-    if ((word_at(reader, i)->roles & ROLE_NAMING) == 0) {
+    if ((words_at(reader, i)->roles & ROLE_NAMING) == 0) {
         return i;
     }
-    for (gsize k = i + 1; k < word_count(reader); k++) {
-        if (figure && is_cell(reader, k, C_DE)) {
+    for (gsize k = i + 1; k < words_count(reader); k++) {
+        if (figure && words_are(reader, k, C_DE)) {
             return k + 1;
         }
         gsize next = k + 1;
-        const Word *word = word_at(reader, k);
-        bool how = is_adverb(reader, k) && word->end > word->start + 1 && k > i + 1;
+        const ActionWord *word = words_at(reader, k);
+        bool how = words_adverb(reader, k) && word->end > word->start + 1 && k > i + 1;
         bool states =
-            next < word_count(reader) && (word_at(reader, next)->roles & ROLE_BEFORE) != 0;
+            next < words_count(reader) && (words_at(reader, next)->roles & ROLE_BEFORE) != 0;
         if (!figure && how &&
-            (states || (is_verb(reader, next) && is_last(reader, run_end(reader, next))))) {
+            (states ||
+             (words_verb(reader, next) && words_last(reader, words_run_end(reader, next))))) {
             return next;
         }
         if ((word->roles & (ROLE_BEFORE | ROLE_CHANGE)) != 0 && (word->roles & ROLE_STRONG) == 0 &&
-            measures(reader, k)) {
+            words_measure(reader, k)) {
             return k; /* 投资|增长|8.4% */
         }
     }
@@ -371,25 +184,25 @@ static gsize skip_name(const Reader *reader, gsize i)
 /* 抓招商, 育产业、强主体, 纠“四风”: a verb of one character. */
 static bool is_short_verb(const Reader *reader, gsize i)
 {
-    const Word *word = word_at(reader, i);
-    gsize object = object_cells(reader, i + 1);
+    const ActionWord *word = words_at(reader, i);
+    gsize object = words_object(reader, i + 1);
 
     return (word->roles & ROLE_SHORT) != 0 && word->end == word->start + 1 &&
            (object == OBJECT_MIN ||
-            (i + 1 < word_count(reader) &&
-             reader->cells.cells[word_at(reader, i + 1)->start] == C_QUOTE_OPEN));
+            (i + 1 < words_count(reader) &&
+             reader->cells.cells[words_at(reader, i + 1)->start] == C_QUOTE_OPEN));
 }
 
 static bool has_predicate(const Reader *reader)
 {
-    for (gsize i = 0; i < word_count(reader); i++) {
-        const Word *word = word_at(reader, i);
+    for (gsize i = 0; i < words_count(reader); i++) {
+        const ActionWord *word = words_at(reader, i);
         if (word->number) {
             return true;
         }
-        bool how = i > 0 && is_adverb(reader, i) && word->end > word->start + 1 &&
-                   i + 1 < word_count(reader) && object_cells(reader, i + 1) <= TAIL_MAX;
-        bool named = (word->roles & ROLE_NAMING) != 0 && i > 0 && !is_adverb(reader, i - 1);
+        bool how = i > 0 && words_adverb(reader, i) && word->end > word->start + 1 &&
+                   i + 1 < words_count(reader) && words_object(reader, i + 1) <= TAIL_MAX;
+        bool named = (word->roles & ROLE_NAMING) != 0 && i > 0 && !words_adverb(reader, i - 1);
         if ((!named &&
              (word->roles & (ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0) ||
             how) {
@@ -402,11 +215,11 @@ static bool has_predicate(const Reader *reader)
 /* “振奋人心的成绩，”: a name that the next piece says something about. */
 static bool is_name(const Reader *reader)
 {
-    gsize n = word_count(reader);
+    gsize n = words_count(reader);
 
     for (gsize i = n; i > 1; i--) {
-        if (is_cell(reader, i - 1, C_DE)) {
-            return i < n && word_at(reader, n - 1)->end - word_at(reader, i - 1)->end <= TAIL_MAX;
+        if (words_are(reader, i - 1, C_DE)) {
+            return i < n && words_at(reader, n - 1)->end - words_at(reader, i - 1)->end <= TAIL_MAX;
         }
     }
     return false;
@@ -417,9 +230,9 @@ static bool takes_as(const Reader *reader, gsize from)
 {
     bool inner = false;
 
-    for (gsize i = from; i < word_count(reader); i++) {
-        inner = inner || (word_at(reader, i)->roles & ROLE_INNER) != 0;
-        if (inner && is_pair(reader, i, 0x4F5C, C_WEI)) {
+    for (gsize i = from; i < words_count(reader); i++) {
+        inner = inner || (words_at(reader, i)->roles & ROLE_INNER) != 0;
+        if (inner && words_are_pair(reader, i, 0x4F5C, C_WEI)) {
             return true; /* 作为 */
         }
     }
@@ -430,8 +243,8 @@ static PieceRole begins_with_verb(const Reader *reader, Doing *doing, gsize head
 {
     gsize i = skip_name(reader, head);
 
-    for (gsize k = i; k < word_count(reader); k++) {
-        if (is_cell(reader, k, C_SHI) && is_pair(reader, k - 1, 0x4E00, 0x76F4)) {
+    for (gsize k = i; k < words_count(reader); k++) {
+        if (words_are(reader, k, C_SHI) && words_are_pair(reader, k - 1, 0x4E00, 0x76F4)) {
             return PIECE_OPENS; /* 加快…一直是…的追求 */
         }
     }
@@ -449,30 +262,30 @@ PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
     gsize aim;
 
     *doing = (Doing){0};
-    cut_words(reader, start, end);
-    gsize n = word_count(reader);
-    gsize i = skip_lead(reader, 0, &aim);
+    words_cut(reader, start, end);
+    gsize n = words_count(reader);
+    gsize i = words_skip_lead(reader, 0, &aim);
     set_fallback(reader, doing, aim);
     if (i == n) {
         return PIECE_OPENS_AND_WAITS; /* “前三季度，”: it only says when or where */
     }
-    const Word *word = word_at(reader, i);
-    bool steady = is_pair(reader, i, 0x575A, 0x6301) && is_cell(reader, i + 1, 0x4EE5) &&
+    const ActionWord *word = words_at(reader, i);
+    bool steady = words_are_pair(reader, i, 0x575A, 0x6301) && words_are(reader, i + 1, 0x4EE5) &&
                   only_leads(reader, i + 1); /* 坚持|以…为指导 */
     if ((word->roles & ROLE_INNER) != 0 || steady) {
         gsize verb = only_leads(reader, i) ? G_MAXSIZE : find_verb(reader, i + 1, false);
         set_action(reader, doing, verb);
         bool shares =
-            is_cell(reader, i, 0x5C06) ||
+            words_are(reader, i, 0x5C06) ||
             reader->cells.cells[word->end - 1] == 0x628A; /* 将 把: 将任务细化到人、量化到天 */
         doing->governed = verb != G_MAXSIZE && !shares;
         return verb != G_MAXSIZE ? PIECE_OPENS : PIECE_OPENS_AND_WAITS;
     }
     if ((word->roles & ROLE_OPENER) != 0) {
-        set_fallback(reader, doing, word->end > word->start + 1 && is_verb(reader, i) ? i : aim);
+        set_fallback(reader, doing, word->end > word->start + 1 && words_verb(reader, i) ? i : aim);
         return PIECE_OPENS_AND_WAITS;
     }
-    if (is_cell(reader, i, C_LET) || is_cell(reader, i, C_MAKE)) {
+    if (words_are(reader, i, C_LET) || words_are(reader, i, C_MAKE)) {
         return PIECE_OPENS; /* 让权力在阳光下运行 */
     }
     if (is_short_verb(reader, i)) {
@@ -481,18 +294,18 @@ PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
         return end - start > PIECE_ATTACHED_MAX ? PIECE_OPENS : PIECE_GOES_ON;
     }
     if ((word->roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0 &&
-        (measures(reader, i) || (word->roles & ROLE_VERB) == 0)) {
+        (words_measure(reader, i) || (word->roles & ROLE_VERB) == 0)) {
         if ((word->roles & ROLE_STRONG) == 0) {
             return PIECE_GOES_ON; /* “同比增加23天”, “达到…” */
         }
     }
-    if (is_verb(reader, i)) {
+    if (words_verb(reader, i)) {
         return begins_with_verb(reader, doing, i);
     }
     gsize verb = find_verb(reader, i, true);
     if (aim != G_MAXSIZE &&
-        (verb == G_MAXSIZE || (!is_last(reader, run_end(reader, verb)) &&
-                               (word_at(reader, verb)->roles & ROLE_STRONG) == 0))) {
+        (verb == G_MAXSIZE || (!words_last(reader, words_run_end(reader, verb)) &&
+                               (words_at(reader, verb)->roles & ROLE_STRONG) == 0))) {
         verb = aim; /* 确保|应接尽接 */
         doing->governed = true;
     }
@@ -507,8 +320,8 @@ PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
 /* Whether words of a list's last thing make verbs before it part of its name: 帮扶|机制. */
 static bool is_plain_noun(const Reader *reader, gsize i)
 {
-    return i + 1 == word_count(reader) || is_cell(reader, i + 1, C_LIST)
-               ? (word_at(reader, i)->roles & ROLE_TAIL) != 0
+    return i + 1 == words_count(reader) || words_are(reader, i + 1, C_LIST)
+               ? (words_at(reader, i)->roles & ROLE_TAIL) != 0
                : false;
 }
 
@@ -520,27 +333,29 @@ gsize action_next_item(Reader *reader, gsize start, gsize from, gsize end)
     if (action_of_piece(reader, start, end, &doing) != PIECE_OPENS || !doing.governed) {
         return end;
     }
-    while (word_at(reader, verb)->start < doing.action) {
+    while (words_at(reader, verb)->start < doing.action) {
         verb++;
     }
-    gsize last = run_end(reader, verb);
-    for (gsize i = last; i + 1 < word_count(reader); i++) {
-        if (!is_cell(reader, i, C_LIST)) {
+    gsize last = words_run_end(reader, verb);
+    for (gsize i = last; i + 1 < words_count(reader); i++) {
+        if (!words_are(reader, i, C_LIST)) {
             continue;
         }
         gsize aim;
-        gsize next = skip_lead(reader, i + 1, &aim);
-        bool opens = is_verb(reader, next) && (word_at(reader, next)->roles & ROLE_NAMING) == 0 &&
-                     !measures(reader, next);
+        gsize next = words_skip_lead(reader, i + 1, &aim);
+        bool opens = words_verb(reader, next) &&
+                     (words_at(reader, next)->roles & ROLE_NAMING) == 0 &&
+                     !words_measure(reader, next);
         if (!opens && aim != G_MAXSIZE) {
             opens = true; /* 、力争最广泛的受益 */
             next = aim;
         }
-        gsize object = opens ? run_end(reader, next) : 0;
-        if (opens && word_at(reader, i)->start > from && object_cells(reader, last) >= OBJECT_MIN &&
-            object_cells(reader, object) >= OBJECT_MIN && !is_cell(reader, object, 0x7B49) &&
+        gsize object = opens ? words_run_end(reader, next) : 0;
+        if (opens && words_at(reader, i)->start > from &&
+            words_object(reader, last) >= OBJECT_MIN &&
+            words_object(reader, object) >= OBJECT_MIN && !words_are(reader, object, 0x7B49) &&
             !is_plain_noun(reader, object)) {
-            return word_at(reader, i)->start;
+            return words_at(reader, i)->start;
         }
     }
     return end;

@@ -256,6 +256,14 @@ bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint
 bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
                        gsize end);
 
+/* The unit proper at AT: 公里, 元/亩, 微克每立方米, 户（次）; 0 if there is none. */
+gsize figure_unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
+                         UnitClass *class);
+
+/* 以上, 左右 behind the figure. */
+void figure_parse_after(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                        gsize end);
+
 /* Digits with thousands commas and a point. Returns the end, AT if there is none or too many. */
 gsize figure_digits(const guint16 *cells, gsize at, gsize end, ReaderDecimal *value);
 

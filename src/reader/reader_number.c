@@ -14,16 +14,12 @@ enum {
     C_QIAN = 0x5343,
     C_BAI = 0x767E,
     C_SHI = 0x5341,
-    C_YU = 0x4F59,   /* 余 */
-    C_DUO = 0x591A,  /* 多 */
-    C_LAI = 0x6765,  /* 来 */
     C_JI = 0x51E0,   /* 几 */
     C_SHU = 0x6570,  /* 数 */
     C_NIAN = 0x5E74, /* 年 */
     C_FEN = 0x5206,  /* 分 */
     C_ZHI = 0x4E4B,  /* 之 */
     C_LING = 0x96F6,
-    C_MEI = 0x6BCF, /* 每 */
     C_LIANG = 0x4E24,
     C_QUOTE_OPEN = 0x201C,
     C_QUOTE_CLOSE = 0x201D,
@@ -37,11 +33,6 @@ static bool is_digit(guint16 c)
 static bool is_multiplier(guint16 c)
 {
     return c == C_WAN || c == C_YI || c == C_QIAN || c == C_BAI || c == C_SHI;
-}
-
-static bool is_fuzzy(guint16 c)
-{
-    return c == C_YU || c == C_DUO || c == C_LAI;
 }
 
 static bool is_range_dash(guint16 c)
@@ -148,135 +139,6 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
     return i > at && *value > 0;
 }
 
-/* 以上, 左右; also with a blank of 的 or a bracket between. */
-static void parse_after(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
-                        gsize end)
-{
-    const LexiconEntry *after = lexicon_match(lexicon, cells, figure->end, end, ROLE_AFTER);
-
-    figure->after = -1;
-    figure->whole_end = figure->end;
-    if (after == NULL) {
-        return;
-    }
-    /* “5家以上”, but “5家内资企业” */
-    const LexiconEntry *word = lexicon_match(lexicon, cells, figure->end, end, ROLE_ANY);
-    if (word->length > after->length) {
-        return;
-    }
-    figure->after = (gint16)after->cmp_after;
-    figure->whole_end = figure->end + after->length;
-}
-
-/* What else counts as the unit that ends at AT: 每立方米 of 微克每立方米, （次） of 户（次）. */
-static gsize unit_tail(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end)
-{
-    gsize tail = at;
-
-    while (tail + 1 < end && cells[tail] == C_MEI) {
-        const LexiconEntry *lower = lexicon_match(lexicon, cells, tail + 1, end, ROLE_UNIT);
-        guint16 c = cells[tail + 1];
-        if (lower == NULL && c != C_NIAN && c != 0x6708 && c != 0x65E5) { /* 月 日 */
-            break;
-        }
-        tail += 1 + (lower != NULL ? lower->length : 1u);
-    }
-    if (at + 2 < end && cells[at] == 0xFF08) {
-        const LexiconEntry *other = lexicon_match(lexicon, cells, at + 1, end, ROLE_UNIT);
-        if (other != NULL && at + 1 + other->length < end &&
-            cells[at + 1 + other->length] == 0xFF09) {
-            tail = at + 2 + other->length;
-        }
-    }
-    return tail - at;
-}
-
-/* The unit proper at AT, with what follows a stroke: 元/亩, 微克/立方米. */
-static gsize unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
-                         UnitClass *class)
-{
-    const LexiconEntry *unit = lexicon_match(lexicon, cells, at, end, ROLE_UNIT);
-
-    if (unit == NULL) {
-        return 0;
-    }
-    gsize length = unit->length;
-    *class = (UnitClass)unit->unit;
-    if (at + length + 1 < end && cells[at + length] == '/') {
-        gsize under = at + length + 1;
-        while (under < end && is_multiplier(cells[under])) {
-            under++;
-        }
-        const LexiconEntry *lower = lexicon_match(lexicon, cells, under, end, ROLE_UNIT);
-        if (lower != NULL) {
-            *class = UNIT_SIZE;
-            return under + lower->length - at;
-        }
-        if (under < end && (cells[under] == C_NIAN || cells[under] == 0x65E5 ||
-                            cells[under] == 0x6708)) { /* 年 日 月 */
-            return under + 1 - at;
-        }
-    }
-    return length + unit_tail(lexicon, cells, at + length, end);
-}
-
-/* Whether what looks like a unit of LENGTH is the beginning of another word (but 人口 are 人). */
-static bool begins_noun(const ReaderLexicon *lexicon, const guint16 *cells, gsize at, gsize end,
-                        gsize length)
-{
-    const LexiconEntry *noun = lexicon_match(lexicon, cells, at, end, ROLE_NOUN);
-
-    return length == 1 && noun != NULL && noun->length > 1 && cells[at] != 0x4EBA;
-}
-
-bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
-                       gsize end)
-{
-    UnitClass class = UNIT_NONE;
-    gsize i = at;
-    bool multiplied = false;
-
-    figure->fuzzy = false;
-    figure->unit_start = at;
-    if (i < end && is_fuzzy(cells[i])) {
-        figure->fuzzy = true;
-        i++;
-    }
-    gsize length = unit_length(lexicon, cells, i, end, &class);
-    if (length < 2 || !is_multiplier(cells[i])) { /* 千瓦 is a unit, 万亩 a multiplier and one */
-        while (i < end && is_multiplier(cells[i])) {
-            multiplied = true;
-            i++;
-            gsize whole = unit_length(lexicon, cells, i, end, &class);
-            if (whole >= 2 && is_multiplier(cells[i])) {
-                break;
-            }
-        }
-        if (multiplied && i < end && is_fuzzy(cells[i])) {
-            figure->fuzzy = true;
-            i++;
-        }
-        length = unit_length(lexicon, cells, i, end, &class);
-        if (multiplied && begins_noun(lexicon, cells, i, end, length)) {
-            length = 0; /* 千亿|台阶 */
-        }
-    }
-    if (length == 0 && !multiplied) {
-        return false;
-    }
-    figure->unit = (guint8)(length > 0 ? class : UNIT_PLAIN);
-    figure->end = i + length;
-    if (figure->end < end && (cells[figure->end] == C_YU ||
-                              (cells[figure->end] == C_DUO && length > 0 && class != UNIT_COUNT))) {
-        figure->fuzzy = true; /* 20公里多 */
-        figure->whole_end = figure->end + 1;
-        figure->after = -1;
-        return true;
-    }
-    parse_after(figure, lexicon, cells, end);
-    return true;
-}
-
 /* The number behind “5%-6%”: same unit, or none before the dash. */
 static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
                         gsize number_end, gsize end)
@@ -293,7 +155,7 @@ static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guin
         while (dash < end && is_multiplier(cells[dash])) {
             dash++;
         }
-        gsize length = unit_length(lexicon, cells, dash, end, &class);
+        gsize length = figure_unit_length(lexicon, cells, dash, end, &class);
         first_unit = dash + length - number_end;
         dash += length;
     }
@@ -498,7 +360,7 @@ static gsize parse_fraction(Figure *figure, const ReaderLexicon *lexicon, const 
     figure->unit = UNIT_PERCENT;
     figure->unit_start = figure->end = stop;
     figure->ratio = !percent;
-    parse_after(figure, lexicon, cells, end);
+    figure_parse_after(figure, lexicon, cells, end);
     return stop;
 }
 

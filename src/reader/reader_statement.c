@@ -18,76 +18,6 @@ typedef struct {
     gsize carried;    /* members of an earlier list still to be named */
 } Chain;
 
-/* A year in the piece is the figures' year unless it is what they are compared with. */
-static void read_years(Reader *reader)
-{
-    for (gsize i = 0; i < reader->tokens.count; i++) {
-        const Token *token = reader_token(reader, i);
-        if (token->kind != TOKEN_YEAR) {
-            continue;
-        }
-        bool base = false;
-        if (i > 0) {
-            const Token *before = reader_token(reader, i - 1);
-            guint16 c = reader->cells.cells[before->end - 1];
-            /* 比 较 由 从 与 于 自 同 */
-            base = c == 0x6BD4 || c == 0x8F83 || c == 0x7531 || c == 0x4ECE || c == 0x4E0E ||
-                   c == 0x4E8E || c == 0x81EA || c == 0x540C ||
-                   ((before->roles & ROLE_BEFORE) != 0 && c != 0x5230 && c != 0x81F3);
-        }
-        if (!base) {
-            reader->piece_year = token->figure;
-        }
-    }
-}
-
-static void tense_now(const Reader *reader, const Predicate *predicate, ReaderKind *kind,
-                      gint *year)
-{
-    gint base = reader->summary.report_year;
-
-    *kind = reader->sentence_tense.kind;
-    *year = reader->sentence_tense.year;
-    if (reader->piece_year != 0) {
-        *year = reader->piece_year;
-        if (base != 0 && reader->piece_year > base) {
-            *kind = READER_KIND_TARGET;
-        } else if (base != 0 && reader->piece_year < base) {
-            *kind = READER_KIND_RESULT;
-        }
-    }
-    if (predicate->yearly) {
-        *year = 0;
-    }
-}
-
-static const char *unit_text(const Reader *reader, const Figure *figure, GString *out)
-{
-    const guint16 *cells = reader->cells.cells;
-
-    g_string_truncate(out, 0);
-    if (figure->rank) {
-        return g_string_assign(out, "名")->str;
-    }
-    if (figure->ratio) {
-        return NULL;
-    }
-    if (figure->unit == UNIT_PERCENT && figure->unit_start == figure->end) {
-        return g_string_assign(out, "%")->str; /* 百分之七 */
-    }
-    if (figure->unit_start == figure->end && figure->unit_end == 0) {
-        return NULL; /* 综合指数4.31 */
-    }
-    gsize end = figure->unit_end != 0 ? figure->unit_end : figure->end;
-    for (gsize i = figure->unit_start; i < end; i++) {
-        bool fuzzy = cells[i] == 0x4F59 || cells[i] == 0x591A || cells[i] == 0x6765; /* 余多来 */
-        if (!fuzzy) {
-            g_string_append_unichar(out, cells[i]);
-        }
-    }
-    return out->str;
-}
-
 /* Everything worked out about one figure on the way to its statement. */
 typedef struct {
     Figure figure;
@@ -117,7 +47,7 @@ static void emit(Reader *reader, gsize start, gsize end, const Reading *reading,
     ReaderKind kind = READER_KIND_TARGET;
     gint year = 0;
 
-    tense_now(reader, predicate, &kind, &year);
+    statement_tense(reader, predicate, &kind, &year);
     ReaderStatement statement = {
         .text = (char *)(guintptr)reader_text(reader, start, end, reader->scratch_text),
         .subject = reader->scratch_subject->str,
@@ -127,7 +57,7 @@ static void emit(Reader *reader, gsize start, gsize end, const Reading *reading,
         .value2 = {figure->value2.digits * sign, figure->value2.scale},
         .unit = figure->reference
                     ? NULL
-                    : (char *)(guintptr)unit_text(reader, figure, reader->scratch_unit),
+                    : (char *)(guintptr)statement_unit(reader, figure, reader->scratch_unit),
         .cmp = measure_cmp(figure, predicate, measure, kind, carries_aim),
         .measure = measure,
         .kind = kind,
@@ -349,7 +279,7 @@ static bool names_itself(const Reader *reader, const Reading *reading)
 
 static const char *unit_or_empty(const Reader *reader, const Reading *reading)
 {
-    const char *unit = unit_text(reader, &reading->figure, reader->scratch_unit);
+    const char *unit = statement_unit(reader, &reading->figure, reader->scratch_unit);
 
     return unit != NULL ? unit : "";
 }
@@ -547,7 +477,7 @@ void statement_read_piece(Reader *reader, gsize start, gsize end)
     Chain chain = {0};
 
     tokens_cut(&reader->tokens, reader->lexicon, reader->cells.cells, start, end, start);
-    read_years(reader);
+    statement_read_years(reader);
     figures_demote(reader);
     for (gsize k = 0; k < reader->tokens.figures->len && !reader->stopped; k++) {
         read_figure(reader, start, end, k, &chain);

@@ -58,6 +58,13 @@ static inline const Token *reader_token(const Reader *reader, gsize i)
     return &reader->tokens.tokens[i];
 }
 
+static inline gsize range_cells(const Reader *reader, Range range)
+{
+    return range.start < range.end
+               ? reader_token(reader, range.end - 1)->end - reader_token(reader, range.start)->start
+               : 0;
+}
+
 static inline bool token_is(const Reader *reader, gsize i, guint16 cell)
 {
     const Token *token = reader_token(reader, i);
@@ -69,6 +76,15 @@ static inline Figure *reader_figure(const Reader *reader, gsize i)
 {
     return &g_array_index(reader->tokens.figures, Figure, i);
 }
+
+/* Takes note of a year in the piece that its figures are of. */
+void statement_read_years(Reader *reader);
+
+void statement_tense(const Reader *reader, const Predicate *predicate, ReaderKind *kind,
+                     gint *year);
+
+/* The figure's unit as written in OUT (emptied first); NULL for a ratio and a bare number. */
+const char *statement_unit(const Reader *reader, const Figure *figure, GString *out);
 
 /* Whether the tokens [FROM, TO) are nothing but 、 and 和. */
 bool figures_only_join(const Reader *reader, gsize from, gsize to);
