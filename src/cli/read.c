@@ -10,8 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OUT_CHUNK  (256u << 10) /* bytes gathered before they are written */
-#define STREAM_MAX (1u << 30)   /* bytes of a pipe, which are kept in memory */
+#define CHECKED_BYTES (1u << 20)   /* at the front of a text file, for what is no text at all */
+#define OUT_CHUNK     (256u << 10) /* bytes gathered before they are written */
+#define STREAM_MAX    (1u << 30)   /* bytes of a pipe, which are kept in memory */
 
 typedef struct {
     const char *const *lexicons;
@@ -109,12 +110,10 @@ static void release_pages(guint pass, gsize done, gpointer data)
     }
 }
 
-/* Files that are no plain text by their first bytes; src/document knows what to make of them. */
+/* Files that text is taken out of, by their first bytes; src/document knows how. */
 static bool is_packed(const char *bytes, gsize length)
 {
-    static const char *const magics[] = {
-        "PK\x03\x04",   "%PDF", "\xD0\xCF\x11\xE0", "{\\rtf", "\x89PNG",
-        "\xFF\xD8\xFF", "Rar!", "7z\xBC\xAF",       "GIF8",   "\x1F\x8B"};
+    static const char *const magics[] = {"PK\x03\x04", "PK\x05\x06", "%PDF", "\xD0\xCF\x11\xE0"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(magics); i++) {
         if (length >= strlen(magics[i]) && memcmp(bytes, magics[i], strlen(magics[i])) == 0) {
@@ -219,6 +218,8 @@ static bool scan_file(const ReadOptions *options, const char *file, ReadOutput *
             return false;
         }
         bytes = g_bytes_get_data(document->text, &length);
+    } else if (length > 0 && !document_check_text(bytes, MIN(length, CHECKED_BYTES), file, error)) {
+        return false;
     }
     if (options->clauses) {
         sink.section = keep_heading;

@@ -193,6 +193,15 @@ static bool insert_clauses(Call *call, const char *report, const Upload *upload,
     return true;
 }
 
+/* A statement without a figure keeps what it is compared with (高于2021年) where others have their
+ * unit, so that it prints as “>2021年”. */
+static const char *unit_or_reference(const ReaderStatement *statement)
+{
+    return statement->unit != NULL        ? statement->unit
+           : statement->reference != NULL ? statement->reference
+                                          : "";
+}
+
 static bool insert_statements(Call *call, const char *report, const Upload *upload,
                               const GPtrArray *ids, GError **error)
 {
@@ -212,8 +221,7 @@ static bool insert_statements(Call *call, const char *report, const Upload *uplo
                     store_text(one->clause >= 0 ? ids->pdata[one->clause] : NULL),
                     store_text(one->subject), store_text(one->has_value ? value->str : NULL),
                     store_text(one->has_value2 ? value2->str : NULL),
-                    store_text(one->unit != NULL ? one->unit : ""),
-                    store_text(reader_cmp_name(one->cmp)),
+                    store_text(unit_or_reference(one)), store_text(reader_cmp_name(one->cmp)),
                     store_text(reader_measure_name(one->measure)),
                     store_text(reader_kind_name(one->kind)),
                     one->year != 0 ? store_int(one->year) : store_null(),

@@ -72,7 +72,7 @@ static void set_ole2_fault(const char *bytes, gsize length, const char *name, GE
 
 /* Refuses what is surely no text: known kinds, and zero bytes, which no text encoding that is read
  * here has. */
-static bool check_text(const char *bytes, gsize length, const char *name, GError **error)
+bool document_check_text(const char *bytes, gsize length, const char *name, GError **error)
 {
     gsize blank = blank_length(bytes, length);
     if (blank == length) {
@@ -121,7 +121,7 @@ static bool read_by_content(const char *bytes, gsize length, const char *name, D
         text->kind = DOCUMENT_PDF;
         return pdf_text(bytes, length, name, text, error);
     }
-    if (!check_text(bytes, length, name, error))
+    if (!document_check_text(bytes, length, name, error))
         return false;
     text->kind = DOCUMENT_TXT;
     text->text = g_bytes_new(bytes, length);

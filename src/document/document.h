@@ -85,5 +85,9 @@ typedef struct {
 bool document_text_from_bytes(const void *bytes, gsize length, const char *name,
                               DocumentText **text, GError **error);
 
+/* Whether the LENGTH bytes at BYTES may be text; they need not be the whole file. The errors above
+ * from document.unsupported on, and document.empty, otherwise. */
+bool document_check_text(const char *bytes, gsize length, const char *name, GError **error);
+
 void document_text_free(DocumentText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DocumentText, document_text_free)

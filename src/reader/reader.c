@@ -163,6 +163,7 @@ static bool collect_statement(const ReaderStatement *statement,
     copy.text = keep(collector, statement->text);
     copy.subject = keep(collector, statement->subject);
     copy.unit = keep(collector, statement->unit);
+    copy.reference = keep(collector, statement->reference);
     copy.action = keep(collector, statement->action);
     g_array_append_val(collector->statements, copy);
     return true;

@@ -137,7 +137,8 @@ typedef struct {
     bool has_value2; /* true for READER_CMP_BETWEEN */
     ReaderDecimal value;
     ReaderDecimal value2;
-    char *unit; /* as written: 万亩, %, 个百分点; NULL for a ratio */
+    char *unit; /* as written: 万亩, %, 个百分点; NULL for a ratio and a bare number (指数4.31) */
+    char *reference; /* what it is compared with instead of a figure: 2021年; NULL otherwise */
     ReaderCmp cmp;
     ReaderMeasure measure;
     ReaderKind kind;

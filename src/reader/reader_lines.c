@@ -29,6 +29,7 @@ typedef struct {
     gsize text_at; /* the same in the decoded text */
     gsize width;   /* of the widest line of the open paragraph */
     gsize last_width;
+    bool row; /* the last line is a table's row */
     bool after_heading;
 
     /* a heading that may go on in the next lines: 关键词：, or one as wide as its column */
@@ -97,6 +98,22 @@ static bool line_is_indented(const Source *source, const Line *line)
     return (n >= 3 && memcmp(b, "\xE3\x80\x80", 3) == 0) || (n >= 2 && memcmp(b, "  ", 2) == 0) ||
            (source->gb != NULL && n >= 2 && memcmp(b, "\xA1\xA1", 2) == 0) ||
            (n >= 1 && b[0] == '\t');
+}
+
+/* “新建公路⇥30公里”: a row of a table, cells parted by tabs. */
+static bool line_is_row(const Source *source, const Line *line)
+{
+    const guint8 *b = source->bytes + line->start;
+    gsize n = line->end - line->start;
+
+    while (n > 0 && (b[0] == ' ' || b[0] == '\t')) {
+        b++;
+        n--;
+    }
+    while (n > 0 && (b[n - 1] == ' ' || b[n - 1] == '\t' || b[n - 1] == '\r')) {
+        n--;
+    }
+    return n > 0 && memchr(b, '\t', n) != NULL;
 }
 
 static bool ends_sentence(const Reader *reader, gsize n)
@@ -425,6 +442,9 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
         (last == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
         return false;
     }
+    if (!open && (lines->row || line_is_row(&reader->source, line))) {
+        return false;
+    }
     if (open || last == '.' || cell_is(reader->lexicon, last, CLASS_DIGIT)) {
         return true;
     }
@@ -445,6 +465,7 @@ void lines_read(Reader *reader)
             old = 0;
         }
         lines.last_width = reader->cells.n - old;
+        lines.row = line_is_row(&reader->source, &line);
         if (old == 0) {
             begin_paragraph(&lines);
         } else {

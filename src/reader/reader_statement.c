@@ -58,6 +58,10 @@ static void emit(Reader *reader, gsize start, gsize end, const Reading *reading,
         .unit = figure->reference
                     ? NULL
                     : (char *)(guintptr)statement_unit(reader, figure, reader->scratch_unit),
+        .reference = figure->reference ? (char *)(guintptr)reader_text(
+                                             reader, reader_token(reader, predicate->head)->end,
+                                             figure->end, reader->scratch_unit)
+                                       : NULL,
         .cmp = measure_cmp(figure, predicate, measure, kind, carries_aim),
         .measure = measure,
         .kind = kind,

@@ -45,14 +45,14 @@ static const char *sign_of(ReaderCmp cmp)
     return signs[cmp];
 }
 
-/* "≥7%", "5–6%", "−3.8%" (as digits), "2名", "—" where there is no figure. */
+/* "≥7%", "5–6%", "−3.8%" (as digits), "2名", ">2021年", "—" where there is no figure. */
 static void append_figure(GString *out, const ReaderStatement *statement)
 {
     g_string_append(out, sign_of(statement->cmp));
     if (statement->has_value) {
         reader_decimal_append(statement->value, out);
     } else {
-        g_string_append(out, "—");
+        g_string_append(out, statement->reference != NULL ? statement->reference : "—");
     }
     if (statement->has_value2) {
         g_string_append(out, "–");
