@@ -331,5 +331,7 @@ int main(int argc, char **argv)
                          sentences_of_our_own_are_read_right);
     g_test_add_data_func("/reader/gold/sentences_e_are_read_right", "tests/gold/sentences-e.txt",
                          sentences_of_our_own_are_read_right);
+    g_test_add_data_func("/reader/gold/sentences_f_are_read_right", "tests/gold/sentences-f.txt",
+                         sentences_of_our_own_are_read_right);
     return g_test_run();
 }
