@@ -151,11 +151,35 @@ static void set_fallback(const Reader *reader, Doing *doing, gsize word)
     }
 }
 
+/* “完成投资21亿元|的|电站顺利并网”, “新建|的|5所学校投入使用”: where what is spoken of begins, if
+ * it then does something; I otherwise. */
+static gsize skip_attribute(const Reader *reader, gsize i)
+{
+    for (gsize k = i + 1; k < words_count(reader); k++) {
+        if (!words_are(reader, k, C_DE)) {
+            continue;
+        }
+        bool counted = false;
+        for (gsize back = k; back > i + 1 && back + 4 > k; back--) {
+            counted = counted || words_at(reader, back - 1)->number;
+        }
+        gsize verb =
+            counted || k == words_run_end(reader, i) ? find_verb(reader, k + 1, true) : G_MAXSIZE;
+        bool ends = verb != G_MAXSIZE && words_last(reader, words_run_end(reader, verb));
+        return ends || (verb != G_MAXSIZE && k == words_run_end(reader, i)) ? k + 1 : i;
+    }
+    return i;
+}
+
 /* A verb at the beginning that is only a name there: 发展后劲|持续|增强, 投资2亿元|的|项目|竣工. */
 static gsize skip_name(const Reader *reader, gsize i)
 {
     bool figure = words_measure(reader, i);
+    gsize behind = skip_attribute(reader, i);
 
+    if (behind > i) {
+        return behind;
+    }
     if ((words_at(reader, i)->roles & ROLE_NAMING) == 0) {
         return i;
     }
@@ -191,6 +215,21 @@ static bool is_short_verb(const Reader *reader, gsize i)
            (object == OBJECT_MIN ||
             (i + 1 < words_count(reader) &&
              reader->cells.cells[words_at(reader, i + 1)->start] == C_QUOTE_OPEN));
+}
+
+/* 绘好|蓝图, 扎紧|篱笆: how well a thing is done makes a verb of any character before. */
+static bool is_done_well(const Reader *reader, gsize i)
+{
+    static const guint16 results[] = {0x597D, 0x5B9E, 0x7262, 0x7D27, 0x7A33, 0x900F};
+    /* 好 实 牢 紧 稳 透 */
+    bool single = words_at(reader, i)->end == words_at(reader, i)->start + 1;
+
+    for (gsize r = 0; single && r < G_N_ELEMENTS(results); r++) {
+        if (words_are(reader, i + 1, results[r])) {
+            return words_object(reader, i + 2) >= OBJECT_MIN;
+        }
+    }
+    return false;
 }
 
 static bool has_predicate(const Reader *reader)
@@ -293,6 +332,11 @@ PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
         doing->action_end = word->end;
         return end - start > PIECE_ATTACHED_MAX ? PIECE_OPENS : PIECE_GOES_ON;
     }
+    if (is_done_well(reader, i)) {
+        doing->action = word->start;
+        doing->action_end = words_at(reader, i + 1)->end;
+        return PIECE_OPENS;
+    }
     if ((word->roles & (ROLE_BEFORE | ROLE_CHANGE | ROLE_PLACED)) != 0 &&
         (words_measure(reader, i) || (word->roles & ROLE_VERB) == 0)) {
         if ((word->roles & ROLE_STRONG) == 0) {
@@ -354,7 +398,7 @@ gsize action_next_item(Reader *reader, gsize start, gsize from, gsize end)
         if (opens && words_at(reader, i)->start > from &&
             words_object(reader, last) >= OBJECT_MIN &&
             words_object(reader, object) >= OBJECT_MIN && !words_are(reader, object, 0x7B49) &&
-            !is_plain_noun(reader, object)) {
+            !words_are(reader, object, 0x5373) && !is_plain_noun(reader, object)) {
             return words_at(reader, i)->start;
         }
     }

@@ -47,6 +47,18 @@ static bool may_begin_figure(const Reader *reader, gsize i)
            (c == 0x9996 && next == 0x4F4D);                                  /* 首位 */
 }
 
+/* Cheap: what stands behind a 、 can only be an action of its own if a verb or an adverb begins it.
+ */
+static bool may_begin_item(const Reader *reader, gsize i)
+{
+    const LexiconEntry *word =
+        lexicon_match(reader->lexicon, reader->cells.cells, i, reader->cells.n, ROLES_OF_WORDS);
+
+    return word != NULL &&
+           (word->roles & (ROLE_VERB | ROLE_FILLER | ROLE_ADVERB | ROLE_AIM)) != 0 &&
+           (word->roles & ROLE_NAMING) == 0;
+}
+
 static bool is_edge(guint16 c)
 {
     return c == 0x201D || c == 0x2019 || c == 0xFF09 || c == 0x300B || c == 0x2014 || c == ' ' ||
@@ -239,12 +251,13 @@ void clause_read_paragraph(Reader *reader)
     }
     for (gsize i = 0; i < n && !reader->stopped; i++) {
         guint class = classes[cells[i]];
-        if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA)) == 0 && cells[i] != 0x2014 &&
-            cells[i] != 0x7B2C && cells[i] != 0x524D && cells[i] != 0x9996 && cells[i] != 0x4E8E &&
-            cells[i] != 0x3001) {
+        if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)) == 0) {
             continue;
         }
-        listed = listed || cells[i] == 0x3001;
+        if (cells[i] == 0x3001) {
+            listed = listed || may_begin_item(reader, i + 1);
+            continue;
+        }
         figures = figures || may_begin_figure(reader, i);
         bool dash = cells[i] == 0x2014 && i + 1 < n && cells[i + 1] == 0x2014;
         if (((class & CLASS_COMMA) == 0 || is_inside_figure(reader, i)) && !dash) {

@@ -70,6 +70,23 @@ static bool names_class(const Reader *reader, gsize at)
     return false;
 }
 
+/* 20户以上|自然村, 500人以上|村: how large the places are that are meant. */
+static bool names_place(const Reader *reader, gsize at)
+{
+    const guint16 *cells = reader->cells.cells;
+
+    for (gsize i = at; i < MIN(reader->cells.n, at + 4); i++) {
+        if (cells[i] == 0x6751 || cells[i] == 0x9547 || /* 村 镇 */
+            (cells[i] == 0x5C0F && i + 1 < reader->cells.n && cells[i + 1] == 0x533A)) { /* 小区 */
+            return true;
+        }
+        if (cells[i] == 0x7684 || cell_is(reader->lexicon, cells[i], CLASS_COMMA | CLASS_DIGIT)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
 static bool is_qualifier(const Reader *reader, gsize k)
 {
@@ -85,6 +102,10 @@ static bool is_qualifier(const Reader *reader, gsize k)
     }
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
         return false;
+    }
+    if (figure->unit == UNIT_PEOPLE && figure->after >= 0 &&
+        names_place(reader, figure->whole_end)) {
+        return true;
     }
     if (figure->unit == UNIT_MONEY && names_class(reader, figure->whole_end)) {
         return true; /* 产值超10亿元企业 */

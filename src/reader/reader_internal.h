@@ -104,6 +104,7 @@ enum {
     CLASS_UNIT = 64,   /* may begin what follows a Chinese numeral in a quantity */
     CLASS_WORD = 128,  /* begins a word of the lexicon */
     CLASS_CUE = 256,   /* begins a cue */
+    CLASS_SIGN = 512, /* — 第 前 首 于 、: may part pieces or begin a figure or a comparison */
 };
 
 /* An edge: (parent << 16 | character) << 24 | child; 0 is free. Nodes are fewer than 2^24. */

@@ -318,7 +318,7 @@ bool reader_lexicon_add(ReaderLexicon *lexicon, const char *name, const char *te
 static void set_classes(ReaderLexicon *lexicon, const char *characters, guint class)
 {
     for (const char *c = characters; *c != '\0'; c = g_utf8_next_char(c)) {
-        lexicon->classes[cell_normalise(g_utf8_get_char(c))] |= (guint8) class;
+        lexicon->classes[cell_normalise(g_utf8_get_char(c))] |= (guint16) class;
     }
 }
 
@@ -334,6 +334,7 @@ ReaderLexicon *reader_lexicon_new_default(void)
     set_classes(lexicon, "，：,:", CLASS_COMMA);
     set_classes(lexicon, "。！？；!?;", CLASS_STOP | CLASS_COMMA);
     set_classes(lexicon, "一二两三四五六七八九十百千万亿余多成番倍分", CLASS_UNIT);
+    set_classes(lexicon, "—第前首于、", CLASS_SIGN);
     for (gsize i = 0; i < reader_lexicon_file_count; i++) {
         const ReaderLexiconFile *file = &reader_lexicon_files[i];
         g_autoptr(GError) error = NULL;

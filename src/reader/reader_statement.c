@@ -112,8 +112,7 @@ static void inherit_subject(Reader *reader)
     }
     for (gsize i = start + 2; i < end; i++) {
         word = lexicon_match(reader->lexicon, cells, i, end,
-                             ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_ADVERB |
-                                 ROLE_PLACED);
+                             ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_PLACED);
         if ((word != NULL && word->length > 1) || cells[i] == 0x201C) { /* 总产“十九连丰” */
             end = i;
         }

@@ -41,7 +41,8 @@ static bool is_loose_adverb(const Reader *reader, gsize i, gsize end)
 {
     return is_word(reader, i, ROLE_ADVERB) && i + 1 < end &&
            is_word(reader, i + 1,
-                   ROLE_VERB | ROLE_FILLER | ROLE_ADVERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_AREA);
+                   ROLE_VERB | ROLE_FILLER | ROLE_ADVERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_AREA) &&
+           (i + 2 >= end || !token_is(reader, i + 2, 0x7387)); /* 按时|办结|率 */
 }
 
 /* “3|年内|实现…” */
@@ -141,8 +142,9 @@ static gsize verb_run(const Reader *reader, gsize i, gsize end)
     }
     i++;
     for (;;) {
-        if (i < end && is_long_verb(reader, i) && is_word(reader, i, ROLE_JOINER)) {
-            i++;
+        bool joins = i < end && is_long_verb(reader, i) && is_word(reader, i, ROLE_JOINER);
+        if (joins && ((reader_token(reader, i)->roles & ROLE_NAMING) == 0 || i + 1 == end)) {
+            i++; /* but 栽植|绿化|苗木 */
         } else if (i + 1 < end && joins_verbs(reader, i) && is_long_verb(reader, i + 1)) {
             i += 2; /* 关闭、拆除; 新建和改建 */
         } else {
@@ -167,6 +169,11 @@ static gsize find_action(const Reader *reader, gsize from, gsize to, Range *acti
         }
         bool this_strong = is_word(reader, i, ROLE_STRONG);
         bool has_thing = range_cells(reader, subject_trim(reader, (Range){end, to})) > 1;
+        if (i > from && end + 1 == to && !this_strong &&
+            (reader_token(reader, end)->roles & ROLE_TAIL) != 0) {
+            i = to; /* 土地|流转|面积: part of a name */
+            continue;
+        }
         bool first = action->end == 0;
         if (first ? (i == from || end == to || has_thing || this_strong)
                   : (this_strong && !strong && has_thing)) {

@@ -356,6 +356,52 @@ static void the_table_keeps_its_columns_with_ideographs(Fixture *fixture,
     g_assert_true(g_str_has_prefix(out->str, "target    2022  学校    "));
 }
 
+static void a_row_of_a_table_ends_its_sentence(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result =
+        read_text(fixture, "一、2022年工作安排\n新建公路\t30公里\n改造危桥14座，\n修缮渡口2处。\n");
+
+    g_assert_cmpuint(result->statement_count, ==, 3);
+    g_assert_cmpstr(result->statements[0].text, ==, "新建公路\t30公里");
+    g_assert_cmpstr(result->statements[0].subject, ==, "公路");
+    g_assert_cmpstr(result->statements[1].text, ==, "改造危桥14座");
+    g_assert_cmpstr(result->statements[1].subject, ==, "危桥");
+    g_assert_cmpint(result->clauses[0].sentence, !=, result->clauses[1].sentence);
+    g_assert_cmpint(result->clauses[1].sentence, ==, result->clauses[2].sentence);
+}
+
+static void a_comparison_without_a_figure_says_with_what(Fixture *fixture,
+                                                         G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(
+        fixture, "一、2022年工作安排\n争取上级资金高于2021年，主要指标增速快于全市平均水平。");
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    g_assert_cmpuint(result->statement_count, ==, 2);
+    g_assert_cmpstr(result->statements[0].reference, ==, "2021年");
+    g_assert_null(result->statements[0].unit);
+    g_assert_cmpstr(result->statements[1].reference, ==, "全市平均水平");
+    g_assert_cmpint(result->statements[1].measure, ==, READER_MEASURE_GROWTH);
+    reader_table_row(&result->statements[0], LANGUAGE_ZH, out);
+    g_assert_nonnull(strstr(out->str, "上级资金                      >2021年  "));
+}
+
+static void two_actions_between_commas_are_two_clauses(Fixture *fixture,
+                                                       G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result =
+        read_text(fixture, "一、2022年工作安排\n不断完善功能、补齐短板，健全监测、帮扶机制，新建公"
+                           "厕12座、改造旱厕300座。");
+    static const char *const actions[] = {"完善", "补齐", "健全", "新建", "改造"};
+
+    g_assert_cmpuint(result->clause_count, ==, G_N_ELEMENTS(actions));
+    for (gsize i = 0; i < result->clause_count; i++) {
+        g_assert_cmpstr(result->clauses[i].action, ==, actions[i]);
+    }
+    g_assert_cmpint(result->statements[1].clause, ==, 4);
+    g_assert_cmpstr(result->statements[1].text, ==, "改造旱厕300座");
+}
+
 static void offsets_become_browser_offsets(G_GNUC_UNUSED Fixture *fixture,
                                            G_GNUC_UNUSED gconstpointer data)
 {
@@ -388,6 +434,9 @@ int main(int argc, char **argv)
     ADD(a_district_adds_its_own_unit);
     ADD(a_faulty_lexicon_says_where_and_changes_nothing);
     ADD(the_table_keeps_its_columns_with_ideographs);
+    ADD(a_row_of_a_table_ends_its_sentence);
+    ADD(a_comparison_without_a_figure_says_with_what);
+    ADD(two_actions_between_commas_are_two_clauses);
     ADD(offsets_become_browser_offsets);
     return g_test_run();
 }
