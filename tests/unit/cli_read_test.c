@@ -119,11 +119,14 @@ static void bad_files_give_1_with_the_reason(void)
 {
     g_auto(Run) empty = run_on("", 0, "");
     g_auto(Run) bytes = run_on("新建\xFF\xFF", -1, "");
+    g_auto(Run) utf16 = run_on("\xFF\xFE\x00\x4E\x0A\x00", 6, "");
     g_auto(Run) pdf = run_on("%PDF-1.4\nnothing", -1, "");
 
     g_assert_cmpint(empty.exit, ==, READ_EXIT_FAILED);
     g_assert_cmpint(bytes.exit, ==, READ_EXIT_FAILED);
     g_assert_nonnull(strstr(bytes.errors, "6"));
+    g_assert_cmpint(utf16.exit, ==, READ_EXIT_FAILED);
+    g_assert_nonnull(strstr(utf16.errors, "UTF-16"));
     g_assert_cmpint(pdf.exit, ==, READ_EXIT_FAILED);
     g_assert_cmpstr(pdf.out, ==, "");
 }
