@@ -47,6 +47,7 @@ Clause *clause_from_row(const StoreRows *rows)
     clause->version = store_column_int(rows, 16);
     clause->changed_by = g_strdup(store_column_text(rows, 17));
     clause->changed = store_column_int(rows, 18);
+    clause->idle = store_column_int(rows, 19) != 0;
     return clause;
 }
 
@@ -180,6 +181,7 @@ void write_clause(Call *call, const Clause *clause, gint64 number, const Stateme
     json_member_int(answer, "start", clause->start);
     json_member_int(answer, "end", clause->end);
     json_member_text(answer, "kind", clause->kind);
+    json_member_bool(answer, "idle", clause->idle);
     json_member_text(answer, "state", clause->state);
     json_member_text(answer, "drop_reason", clause->drop_reason);
     json_member_text(answer, "leader", clause->leader);

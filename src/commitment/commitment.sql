@@ -12,9 +12,9 @@ INSERT INTO report_content (district, report, source, text) VALUES (:district, :
 SELECT title FROM report WHERE district = :district AND digest = :digest AND state <> 'withdrawn' LIMIT 1;
 
 -- name: report_list
--- reports with how far their review is
+-- reports with how far their review is; results of the year before need no decision and do not count until they get one
 SELECT r.id, r.title, r.year, r.filename, r.state, r.uploaded, r.uploaded_by,
-    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state <> 'merged'),
+    (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state <> 'merged' AND (c.kind = 'target' OR c.state <> 'draft')),
     (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state = 'confirmed'),
     (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state = 'dropped'),
     (SELECT COUNT(*) FROM clause c WHERE c.district = r.district AND c.report = r.id AND c.state <> 'merged' AND c.lead_unit IS NOT NULL),
@@ -46,17 +46,17 @@ WHERE district = :district AND report = :report ORDER BY number;
 
 -- name: clause_insert
 -- a clause as the reader found it, or made by merge and split
-INSERT INTO clause (district, id, report, position, section, text, original, start_at, end_at, kind, state, leader, lead_unit, co_units, due, stages, version, changed_by, changed)
-VALUES (:district, :id, :report, :position, :section, :text, :original, :start_at, :end_at, :kind, :state, :leader, :lead_unit, :co_units, :due, :stages, 1, :changed_by, :changed);
+INSERT INTO clause (district, id, report, position, section, text, original, start_at, end_at, kind, state, leader, lead_unit, co_units, due, stages, version, changed_by, changed, idle)
+VALUES (:district, :id, :report, :position, :section, :text, :original, :start_at, :end_at, :kind, :state, :leader, :lead_unit, :co_units, :due, :stages, 1, :changed_by, :changed, :idle);
 
 -- name: clauses_of_report
 -- in text order
-SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed
+SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed, idle
 FROM clause WHERE district = :district AND report = :report AND state <> 'merged' ORDER BY position;
 
 -- name: clause_by_id
 -- one clause
-SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed
+SELECT id, report, position, section, text, original, start_at, end_at, kind, state, drop_reason, leader, lead_unit, co_units, due, stages, version, changed_by, changed, idle
 FROM clause WHERE district = :district AND id = :id;
 
 -- name: clause_number

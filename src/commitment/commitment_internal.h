@@ -40,6 +40,7 @@ typedef struct {
     gint64 version;
     char *changed_by;
     gint64 changed;
+    bool idle; /* as read it has neither verb nor figure: probably no task */
 } Clause;
 
 void clause_free(Clause *clause);

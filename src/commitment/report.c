@@ -171,7 +171,13 @@ static bool insert_clauses(Call *call, const char *report, const Upload *upload,
                            GError **error)
 {
     const gsize *places = upload->places + 2 * upload->result->section_count;
+    g_autofree bool *has_figure = g_new0(bool, upload->result->clause_count + 1);
 
+    for (gsize i = 0; i < upload->result->statement_count; i++) {
+        if (upload->result->statements[i].clause >= 0) {
+            has_figure[upload->result->statements[i].clause] = true;
+        }
+    }
     for (gsize i = 0; i < upload->result->clause_count; i++) {
         const ReaderClause *clause = &upload->result->clauses[i];
         char *id = call_new_id(call);
@@ -185,7 +191,8 @@ static bool insert_clauses(Call *call, const char *report, const Upload *upload,
                     store_int((gint64)places[2 * i]), store_int((gint64)places[2 * i + 1]),
                     store_text(reader_kind_name(clause->kind)), store_text("draft"), store_null(),
                     store_null(), store_text("[]"), store_null(),
-                    store_text("[\"\",\"\",\"\",\"\"]"), store_null(), store_int(call_now(call))),
+                    store_text("[\"\",\"\",\"\",\"\"]"), store_null(), store_int(call_now(call)),
+                    store_int(clause->action == NULL && !has_figure[i] ? 1 : 0)),
                 NULL, error)) {
             return false;
         }

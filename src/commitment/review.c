@@ -307,7 +307,8 @@ static bool insert_second(Call *call, const Clause *first, const char *id, gint6
                      store_text(text), store_int(start), store_int(end), store_text(first->kind),
                      store_text("draft"), store_text(first->leader), store_text(first->lead_unit),
                      store_text(first->co_units), store_text(first->due), store_text(first->stages),
-                     store_text(call_actor(call)->account), store_int(call_now(call))),
+                     store_text(call_actor(call)->account), store_int(call_now(call)),
+                     store_int(0)),
         NULL, error);
 }
 

@@ -250,8 +250,9 @@ bool suggestion_list(Call *call, GError **error)
     json_begin_array(call_answer(call));
     for (guint i = 0; i < clauses->len; i++) {
         const Clause *clause = clauses->pdata[i];
-        if (strcmp(clause->state, "draft") == 0 &&
-            !write_suggestion(call, &knowledge, index, clause, names, error)) {
+        /* What was done last year, and what is no task, needs nobody. */
+        if (strcmp(clause->state, "draft") == 0 && strcmp(clause->kind, "target") == 0 &&
+            !clause->idle && !write_suggestion(call, &knowledge, index, clause, names, error)) {
             return false;
         }
     }

@@ -8,6 +8,7 @@ export const reviewKeys = [
   { name: 'split', keys: ['s'] },
   { name: 'merge', keys: ['m'] },
   { name: 'drop', keys: ['d'] },
+  { name: 'dropIdle', keys: ['D'] },
   { name: 'restore', keys: ['r'] },
   { name: 'undo', keys: ['u'] },
   { name: 'pick', keys: ['x'] },

@@ -114,6 +114,10 @@ export function useCommands(review: Review, cursor: Cursor) {
     cursor.picked.value = new Set()
   }
 
+  async function dropIdle(): Promise<void> {
+    await change(cursor.idle.value, { state: 'dropped', drop_reason: t('review.idleReason') })
+  }
+
   async function assign(set: ClauseSet): Promise<void> {
     const targets = assigning.value
     if (!targets || Object.keys(set).length === 0) assigning.value = null
@@ -165,5 +169,5 @@ export function useCommands(review: Review, cursor: Cursor) {
     return actions[name]()
   }
 
-  return { mode, assigning, busy, problem, choose, command, accept, split, save, drop, assign, undo, stop, run }
+  return { mode, assigning, busy, problem, choose, command, accept, split, save, drop, dropIdle, assign, undo, stop, run }
 }

@@ -1,7 +1,14 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import type { Clause } from './api'
 
-export type Shown = 'all' | 'draft' | 'confirmed' | 'dropped'
+export type Shown = 'all' | 'draft' | 'confirmed' | 'dropped' | 'results'
+
+/** What was done last year stands apart until someone decides on it. */
+function isShown(clause: Clause, what: Shown): boolean {
+  const aside = clause.kind === 'result' && clause.state === 'draft'
+  if (what === 'results') return clause.kind === 'result'
+  return !aside && (what === 'all' || clause.state === what)
+}
 
 /** What is shown, what is chosen and what is picked in a list of clauses. */
 export function useCursor(clauses: Ref<Clause[]>) {
@@ -14,15 +21,15 @@ export function useCursor(clauses: Ref<Clause[]>) {
   const visible = computed(() =>
     standing.value.filter(
       (clause) =>
-        (shown.value === 'all' || clause.state === shown.value || clause.id === chosen.value) &&
-        (!words.value || clause.text.includes(words.value)),
+        (isShown(clause, shown.value) || clause.id === chosen.value) && (!words.value || clause.text.includes(words.value)),
     ),
   )
   const counts = computed(() => {
-    const all = { all: standing.value.length, draft: 0, confirmed: 0, dropped: 0 }
-    for (const clause of standing.value) if (clause.state !== 'merged') all[clause.state] += 1
-    return all
+    const count = (what: Shown): number => standing.value.filter((clause) => isShown(clause, what)).length
+    return { all: count('all'), draft: count('draft'), confirmed: count('confirmed'), dropped: count('dropped'), results: count('results') }
   })
+  /** Still to be decided, and probably no task: neither verb nor figure. */
+  const idle = computed(() => standing.value.filter((clause) => clause.idle && isShown(clause, 'draft')))
   const current = computed(() => standing.value.find((clause) => clause.id === chosen.value) ?? null)
   /** What a command is about: the picked ones, or else the chosen one. */
   const targets = computed(() => {
@@ -53,7 +60,7 @@ export function useCursor(clauses: Ref<Clause[]>) {
     return at < 0 ? null : (standing.value[at + 1] ?? null)
   }
 
-  return { shown, words, chosen, picked, standing, visible, counts, current, targets, move, pick, pickAll, follower }
+  return { shown, words, chosen, picked, standing, visible, counts, idle, current, targets, move, pick, pickAll, follower }
 }
 
 export type Cursor = ReturnType<typeof useCursor>
