@@ -186,7 +186,7 @@ static bool write_context(Call *call, const char *report, gint64 start, gint64 e
 
 static bool write_amendments(Call *call, const char *commitment, const Names *names, GError **error)
 {
-    const Words words = {call_language(call), names};
+    const Words words = {call_language(call), names, NULL};
     g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
     g_autoptr(StoreRows) rows =

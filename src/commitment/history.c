@@ -15,7 +15,7 @@ static void write_entry(Call *call, const StoreRows *rows, const Names *names)
     const char *action = store_column_text(rows, 3);
     /* A light turns by the pack's rules, whoever gave the occasion. */
     bool by_rule = strcmp(action, "light.turn") == 0;
-    const Words words = {call_language(call), names};
+    const Words words = {call_language(call), names, NULL};
 
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));

@@ -75,7 +75,14 @@ static void add_text(GString *out, const Words *words, const char *field, const 
 
 static const char *label_of(const Words *words, const char *field)
 {
-    g_autofree char *key = g_strconcat("ledger.field.", field, NULL);
+    const json_t *declared = json_object_get(words->labels, field);
+
+    if (declared != NULL) {
+        const char *own = words->language == LANGUAGE_ZH ? "zh" : "en";
+        return json_string_value(json_object_get(declared, own));
+    }
+    /* “/area” is no declared field but what every object of a register has. */
+    g_autofree char *key = g_strconcat("ledger.field.", field + (*field == '/' ? 1 : 0), NULL);
     const char *label = text_known(words->language, key);
 
     return label != NULL ? label : field;
@@ -188,6 +195,9 @@ static void write_members(JsonWriter *answer, const Words *words, const json_t *
     {
         const json_t *was = json_object_get(before, field);
         const json_t *is = json_object_get(after, field);
+        if (strcmp(field, "labels") == 0) {
+            continue;
+        }
         if (strcmp(field, "form") == 0) {
             write_members(answer, words, was, is);
         } else {
@@ -202,8 +212,12 @@ void history_write_changes(JsonWriter *answer, const Words *words, const char *b
     json_auto_t *was = before != NULL ? json_loads(before, 0, NULL) : NULL;
     json_auto_t *is = after != NULL ? json_loads(after, 0, NULL) : NULL;
 
+    const json_t *labels = json_object_get(is, "labels");
+    const Words own = {words->language, words->names,
+                       labels != NULL ? labels : json_object_get(was, "labels")};
+
     json_key(answer, "changes");
     json_begin_array(answer);
-    write_members(answer, words, was, is);
+    write_members(answer, &own, was, is);
     json_end_array(answer);
 }

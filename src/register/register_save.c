@@ -183,6 +183,24 @@ static bool write_object(Call *call, const RegisterType *type, const RegisterObj
     return changed != 0;
 }
 
+/* How the type calls the fields of VALUES, so that the ledger can be read without it. (transfer
+ * full) */
+static json_t *labels_of(const RegisterType *type, json_t *values)
+{
+    json_t *labels = json_object();
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(values, key, value)
+    {
+        gint field = register_type_field(type, key);
+        if (field >= 0) {
+            json_object_set(labels, key, (json_t *)type->fields[field].form.name);
+        }
+    }
+    return labels;
+}
+
 bool register_save(Call *call, const RegisterType *type, const RegisterObject *before,
                    RegisterObject *object, const char *kind, const char *reason, GError **error)
 {
@@ -207,6 +225,8 @@ bool register_save(Call *call, const RegisterType *type, const RegisterObject *b
         return false;
     }
     call_changed_of(call, "registers", "register", object->id, units);
+    json_auto_t *told = json_copy(new_values);
+    json_object_set_new(told, "labels", labels_of(type, new_values));
     return call_record(call, action, "register", object->id, reason,
-                       before != NULL ? old_values : NULL, new_values, error);
+                       before != NULL ? old_values : NULL, told, error);
 }
