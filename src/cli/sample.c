@@ -76,21 +76,58 @@ static bool is_general(const json_t *work, const char *clause)
     return false;
 }
 
+static const json_t *unit_id(const Sample *sample, const json_t *key)
+{
+    static const char *const by_key[] = {"key", NULL};
+
+    return json_object_get(find_object(sample->units, by_key, json_string_value(key)), "id");
+}
+
 /* The unit that leads by the section's title (“抓生态建设”), or NULL. */
 static const json_t *section_lead(const Sample *sample, const json_t *work, const char *section)
 {
-    static const char *const by_key[] = {"key", NULL};
     const char *title;
     json_t *key;
 
     json_object_foreach(json_object_get(work, "leads"), title, key)
     {
         if (strstr(section, title) != NULL) {
-            return json_object_get(find_object(sample->units, by_key, json_string_value(key)),
-                                   "id");
+            return unit_id(sample, key);
         }
     }
     return NULL;
+}
+
+/* What WORK says by name of the clause with TEXT: its lead, co-units and image by quarter; or NULL.
+ */
+static const json_t *find_assigned(const json_t *work, const char *text)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(work, "assigned"), i, one)
+    {
+        if (strstr(text, json_string_value(json_object_get(one, "about"))) != NULL) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* The co-units that WORK names, else those suggested. (transfer full) */
+static json_t *co_units_of(const Sample *sample, const json_t *assigned, const json_t *suggestion)
+{
+    const json_t *named = json_object_get(assigned, "co");
+    const json_t *offered = json_object_get(suggestion, "co");
+    json_t *co = json_array();
+
+    for (size_t i = 0; i < json_array_size(named); i++) {
+        json_array_append(co, (json_t *)unit_id(sample, json_array_get(named, i)));
+    }
+    for (size_t i = 0; named == NULL && i < json_array_size(offered); i++) {
+        json_array_append(co, json_object_get(json_array_get(offered, i), "unit"));
+    }
+    return co;
 }
 
 /* What a clerk would decide: a general remark is no task; the first suggested unit leads, else the
@@ -103,21 +140,23 @@ static json_t *decide(const Sample *sample, const json_t *work, const json_t *cl
     g_autofree char *due =
         g_strdup_printf("%d-12-31", (int)json_integer_value(json_object_get(work, "year")));
 
-    lead = lead != NULL ? lead : section_lead(sample, work, section);
+    const json_t *assigned = find_assigned(work, text(clause, "text"));
+    if (assigned != NULL) {
+        lead = unit_id(sample, json_object_get(assigned, "lead"));
+    } else if (lead == NULL) {
+        lead = section_lead(sample, work, section);
+    }
     if (lead == NULL || is_general(work, text(clause, "text"))) {
         return json_pack("{s:O, s:O, s:{s:s, s:s}}", "clause", json_object_get(clause, "id"),
                          "version", json_object_get(clause, "version"), "set", "state", "dropped",
                          "drop_reason", "总述或要求，不单独立项");
     }
-    json_auto_t *co = json_array();
-    for (size_t i = 0; i < json_array_size(json_object_get(suggestion, "co")); i++) {
-        const json_t *unit = json_array_get(json_object_get(suggestion, "co"), i);
-        json_array_append(co, json_object_get(unit, "unit"));
-    }
-    return json_pack("{s:O, s:O, s:{s:s, s:O, s:O, s:O, s:s}}", "clause",
+    json_auto_t *co = co_units_of(sample, assigned, suggestion);
+    const json_t *stages = json_object_get(assigned, "stages");
+    return json_pack("{s:O, s:O, s:{s:s, s:O, s:O, s:O, s:s, s:O*}}", "clause",
                      json_object_get(clause, "id"), "version", json_object_get(clause, "version"),
                      "set", "state", "confirmed", "lead_unit", lead, "co_units", co, "leader",
-                     find_leader(sample, lead), "due", due);
+                     find_leader(sample, lead), "due", due, "stages", stages);
 }
 
 /* Sends CHANGES and empties them. */
