@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const CliCommand *const commands[] = {
-    &cli_serve, &cli_init,   &cli_read,    &cli_import, &cli_export,  &cli_user,
-    &cli_token, &cli_backup, &cli_restore, &cli_ledger, &cli_migrate, &cli_pack,
+    &cli_serve, &cli_init,   &cli_read,    &cli_schedule, &cli_import,  &cli_export, &cli_user,
+    &cli_token, &cli_backup, &cli_restore, &cli_ledger,   &cli_migrate, &cli_pack,
 };
 
 static const CliCommand *find_command(const char *name)

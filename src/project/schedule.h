@@ -19,7 +19,8 @@
  * starts and finishes on worked days. The end of a day and the beginning of the next are the same
  * instant, so a finish-to-start link without lag lets the successor begin on its next worked day.
  * With calendars that differ, passes are exact adjoints of each other: the latest date at which a
- * predecessor still moves nothing, on its own calendar. A milestone happens when what it waits
+ * predecessor still moves nothing, on its own calendar. A finish that waits for a finish (FF) comes
+ * on that day or later, also where the two calendars differ. A milestone happens when what it waits
  * for has ended, worked day or not; it is shown on the day on whose evening (after work) or morning
  * (before work) it falls.
  *

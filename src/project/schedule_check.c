@@ -5,6 +5,8 @@
 typedef struct {
     const SchedulePlan *plan;
     const guint8 *summary;
+    gint32 first; /* days that a plan may have */
+    gint32 last;
     GError *error;
 } Check;
 
@@ -22,10 +24,9 @@ static void fault(Check *check, const char *list, guint i, const char *field, co
     }
 }
 
-static bool is_day(gint32 day)
+static bool is_day(const Check *check, gint32 day)
 {
-    return day == SCHEDULE_NO_DAY ||
-           (day >= day_of(SCHEDULE_YEAR_FIRST, 1, 1) && day <= day_of(SCHEDULE_YEAR_LAST, 12, 31));
+    return day == SCHEDULE_NO_DAY || (day >= check->first && day <= check->last);
 }
 
 static void check_number(Check *check, guint i, const char *field, gint32 value, gint32 from,
@@ -52,7 +53,7 @@ static void check_days(Check *check, guint i)
                 {"actual_finish", activity->actual_finish}};
 
     for (gsize k = 0; k < G_N_ELEMENTS(days); k++) {
-        if (!is_day(days[k].day)) {
+        if (!is_day(check, days[k].day)) {
             fault(check, "activities", i, days[k].field, "schedule.day", activity->name, "");
         }
     }
@@ -202,7 +203,7 @@ static void check_calendar(Check *check, guint i)
     for (guint k = 0; k < calendar->exceptions->len; k++) {
         const ScheduleException *exception =
             &g_array_index(calendar->exceptions, ScheduleException, k);
-        if (!is_day(exception->from) || !is_day(exception->to) ||
+        if (!is_day(check, exception->from) || !is_day(check, exception->to) ||
             exception->from == SCHEDULE_NO_DAY || exception->from > exception->to) {
             fault(check, "calendars", i, "off", "schedule.exception", calendar->name, "");
             return;
@@ -214,7 +215,8 @@ static void check_plan_days(Check *check)
 {
     const SchedulePlan *plan = check->plan;
 
-    if (!is_day(plan->start) || !is_day(plan->finish) || !is_day(plan->data_date)) {
+    if (!is_day(check, plan->start) || !is_day(check, plan->finish) ||
+        !is_day(check, plan->data_date)) {
         error_set(&check->error, LUOSHI_ERROR_INVALID, "schedule.day", "/start", "name", plan->name,
                   "value", "", "place", "/start", NULL);
     } else if (plan->start == SCHEDULE_NO_DAY && plan->finish == SCHEDULE_NO_DAY &&
@@ -231,7 +233,10 @@ static void check_plan_days(Check *check)
 bool schedule_plan_check(const SchedulePlan *plan, GError **error)
 {
     g_autofree guint8 *summary = schedule_plan_summaries(plan);
-    Check check = {.plan = plan, .summary = summary};
+    Check check = {.plan = plan,
+                   .summary = summary,
+                   .first = day_of(SCHEDULE_YEAR_FIRST, 1, 1),
+                   .last = day_of(SCHEDULE_YEAR_LAST, 12, 31)};
 
     check_plan_days(&check);
     for (guint i = 0; i < plan->calendars->len; i++) {

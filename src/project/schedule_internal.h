@@ -130,6 +130,14 @@ static inline bool node_is_instant(const ScheduleNetwork *network, const NetInpu
 bool schedule_tables_build(ScheduleNetwork *network, gint32 low, gint32 high);
 void schedule_tables_free(ScheduleNetwork *network);
 
+/* Does a finish that waits for a finish lie on its day or later, literally? Without a lag in
+ * working days it does: what waits for a Sunday's finish does not end on the Friday before, though
+ * no day of its own lies between. */
+static inline bool net_is_literal(gint32 how)
+{
+    return NET_TYPE(how) == SCHEDULE_FF && (NET_LAG(how) == 0 || NET_ELAPSED(how));
+}
+
 /* schedule_graph.c: nodes and edges before they are put in order. */
 typedef struct {
     guint from;
@@ -180,6 +188,14 @@ static inline gint32 net_shift(const DayTable *table, gint32 boundary, gint32 ho
     return lag > 0 ? day_at(table, position - 1) + 1 : day_at(table, position);
 }
 
+/* What a link of HOW from SOURCE asks of one that is no milestone. */
+static inline gint32 net_ask(const DayTable *table, gint32 source, gint32 how)
+{
+    gint32 asked = net_shift(table, source, how);
+
+    return net_is_literal(how) ? day_at(table, worked_before(table, asked - 1)) + 1 : asked;
+}
+
 static inline gint32 net_unshift(const DayTable *table, gint32 limit, gint32 how)
 {
     gint32 lag = NET_LAG(how);
@@ -191,7 +207,10 @@ static inline gint32 net_unshift(const DayTable *table, gint32 limit, gint32 how
                    : day_at(table, worked_before(table, limit + 1) - 1 - lag);
 }
 
-/* schedule_result.c: total float. */
+/* schedule_result.c: room for a computation, with input of its own if OWN_INPUT (transfer full);
+ * the forward pass, on calendars that are lengthened as needed; total float. */
+ScheduleResult *schedule_result_new(ScheduleNetwork *network, bool own_input);
+bool schedule_pass_forward(ScheduleResult *result, GError **error);
 gint32 schedule_node_float(const ScheduleResult *result, guint node);
 
 /* schedule_pass.c. Forward from FLOOR: fills EARLY, gives the latest finish; EVENING (may be NULL)

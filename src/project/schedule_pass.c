@@ -48,7 +48,7 @@ static inline Span forward_node(const ScheduleNetwork *network, const NetInput *
         const NetLink link = network->links[k];
         gint32 source =
             NET_FROM_FINISH(link.how) ? early[link.from].finish : early[link.from].start;
-        gint32 shifted = net_shift(table, source, link.how);
+        gint32 shifted = net_ask(table, source, link.how);
         if (NET_TO_FINISH(link.how)) {
             finish = MAX(finish, shifted);
         } else if (!started || NET_TYPE(link.how) == SCHEDULE_FS) {
@@ -96,9 +96,9 @@ static inline gint32 last_position(const DayTable *table, Span bound, gint32 wor
 }
 
 /* A node whose start waits until START and whose finish until FINISH (boundaries that still leave
- * it where it is) bounds its predecessors. */
+ * it where it is; literally until END) bounds its predecessors. */
 static inline void push_back(const ScheduleNetwork *network, guint node, gint32 start,
-                             gint32 finish, bool started, Span *bounds)
+                             gint32 finish, gint32 end, bool started, Span *bounds)
 {
     const DayTable *table = node_table(network, node);
 
@@ -108,7 +108,8 @@ static inline void push_back(const ScheduleNetwork *network, guint node, gint32 
         if (started && !to_finish && NET_TYPE(link.how) != SCHEDULE_FS) {
             continue;
         }
-        gint32 limit = net_unshift(table, to_finish ? finish : start, link.how);
+        gint32 target = !to_finish ? start : net_is_literal(link.how) ? end : finish;
+        gint32 limit = net_unshift(table, target, link.how);
         gint32 *bound =
             NET_FROM_FINISH(link.how) ? &bounds[link.from].finish : &bounds[link.from].start;
         *bound = MIN(*bound, limit);
@@ -121,8 +122,8 @@ static inline void push_work(const ScheduleNetwork *network, guint node, gint32 
 {
     const DayTable *table = node_table(network, node);
 
-    push_back(network, node, day_at(table, position - work), day_at(table, position), started,
-              bounds);
+    push_back(network, node, day_at(table, position - work), day_at(table, position),
+              day_at(table, position - 1) + 1, started, bounds);
 }
 
 static inline Span bound_of(const ScheduleNetwork *network, guint node, bool held, Span bound)
@@ -159,7 +160,7 @@ gint32 schedule_backward(const ScheduleNetwork *network, const NetInput *input, 
         if (work == 0) {
             gint32 boundary = MIN(bound.start, bound.finish);
             late[node] = (Span){boundary, boundary};
-            push_back(network, node, boundary, boundary, false, late);
+            push_back(network, node, boundary, boundary, boundary, false, late);
         } else {
             gint32 position = last_position(table, bound, work, started);
             late[node].finish = day_at(table, position - 1) + 1;
@@ -186,7 +187,8 @@ void schedule_slack(const ScheduleNetwork *network, const NetInput *input, gint3
         } else if (work == 0) {
             slack[node] =
                 worked_before(table, MIN(bounds[node].start, bounds[node].finish)) - position;
-            push_back(network, node, early[node].start, early[node].start, false, bounds);
+            push_back(network, node, early[node].start, early[node].start, early[node].start, false,
+                      bounds);
         } else {
             slack[node] = last_position(table, bounds[node], work, started) - position;
             push_work(network, node, position, work, started, bounds);
@@ -214,7 +216,8 @@ void schedule_plan_late(const ScheduleNetwork *network, const NetInput *input, g
             if (moves && boundary > early[node].start) {
                 planned[node] = (Span){boundary, boundary};
             }
-            push_back(network, node, planned[node].start, planned[node].start, false, planned);
+            push_back(network, node, planned[node].start, planned[node].start, planned[node].start,
+                      false, planned);
             continue;
         }
         gint32 position = worked_before(table, early[node].finish);

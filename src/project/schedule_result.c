@@ -64,7 +64,7 @@ static bool count_back(ScheduleResult *result, GError **error)
     return true;
 }
 
-static bool pass_forward(ScheduleResult *result, GError **error)
+bool schedule_pass_forward(ScheduleResult *result, GError **error)
 {
     for (;;) {
         result->finish = schedule_forward(result->network, &result->input, result->floor,
@@ -218,7 +218,7 @@ static bool run(ScheduleResult *result, GError **error)
     result->floor = floor_of(plan);
     result->required = required ? plan->finish + 1 : 0;
     if ((result->floor == NEVER_LOW && !count_back(result, error)) ||
-        !pass_forward(result, error)) {
+        !schedule_pass_forward(result, error)) {
         return false;
     }
     result->required = required ? result->required : result->finish;
@@ -238,13 +238,18 @@ static bool run(ScheduleResult *result, GError **error)
     return true;
 }
 
-static ScheduleResult *new_result(ScheduleNetwork *network)
+ScheduleResult *schedule_result_new(ScheduleNetwork *network, bool own_input)
 {
     ScheduleResult *result = g_new0(ScheduleResult, 1);
     gsize n = network->count;
 
     result->network = network;
     result->input = network->input;
+    if (own_input) {
+        result->own_input = true;
+        result->input.work = g_memdup2(network->input.work, sizeof(gint32) * (n + 1));
+        result->input.no_earlier = g_memdup2(network->input.no_earlier, sizeof(Span) * (n + 1));
+    }
     result->early = g_new(Span, n + 1);
     result->late = g_new(Span, n + 1);
     result->slack = g_new(gint32, n + 1);
@@ -254,7 +259,7 @@ static ScheduleResult *new_result(ScheduleNetwork *network)
 
 ScheduleResult *schedule_compute(ScheduleNetwork *network, GError **error)
 {
-    g_autoptr(ScheduleResult) result = new_result(network);
+    g_autoptr(ScheduleResult) result = schedule_result_new(network, false);
 
     return run(result, error) ? g_steal_pointer(&result) : NULL;
 }
@@ -278,17 +283,13 @@ static bool is_possible(const ScheduleNetwork *network, const ScheduleChange *ch
 
 ScheduleResult *schedule_try(ScheduleNetwork *network, const ScheduleChange *change, GError **error)
 {
-    g_autoptr(ScheduleResult) result = new_result(network);
+    g_autoptr(ScheduleResult) result = schedule_result_new(network, true);
 
     if (!is_possible(network, change)) {
         error_set(error, LUOSHI_ERROR_INVALID, "schedule.change", NULL, NULL);
         return NULL;
     }
     guint node = network->node[change->activity];
-    result->own_input = true;
-    result->input.work = g_memdup2(network->input.work, sizeof(gint32) * (network->count + 1));
-    result->input.no_earlier =
-        g_memdup2(network->input.no_earlier, sizeof(Span) * (network->count + 1));
     if (change->duration != SCHEDULE_UNSET) {
         result->input.work[node] = change->duration;
     }

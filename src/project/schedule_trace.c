@@ -9,8 +9,9 @@ static gint32 link_slack(const ScheduleResult *result, guint node, const NetLink
     const DayTable *table = node_table(network, node);
     const Span *early = result->early;
     gint32 source = NET_FROM_FINISH(link->how) ? early[link->from].finish : early[link->from].start;
-    gint32 asked = net_shift(table, source, link->how);
     gint32 work = result->input.work[node];
+    gint32 asked =
+        work == 0 ? net_shift(table, source, link->how) : net_ask(table, source, link->how);
 
     if (work == 0) {
         return early[node].start - asked; /* days, for an instant: only 0 matters */
@@ -135,8 +136,8 @@ static guint last_node(const ScheduleResult *result, guint activity)
         }
         gint32 later =
             last == SCHEDULE_NONE ? 1 : result->early[node].finish - result->early[last].finish;
-        if (later > 0 ||
-            (later == 0 && schedule_node_float(result, node) < schedule_node_float(result, last))) {
+        if (later > 0 || (later == 0 &&
+                          schedule_node_float(result, node) <= schedule_node_float(result, last))) {
             last = node;
         }
     }

@@ -111,6 +111,9 @@ static bool holds(const Oracle *oracle, const ScheduleLink *link, OracleSpan fro
         return target >=
                (link->elapsed ? source + link->lag : walk(oracle, link->to, source, link->lag));
     }
+    if (link->type == SCHEDULE_FF && (link->elapsed || link->lag == 0)) {
+        return to.finish >= from.finish + link->lag;
+    }
     return link->elapsed ? count(oracle, link->to, source + link->lag, target) >= 0
                          : count(oracle, link->to, source, target) >= link->lag;
 }

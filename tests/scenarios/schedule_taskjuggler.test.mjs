@@ -1,0 +1,139 @@
+// The dates of schedules against an independent scheduler: TaskJuggler, on random networks with the real holidays and swapped days.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { addDays, isWorked, runTaskJuggler } from '../harness/taskjuggler.mjs'
+
+const FORWARD = 160
+const BACKWARD = 80
+const BATCH = 40 // networks a run of tj3: it slows down with more
+const SIZE = 12
+const FIRST = '2023-11-01' // of all that is computed
+const DAYS = 820
+
+const folder = mkdtempSync(join(tmpdir(), 'luoshi-taskjuggler-'))
+after(() => rmSync(folder, { recursive: true }))
+
+// A small generator with a seed (mulberry32), so that a failure can be seen again.
+function random(seed) {
+  const next = () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+  return { below: (count) => Math.floor(next() * count), chance: (share) => next() < share }
+}
+
+// “gaps” is what TaskJuggler itself counts gaps of working time by: Monday to Friday, no holidays, no swapped days.
+const offDays = []
+for (let day = FIRST; day < addDays(FIRST, DAYS); day = addDays(day, 1)) {
+  const weekend = [0, 6].includes(new Date(day).getUTCDay())
+  if (!weekend && !isWorked(undefined, day)) offDays.push({ from: day })
+}
+const calendars = {
+  office: undefined,
+  gaps: { id: 'gaps', holidays: false, off: offDays },
+  site: { id: 'site', week: [1, 2, 3, 4, 5, 6], off: [{ from: '2024-12-10', to: '2024-12-29' }], work: [{ from: '2024-05-04', to: '2024-05-05' }] },
+  daily: { id: 'daily', week: [1, 2, 3, 4, 5, 6, 7], holidays: false },
+}
+
+/** A network of the links that TaskJuggler can say in that direction. */
+function network(seed, backward) {
+  const rand = random(seed)
+  const names = Object.keys(calendars)
+  const plan = { calendars: Object.values(calendars).filter(Boolean), activities: [], links: [], late: backward }
+  if (backward) plan.finish = addDays('2025-03-01', rand.below(200))
+  else plan.start = addDays('2024-01-02', rand.below(200))
+  for (let i = 0; i < SIZE; i++) {
+    const calendar = names[rand.below(names.length)]
+    const activity = { id: `a${i}`, duration: rand.chance(0.12) ? 0 : 1 + rand.below(14) }
+    if (calendar !== 'office') activity.calendar = calendar
+    if (!backward && rand.chance(0.2)) activity.start_no_earlier = addDays(plan.start, rand.below(60))
+    if (backward && rand.chance(0.2)) activity.finish_no_later = addDays(plan.finish, -rand.below(60))
+    plan.activities.push(activity)
+    for (let k = i === 0 ? 0 : rand.below(4); k > 0; k--) {
+      const link = { from: `a${rand.below(i)}`, to: `a${i}`, type: rand.chance(0.6) ? 'FS' : backward ? 'FF' : 'SS' }
+      if (plan.links.some((other) => other.from === link.from && other.to === link.to)) continue
+      if (rand.chance(0.5)) {
+        link.lag = 1 + rand.below(6)
+        if (calendar !== 'gaps') link.elapsed = true
+      }
+      plan.links.push(link)
+    }
+  }
+  return plan
+}
+
+const groupOf = (activity) => activity.calendar ?? 'office'
+
+/** The plan's tasks for TaskJuggler: bounds are milestones with a date, which the activity waits for, or which wait for it. */
+function tasksOf(plan, name) {
+  const milestone = (id, date) => ({ text: `task ${id} "${id}" { milestone ${plan.late ? `end ${date} scheduling alap` : `start ${date}`} }` })
+  const tasks = [milestone(`${name}_edge`, plan.late ? addDays(plan.finish, 1) : plan.start)]
+  const byId = new Map(plan.activities.map((activity) => [activity.id, activity]))
+  for (const activity of plan.activities) {
+    const links = plan.links.filter((link) => (plan.late ? link.from : link.to) === activity.id)
+    const edges = [`${name}_edge`]
+    const bound = plan.late ? activity.finish_no_later && addDays(activity.finish_no_later, 1) : activity.start_no_earlier
+    if (bound) {
+      tasks.push(milestone(`${name}_${activity.id}_bound`, bound))
+      edges.push(`${name}_${activity.id}_bound`)
+    }
+    for (const link of links) {
+      const other = byId.get(plan.late ? link.to : link.from)
+      const gap = link.lag ? `${link.elapsed ? 'gapduration' : 'gaplength'} ${link.lag}d` : ''
+      const end = link.type === 'SS' ? 'onstart' : link.type === 'FF' ? 'onend' : ''
+      edges.push(`${name}_${other.id} ${end || gap ? `{ ${end} ${gap} }` : ''}`)
+    }
+    const work = activity.duration > 0 ? `length ${activity.duration}d` : 'milestone'
+    const direction = plan.late ? 'scheduling alap precedes' : 'depends'
+    tasks.push({ text: `task ${name}_${activity.id} "${activity.id}" { \${${groupOf(activity)}} ${work} ${direction} ${edges.join(', ')} }` })
+  }
+  return tasks
+}
+
+function luoshi(plan, name) {
+  const file = join(folder, `${name}.json`)
+  writeFileSync(file, JSON.stringify(plan))
+  const { activities, conflicts } = JSON.parse(execFileSync('build/luoshi', ['schedule', '--json', file]))
+  assert.deepEqual(conflicts, [])
+  return activities
+}
+
+/** A day with an hour: before work (0 or 9 o'clock) or after it (10): the boundary as the number of the day that begins there. */
+const boundary = (stamp) => (stamp.endsWith('-10') ? addDays(stamp.slice(0, 10), 1) : stamp.slice(0, 10))
+
+/** Is a milestone shown on DAY at that boundary, or apart from it by days that nobody works? */
+function sameInstant(calendar, day, at) {
+  if (day === at || addDays(day, 1) === at) return true
+  for (let between = addDays(day, 1); between < at; between = addDays(between, 1)) if (isWorked(calendar, between)) return false
+  return day < at
+}
+
+function compare(plan, name, dates) {
+  const ours = luoshi(plan, name)
+  for (const [i, activity] of plan.activities.entries()) {
+    const theirs = dates.get(`${name}_${activity.id}`)
+    const place = `${name} ${activity.id}: ${JSON.stringify(theirs)} but ${ours[i].start} to ${ours[i].finish}\n${JSON.stringify(plan)}`
+    if (activity.duration === 0) {
+      assert.ok(sameInstant(calendars[groupOf(activity)], ours[i].start, boundary(theirs.start)), place)
+    } else {
+      assert.equal(ours[i].start, theirs.start.slice(0, 10), place)
+      assert.equal(ours[i].finish, addDays(boundary(theirs.end), -1), place)
+    }
+  }
+}
+
+test('every activity of 240 random networks starts and finishes when TaskJuggler says', () => {
+  for (let first = 0; first < FORWARD + BACKWARD; first += BATCH) {
+    const plans = new Map()
+    for (let i = first; i < first + BATCH; i++) plans.set(`n${i}`, network(20240101 + i, i >= FORWARD))
+    const tasks = [...plans].flatMap(([name, plan]) => tasksOf(plan, name))
+    const dates = runTaskJuggler(join(folder, `batch${first}`), calendars, tasks, FIRST, DAYS)
+    for (const [name, plan] of plans) compare(plan, name, dates)
+  }
+})
