@@ -255,7 +255,7 @@ static bool read_baseline(SchedulePlan *plan, const json_t *object, const char *
     const char *name = NULL;
     const json_t *list = NULL;
 
-    if (!read_fields(plan, object, schedule_baseline_fields, place, NULL, error) ||
+    if (!read_fields(plan, object, schedule_baseline_fields, place, plan, error) ||
         !read_text(object, "name", true, place, &name, error) ||
         !read_list(object, "activities", place, &list, error)) {
         return false;

@@ -10,8 +10,8 @@ typedef enum { FIELD_TEXT, FIELD_DAYS, FIELD_DAY, FIELD_FLAG, FIELD_ELSEWHERE } 
 /* A member of an object and where it is kept. The same tables read and write. */
 typedef struct {
     const char *name;
-    FieldKind kind;
     gsize offset;
+    FieldKind kind;
     gint32 none; /* of days: not written */
 } Field;
 

@@ -1,78 +1,78 @@
 #include "project/schedule_json_internal.h"
 
 const Field schedule_plan_fields[] = {
-    {"name", FIELD_TEXT, offsetof(SchedulePlan, name), 0},
-    {"start", FIELD_DAY, offsetof(SchedulePlan, start), 0},
-    {"finish", FIELD_DAY, offsetof(SchedulePlan, finish), 0},
-    {"data_date", FIELD_DAY, offsetof(SchedulePlan, data_date), 0},
-    {"late", FIELD_FLAG, offsetof(SchedulePlan, late), 0},
-    {"critical_float", FIELD_DAYS, offsetof(SchedulePlan, critical_float), 0},
-    {"near_float", FIELD_DAYS, offsetof(SchedulePlan, near_float), 5},
-    {"calendar", FIELD_ELSEWHERE, 0, 0},
-    {"spread", FIELD_ELSEWHERE, 0, 0},
-    {"calendars", FIELD_ELSEWHERE, 0, 0},
-    {"activities", FIELD_ELSEWHERE, 0, 0},
-    {"links", FIELD_ELSEWHERE, 0, 0},
-    {"baselines", FIELD_ELSEWHERE, 0, 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"name", offsetof(SchedulePlan, name), FIELD_TEXT, 0},
+    {"start", offsetof(SchedulePlan, start), FIELD_DAY, 0},
+    {"finish", offsetof(SchedulePlan, finish), FIELD_DAY, 0},
+    {"data_date", offsetof(SchedulePlan, data_date), FIELD_DAY, 0},
+    {"late", offsetof(SchedulePlan, late), FIELD_FLAG, 0},
+    {"critical_float", offsetof(SchedulePlan, critical_float), FIELD_DAYS, 0},
+    {"near_float", offsetof(SchedulePlan, near_float), FIELD_DAYS, 5},
+    {"calendar", 0, FIELD_ELSEWHERE, 0},
+    {"spread", 0, FIELD_ELSEWHERE, 0},
+    {"calendars", 0, FIELD_ELSEWHERE, 0},
+    {"activities", 0, FIELD_ELSEWHERE, 0},
+    {"links", 0, FIELD_ELSEWHERE, 0},
+    {"baselines", 0, FIELD_ELSEWHERE, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 #define OF_ACTIVITY(member) offsetof(ScheduleActivity, member)
 const Field schedule_activity_fields[] = {
-    {"id", FIELD_ELSEWHERE, 0, 0},
-    {"name", FIELD_ELSEWHERE, 0, 0},
-    {"parent", FIELD_ELSEWHERE, 0, 0},
-    {"calendar", FIELD_ELSEWHERE, 0, 0},
-    {"duration", FIELD_DAYS, OF_ACTIVITY(duration), 0},
-    {"optimistic", FIELD_DAYS, OF_ACTIVITY(optimistic), SCHEDULE_UNSET},
-    {"pessimistic", FIELD_DAYS, OF_ACTIVITY(pessimistic), SCHEDULE_UNSET},
-    {"late", FIELD_FLAG, OF_ACTIVITY(late), 0},
-    {"start_no_earlier", FIELD_DAY, OF_ACTIVITY(start_no_earlier), 0},
-    {"start_no_later", FIELD_DAY, OF_ACTIVITY(start_no_later), 0},
-    {"finish_no_earlier", FIELD_DAY, OF_ACTIVITY(finish_no_earlier), 0},
-    {"finish_no_later", FIELD_DAY, OF_ACTIVITY(finish_no_later), 0},
-    {"actual_start", FIELD_DAY, OF_ACTIVITY(actual_start), 0},
-    {"actual_finish", FIELD_DAY, OF_ACTIVITY(actual_finish), 0},
-    {"remaining", FIELD_DAYS, OF_ACTIVITY(remaining), SCHEDULE_UNSET},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"id", 0, FIELD_ELSEWHERE, 0},
+    {"name", 0, FIELD_ELSEWHERE, 0},
+    {"parent", 0, FIELD_ELSEWHERE, 0},
+    {"calendar", 0, FIELD_ELSEWHERE, 0},
+    {"duration", OF_ACTIVITY(duration), FIELD_DAYS, 0},
+    {"optimistic", OF_ACTIVITY(optimistic), FIELD_DAYS, SCHEDULE_UNSET},
+    {"pessimistic", OF_ACTIVITY(pessimistic), FIELD_DAYS, SCHEDULE_UNSET},
+    {"late", OF_ACTIVITY(late), FIELD_FLAG, 0},
+    {"start_no_earlier", OF_ACTIVITY(start_no_earlier), FIELD_DAY, 0},
+    {"start_no_later", OF_ACTIVITY(start_no_later), FIELD_DAY, 0},
+    {"finish_no_earlier", OF_ACTIVITY(finish_no_earlier), FIELD_DAY, 0},
+    {"finish_no_later", OF_ACTIVITY(finish_no_later), FIELD_DAY, 0},
+    {"actual_start", OF_ACTIVITY(actual_start), FIELD_DAY, 0},
+    {"actual_finish", OF_ACTIVITY(actual_finish), FIELD_DAY, 0},
+    {"remaining", OF_ACTIVITY(remaining), FIELD_DAYS, SCHEDULE_UNSET},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const Field schedule_calendar_fields[] = {
-    {"id", FIELD_ELSEWHERE, 0, 0},
-    {"name", FIELD_ELSEWHERE, 0, 0},
-    {"week", FIELD_ELSEWHERE, 0, 0},
-    {"holidays", FIELD_FLAG, offsetof(ScheduleCalendar, holidays), 0},
-    {"off", FIELD_ELSEWHERE, 0, 0},
-    {"work", FIELD_ELSEWHERE, 0, 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"id", 0, FIELD_ELSEWHERE, 0},
+    {"name", 0, FIELD_ELSEWHERE, 0},
+    {"week", 0, FIELD_ELSEWHERE, 0},
+    {"holidays", offsetof(ScheduleCalendar, holidays), FIELD_FLAG, 0},
+    {"off", 0, FIELD_ELSEWHERE, 0},
+    {"work", 0, FIELD_ELSEWHERE, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const Field schedule_exception_fields[] = {
-    {"from", FIELD_DAY, offsetof(ScheduleException, from), 0},
-    {"to", FIELD_DAY, offsetof(ScheduleException, to), 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"from", offsetof(ScheduleException, from), FIELD_DAY, 0},
+    {"to", offsetof(ScheduleException, to), FIELD_DAY, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const Field schedule_link_fields[] = {
-    {"from", FIELD_ELSEWHERE, 0, 0},
-    {"to", FIELD_ELSEWHERE, 0, 0},
-    {"type", FIELD_ELSEWHERE, 0, 0},
-    {"lag", FIELD_DAYS, offsetof(ScheduleLink, lag), 0},
-    {"elapsed", FIELD_FLAG, offsetof(ScheduleLink, elapsed), 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"from", 0, FIELD_ELSEWHERE, 0},
+    {"to", 0, FIELD_ELSEWHERE, 0},
+    {"type", 0, FIELD_ELSEWHERE, 0},
+    {"lag", offsetof(ScheduleLink, lag), FIELD_DAYS, 0},
+    {"elapsed", offsetof(ScheduleLink, elapsed), FIELD_FLAG, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const Field schedule_baseline_fields[] = {
-    {"name", FIELD_ELSEWHERE, 0, 0},
-    {"activities", FIELD_ELSEWHERE, 0, 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"name", 0, FIELD_ELSEWHERE, 0},
+    {"activities", 0, FIELD_ELSEWHERE, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const Field schedule_span_fields[] = {
-    {"id", FIELD_ELSEWHERE, 0, 0},
-    {"start", FIELD_DAY, offsetof(ScheduleSpan, start), 0},
-    {"finish", FIELD_DAY, offsetof(ScheduleSpan, finish), 0},
-    {NULL, FIELD_ELSEWHERE, 0, 0},
+    {"id", 0, FIELD_ELSEWHERE, 0},
+    {"start", offsetof(ScheduleSpan, start), FIELD_DAY, 0},
+    {"finish", offsetof(ScheduleSpan, finish), FIELD_DAY, 0},
+    {NULL, 0, FIELD_ELSEWHERE, 0},
 };
 
 const char *const schedule_link_types[4] = {"FS", "SS", "FF", "SF"};

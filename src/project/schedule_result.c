@@ -123,9 +123,12 @@ static void show(const ScheduleResult *result, guint node, Span span, gint32 *st
 gint32 schedule_node_float(const ScheduleResult *result, guint node)
 {
     const DayTable *table = node_table(result->network, node);
+    gint32 late = result->late[node].finish;
+    gint32 early = result->early[node].finish;
+    gint32 days = worked_before(table, late) - worked_before(table, early);
 
-    return worked_before(table, result->late[node].finish) -
-           worked_before(table, result->early[node].finish);
+    /* A milestone can be too late by days that nobody works. */
+    return days == 0 && late < early ? -1 : days;
 }
 
 static ScheduleDates node_dates(const ScheduleResult *result, guint node)

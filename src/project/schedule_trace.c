@@ -279,7 +279,8 @@ static void add_conflict(const ScheduleResult *result, GPtrArray *conflicts, gui
     conflict->broken = broken;
     conflict->broken_day = limit;
     conflict->possible = possible;
-    conflict->short_by = worked_before(table, possible + 1) - worked_before(table, limit + 1);
+    conflict->short_by =
+        MAX(worked_before(table, possible + 1) - worked_before(table, limit + 1), 1);
     conflict->owner = broken == SCHEDULE_BY_REQUIRED_FINISH ? SCHEDULE_NONE : network->owner[node];
     conflict->steps = trace(result, node, &first);
     conflict->cause = own_cause(result, first, &conflict->cause_day);

@@ -57,12 +57,18 @@ ${holidays.map((line) => line.trim()).join('\n')}
 ${shift('on', [1, 2, 3, 4, 5, 6, 7])}${shift('off', [])}${weeks.join('')}`
 }
 
-/** Runs tj3 on TASKS ({text}, with ${NAME} where a task has the calendar of that name); gives Map(task id → {start, end}). */
-export function runTaskJuggler(folder, calendars, tasks, first, count) {
+/**
+ * Runs tj3 on TASKS ({calendar, text}); gives Map(task id → {start, end}). The tasks of a calendar stand in a group that has its name and its
+ * shifts: tj3 takes seconds to read them a second time.
+ */
+export function runTaskJuggler(folder, calendars, tasks, backward, first, count) {
   mkdirSync(folder, { recursive: true })
-  const macros = Object.entries(calendars).map(([name, calendar]) => `macro ${name} [shifts ${shifts(name, calendar, first, count)}]\n`)
+  const groups = Object.entries(calendars).map(([name, calendar]) => {
+    const inside = tasks.filter((task) => task.calendar === name).map((task) => task.text)
+    return `task ${name} "${name}" {\n${backward ? '  scheduling alap\n' : ''}  shifts ${shifts(name, calendar, first, count)}\n${inside.join('\n')}\n}\n`
+  })
   const report = 'taskreport dates "dates" {\n  formats csv\n  columns id, start, end\n  timeformat "%Y-%m-%d-%H"\n  loadunit days\n}\n'
-  writeFileSync(join(folder, 'all.tjp'), head(calendars, first, count) + macros.join('') + tasks.map((task) => task.text).join('\n') + '\n' + report)
+  writeFileSync(join(folder, 'all.tjp'), head(calendars, first, count) + groups.join('') + report)
   execFileSync('tj3', ['--silent', '--no-color', 'all.tjp'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   const lines = readFileSync(join(folder, 'dates.csv'), 'utf8').trim().split('\n').slice(1)
   return new Map(

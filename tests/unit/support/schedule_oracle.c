@@ -271,6 +271,9 @@ static void find_late(Oracle *oracle, const OracleSpan *early_work, guint8 *open
     for (guint i = 0; i < n; i++) {
         oracle->late[i] = whole(oracle, i, work[i]);
         oracle->total_float[i] = count(oracle, i, early_work[i].finish, work[i].finish);
+        if (oracle->total_float[i] == 0 && work[i].finish < early_work[i].finish) {
+            oracle->total_float[i] = -1; /* a milestone too late by days off */
+        }
     }
 }
 
@@ -315,12 +318,10 @@ static void find_planned(Oracle *oracle, const OracleSpan *early_work, const gui
     }
 }
 
-Oracle *oracle_new(const SchedulePlan *plan, const WorkCalendar *holidays)
+Oracle *oracle_new_days(const SchedulePlan *plan, const WorkCalendar *holidays)
 {
     Oracle *oracle = g_new0(Oracle, 1);
     guint n = plan->activities->len;
-    g_autofree OracleSpan *work = g_new0(OracleSpan, n);
-    g_autofree guint8 *open = g_new0(guint8, n);
 
     oracle->plan = plan;
     oracle->holidays = holidays;
@@ -331,6 +332,16 @@ Oracle *oracle_new(const SchedulePlan *plan, const WorkCalendar *holidays)
     oracle->total_float = g_new0(gint32, n);
     oracle->finish = G_MININT32;
     find_all_work(oracle);
+    return oracle;
+}
+
+Oracle *oracle_new(const SchedulePlan *plan, const WorkCalendar *holidays)
+{
+    Oracle *oracle = oracle_new_days(plan, holidays);
+    guint n = plan->activities->len;
+    g_autofree OracleSpan *work = g_new0(OracleSpan, n);
+    g_autofree guint8 *open = g_new0(guint8, n);
+
     move_later(oracle, work);
     for (guint i = 0; i < n; i++) {
         open[i] = !is_finished(activity_at(oracle, i));

@@ -27,6 +27,8 @@ typedef struct {
 
 /* PLAN without summaries, with a start. */
 Oracle *oracle_new(const SchedulePlan *plan, const WorkCalendar *holidays);
+/* The same with nothing but which days are worked. */
+Oracle *oracle_new_days(const SchedulePlan *plan, const WorkCalendar *holidays);
 void oracle_free(Oracle *oracle);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Oracle, oracle_free)
 
