@@ -46,8 +46,13 @@ static SchedulePlan *make_plan(guint count, bool uncertain)
     }
     for (guint i = 1; i < count; i++) {
         guint back = MIN(i, MAX(NEAR, count / 100));
-        for (guint k = 0; k < 2; k++) {
-            ScheduleLink link = {.from = i - (guint)g_rand_int_range(rand, 1, (gint)back + 1),
+        guint before = 0;
+        for (guint k = 0; k < (i > 1 ? 2 : 1); k++) {
+            guint from = i - (guint)g_rand_int_range(rand, 1, (gint)back + 1);
+            bool twice = k > 0 && from == before;
+            from = !twice ? from : from > 0 ? from - 1 : from + 1;
+            before = from;
+            ScheduleLink link = {.from = from,
                                  .to = i,
                                  .lag = g_rand_int_range(rand, 0, 4) == 0 ? 2 : 0,
                                  .type =
@@ -171,14 +176,20 @@ static void write_taskjuggler(const SchedulePlan *plan, GString *text)
     g_string_append(text, "project p \"p\" 2024-01-02 +20y {\n timezone \"UTC\"\n timingresolution "
                           "60min\n dailyworkinghours 1\n workinghours mon - fri 9:00 - 10:00\n "
                           "workinghours sat, sun off\n}\n");
+    guint next = 0;
     for (guint i = 0; i < plan->activities->len; i++) {
         g_string_append_printf(text, "task a%u \"a\" { length %dd ", i,
                                schedule_plan_activity(plan, i)->duration);
         const char *before = i == 0 ? "start 2024-01-02" : "depends ";
         g_string_append(text, before);
-        for (guint k = 0; i > 0 && k < 2; k++) {
-            const ScheduleLink *link = &g_array_index(plan->links, ScheduleLink, (i - 1) * 2 + k);
-            g_string_append_printf(text, "%s!a%u", k > 0 ? ", " : "", link->from);
+        bool first = true;
+        for (; next < plan->links->len; next++) {
+            const ScheduleLink *link = &g_array_index(plan->links, ScheduleLink, next);
+            if (link->to != i) {
+                break;
+            }
+            g_string_append_printf(text, "%sa%u", first ? "" : ", ", link->from);
+            first = false;
             if (link->type == SCHEDULE_SS || link->lag > 0) {
                 g_string_append(text, link->type == SCHEDULE_SS ? " { onstart" : " {");
                 if (link->lag > 0) {

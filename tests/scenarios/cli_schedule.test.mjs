@@ -1,0 +1,73 @@
+// luoshi schedule as a shell sees it: the sample plan, what if, a finish that cannot be met, and errors that name activity and place.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import Ajv2020 from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+
+const sample = 'samples/schedule/school.json'
+const folder = mkdtempSync(join(tmpdir(), 'luoshi-schedule-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const schedule = (...options) => spawnSync('build/luoshi', ['schedule', ...options], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'en_US.UTF-8' } })
+const json = (...options) => JSON.parse(schedule('--json', ...options).stdout)
+
+function file(name, plan) {
+  const path = join(folder, name)
+  writeFileSync(path, JSON.stringify(plan))
+  return path
+}
+
+test('the sample plan is what its schema says', () => {
+  const ajv = new Ajv2020({ allErrors: true })
+  addFormats(ajv)
+  const validate = ajv.compile(JSON.parse(readFileSync('packs/schema/schedule.schema.json', 'utf8')))
+  assert.ok(validate(JSON.parse(readFileSync(sample, 'utf8'))), JSON.stringify(validate.errors))
+})
+
+test('the same seed gives the same chances, and the table says them', () => {
+  const first = json(sample, '--simulate', '2000', '--seed', '5')
+  assert.deepEqual(json(sample, '--simulate', '2000', '--seed', '5'), first)
+  assert.ok(first.simulation.p50 <= first.simulation.p80 && first.simulation.p80 <= first.simulation.p90)
+  assert.match(schedule(sample, '--simulate', '2000', '--seed', '5').stdout, new RegExp(`P80 ${first.simulation.p80}`))
+})
+
+test('what if moves the finish and saves nothing', () => {
+  const before = readFileSync(sample, 'utf8')
+  const tried = json(sample, '--what-if', 'frame=90')
+  assert.ok(tried.what_if.finish > tried.finish)
+  assert.ok(tried.what_if.moved.some((activity) => activity.id === 'frame'))
+  assert.equal(readFileSync(sample, 'utf8'), before)
+})
+
+test('a finish that cannot be met gives 3, the days short and the chain', () => {
+  const run = schedule('--json', sample, '--finish', '2024-12-01')
+  assert.equal(run.status, 3)
+  const { conflicts, driving_path } = JSON.parse(run.stdout)
+  assert.equal(conflicts[0].broken, 'required_finish')
+  assert.ok(conflicts[0].short_by > 0)
+  assert.deepEqual(conflicts[0].chain, driving_path)
+})
+
+test('slip against an earlier plan is counted by its ids', () => {
+  const plan = JSON.parse(readFileSync(sample, 'utf8'))
+  plan.activities.find((activity) => activity.id === 'approve').duration += 3
+  plan.activities.find((activity) => activity.id === 'approve').optimistic += 3
+  const slips = json(file('later.json', plan), '--baseline', sample).activities
+  assert.equal(slips.find((activity) => activity.id === 'approve').slip, 3)
+})
+
+test('errors name the activity and the place, and a wrong option the option', () => {
+  const loop = { start: '2024-03-04', activities: [{ id: 'a', name: '打桩', duration: 1 }, { id: 'b', name: '浇筑', duration: 1 }] }
+  loop.links = [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }]
+  const run = schedule(file('loop.json', loop))
+  assert.equal(run.status, 1)
+  assert.match(run.stderr, /打桩 → 浇筑 → 打桩/)
+  const wrong = schedule(file('wrong.json', { start: '2024-03-04', activities: [{ id: 'a', name: '打桩', duration: -2 }] }))
+  assert.match(wrong.stderr, /打桩.*\/activities\/0\/duration/)
+  assert.match(schedule(sample, '--finish', 'soon').stderr, /--finish/)
+  assert.equal(schedule().status, 2)
+})
