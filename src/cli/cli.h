@@ -6,7 +6,8 @@
 #include "store/store.h"
 
 extern const CliCommand cli_serve, cli_init, cli_migrate, cli_backup, cli_restore;
-extern const CliCommand cli_user, cli_token, cli_import, cli_export, cli_ledger, cli_pack, cli_schedule;
+extern const CliCommand cli_user, cli_token, cli_import, cli_export, cli_ledger, cli_pack,
+    cli_schedule;
 
 /* The options that several commands have. */
 #define CLI_DATABASE                                                                               \
