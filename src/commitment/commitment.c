@@ -155,29 +155,57 @@ bool commitment_list(Call *call, GError **error)
     return propagate(error, &failed);
 }
 
-/* The report's text around UTF-16 units START to END. */
-static bool write_context(Call *call, const char *report, gint64 start, gint64 end, GError **error)
+/* Where the heading of section NUMBER ends in the report's text; 0 without one. */
+static bool heading_end(Call *call, const char *report, gint64 number, gint64 *end, GError **error)
 {
+    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_report_content,
+        store_query(call_tx(call), &sql_report_sections,
                     STORE_VALUES(store_text(call_district(call)), store_text(report)), error);
-    gint64 units = 0;
 
-    if (rows == NULL || !store_rows_next(rows, error)) {
+    *end = 0;
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        if (store_column_int(rows, 0) == number) {
+            *end = store_column_int(rows, 5);
+        }
+    }
+    return rows != NULL && propagate(error, &failed);
+}
+
+static bool ends_sentence(gunichar character)
+{
+    return character == 0x3002 || character == 0xff01 || character == 0xff1f; /* 。！？ */
+}
+
+/* The sentence of the report that holds CLAUSE, its heading left out. */
+static bool write_context(Call *call, const Clause *clause, GError **error)
+{
+    gint64 heading = 0;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_report_content,
+        STORE_VALUES(store_text(call_district(call)), store_text(clause->report)), error);
+
+    if (rows == NULL || !store_rows_next(rows, error) ||
+        !heading_end(call, clause->report, clause->section, &heading, error)) {
         return false;
     }
-    const char *text = store_column_text(rows, 0);
-    const char *from = NULL;
-    const char *c = text;
+    const char *from = store_column_text(rows, 0);
+    const char *c = from;
     gint64 from_unit = 0;
-    for (; *c != '\0' && units < end + CONTEXT_LENGTH; c = g_utf8_next_char(c)) {
-        if (from == NULL && units >= start - CONTEXT_LENGTH) {
+    gint64 units = 0;
+    bool over = false;
+    while (*c != '\0' && !over && units < clause->end + CONTEXT_LENGTH) {
+        gunichar character = g_utf8_get_char(c);
+        bool before = units < clause->start;
+        c = g_utf8_next_char(c);
+        units += character > 0xffff ? 2 : 1;
+        over = units >= clause->end && ends_sentence(character);
+        if (before && (units == heading || ends_sentence(character) ||
+                       (from_unit == units - 1 && g_unichar_isspace(character)))) {
             from = c;
             from_unit = units;
         }
-        units += g_utf8_get_char(c) > 0xffff ? 2 : 1;
     }
-    from = from != NULL ? from : c;
     json_key(call_answer(call), "context");
     json_text_len(call_answer(call), from, (gsize)(c - from));
     json_member_int(call_answer(call), "context_start", from_unit);
@@ -242,7 +270,7 @@ static bool write_clause_of(Call *call, const char *id, const char *text, GError
     json_member_text(answer, "original", clause->original);
     json_member_int(answer, "start", clause->start);
     json_member_int(answer, "end", clause->end);
-    if (!write_context(call, clause->report, clause->start, clause->end, error)) {
+    if (!write_context(call, clause, error)) {
         return false;
     }
     write_statements(answer, statements, clause->id);

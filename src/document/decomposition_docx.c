@@ -39,21 +39,35 @@ static void write_row(DocxWriter *writer, const DecompositionLabels *labels,
     docx_writer_table_row(writer, cells);
 }
 
+static bool has_progress(const DecompositionTable *table)
+{
+    for (gsize i = 0; i < table->section_count; i++) {
+        const DecompositionSection *section = &table->sections[i];
+        for (gsize j = 0; j < section->row_count; j++) {
+            g_autofree char *text = progress_text(&table->labels, &section->rows[j]);
+            if (*text != '\0')
+                return true;
+        }
+    }
+    return false;
+}
+
 static void write_table(DocxWriter *writer, const DecompositionTable *table)
 {
     const DecompositionLabels *labels = &table->labels;
-    /* Together 225 mm, the text block across. */
+    bool progress = has_progress(table);
+    /* Together 225 mm, the text block across; the last column only where some row fills it. */
     const DocxColumn columns[COLUMN_COUNT] = {
         [NUMBER] = {labels->number, 11, DOCX_CENTER},
-        [TASK] = {labels->task, 60, DOCX_LEFT},
-        [TARGET] = {labels->target, 21, DOCX_LEFT},
+        [TASK] = {labels->task, progress ? 50 : 66, DOCX_LEFT},
+        [TARGET] = {labels->target, progress ? 36 : 46, DOCX_LEFT},
         [LEADER] = {labels->leader, 17, DOCX_CENTER},
-        [LEAD_UNIT] = {labels->lead_unit, 24, DOCX_LEFT},
-        [CO_UNITS] = {labels->co_units, 29, DOCX_LEFT},
+        [LEAD_UNIT] = {labels->lead_unit, progress ? 24 : 27, DOCX_LEFT},
+        [CO_UNITS] = {labels->co_units, progress ? 27 : 32, DOCX_LEFT},
         [DUE] = {labels->due, 26, DOCX_CENTER},
-        [PROGRESS] = {labels->progress, 37, DOCX_LEFT},
+        [PROGRESS] = {labels->progress, 34, DOCX_LEFT},
     };
-    docx_writer_table_begin(writer, columns, COLUMN_COUNT);
+    docx_writer_table_begin(writer, columns, progress ? COLUMN_COUNT : PROGRESS);
     for (gsize i = 0; i < table->section_count; i++) {
         const DecompositionSection *section = &table->sections[i];
         if (is_given(section->heading) && section->row_count > 0)
