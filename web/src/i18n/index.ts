@@ -25,6 +25,10 @@ export const t = i18n.global.t
 
 /** Shows everything in NEXT from now on, and after the next visit too. */
 export async function useLanguage(next: Language): Promise<void> {
+  // Remembered first: whoever leaves the page at once has chosen all the same.
+  localStorage.setItem(remembered, next)
+  // Links to files carry no header of ours: the server reads this.
+  document.cookie = `luoshi_language=${next}; path=/; max-age=31536000; samesite=lax`
   if (next === 'en' && !i18n.global.availableLocales.includes('en')) {
     const english = await import('./en.json')
     i18n.global.setLocaleMessage('en', english.default as unknown as Messages)
@@ -32,9 +36,6 @@ export async function useLanguage(next: Language): Promise<void> {
   i18n.global.locale.value = next
   language.value = next
   document.documentElement.lang = next
-  localStorage.setItem(remembered, next)
-  // Links to files carry no header of ours: the server reads this.
-  document.cookie = `luoshi_language=${next}; path=/; max-age=31536000; samesite=lax`
 }
 
 export function rememberedLanguage(): Language {
