@@ -301,6 +301,25 @@ bool evidence_write(Call *call, JsonWriter *answer, const json_t *ids, const Nam
     return true;
 }
 
+json_t *evidence_bound(Call *call, const char *kind, GError **error)
+{
+    json_auto_t *bound = json_object();
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_evidence_bound,
+                    STORE_VALUES(store_text(call_district(call)), store_text(kind)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        const char *object = store_column_text(rows, 0);
+        if (json_object_get(bound, object) == NULL) {
+            json_object_set_new(bound, object, json_array());
+        }
+        json_array_append_new(json_object_get(bound, object),
+                              json_string(store_column_text(rows, 1)));
+    }
+    return rows != NULL && propagate(error, &failed) ? json_incref(bound) : NULL;
+}
+
 bool evidence_tick(Call *call, GError **error)
 {
     gint64 before = call_now(call) - UNBOUND_KEPT;

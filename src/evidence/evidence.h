@@ -31,6 +31,9 @@ bool evidence_bind(Call *call, const json_t *ids, const EvidenceObject *object, 
 bool evidence_write(Call *call, JsonWriter *answer, const json_t *ids, const Names *names,
                     GError **error);
 
+/* What is bound to objects of KIND: object id → array of file ids, oldest first. (transfer full) */
+json_t *evidence_bound(Call *call, const char *kind, GError **error);
+
 /* Answers with the content of the file ID; the caller has authorised. */
 bool evidence_answer(Call *call, const char *id, GError **error);
 

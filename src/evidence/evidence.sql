@@ -16,6 +16,9 @@ SELECT content FROM evidence_content WHERE district = :district AND id = :id;
 UPDATE evidence_file SET object_kind = :object_kind, object_id = :object_id, unit = :unit
 WHERE district = :district AND id = :id AND object_kind IS NULL;
 
+-- name: evidence_bound
+SELECT object_id, id FROM evidence_file WHERE district = :district AND object_kind = :object_kind ORDER BY id;
+
 -- name: evidence_content_expire
 DELETE FROM evidence_content
 WHERE district = :district AND id IN (SELECT id FROM evidence_file WHERE district = :district AND object_kind IS NULL AND at < :before);

@@ -12,7 +12,8 @@ typedef struct {
     gint year;
     bool confirm;
     const char *reason;
-    GArray *columns; /* Column, or NULL before the heading */
+    json_t *evidence; /* ids of the files that prove all of it, or NULL */
+    GArray *columns;  /* Column, or NULL before the heading */
     json_t *cells;
     GPtrArray *places;
 } Import;
@@ -24,6 +25,7 @@ static void import_free(gpointer data)
     if (import != NULL) {
         g_clear_pointer(&import->columns, g_array_unref);
         json_decref(import->cells);
+        json_decref(import->evidence);
         g_ptr_array_unref(import->places);
         g_free(import);
     }
@@ -93,6 +95,9 @@ static void set_shared(const Import *import, json_t *cell, json_t *places, const
     if (import->reason != NULL) {
         json_object_set_new(cell, "reason", json_string(import->reason));
         json_object_set_new(cell, "confirm", json_boolean(import->confirm));
+    }
+    if (import->evidence != NULL) {
+        json_object_set(cell, "evidence", import->evidence);
     }
 }
 
@@ -172,6 +177,18 @@ static bool take_row(gpointer data, guint number, const char *const *cells, guin
     return true;
 }
 
+/* Ids with a comma between them as an array, or NULL. (transfer full) */
+static json_t *evidence_given(const char *text)
+{
+    g_auto(GStrv) ids = text != NULL ? g_strsplit(text, ",", -1) : NULL;
+    json_t *evidence = text != NULL ? json_array() : NULL;
+
+    for (guint i = 0; ids != NULL && ids[i] != NULL; i++) {
+        json_array_append_new(evidence, json_string(ids[i]));
+    }
+    return evidence;
+}
+
 bool observation_import_prepare(Call *call, GError **error)
 {
     gsize length = 0;
@@ -183,6 +200,7 @@ bool observation_import_prepare(Call *call, GError **error)
     import->year = (gint)call_parameter_int(call, "year", 0);
     import->reason = call_parameter(call, "reason");
     import->confirm = call_parameter_int(call, "confirm", 0) != 0;
+    import->evidence = evidence_given(call_parameter(call, "evidence"));
     import->cells = json_array();
     import->places = g_ptr_array_new_with_free_func(g_free);
     call_set_prepared(call, import, import_free);

@@ -255,6 +255,9 @@ typedef struct {
  * is compared where the target is about growth. */
 bool rank_among_peers(Figures *figures, const State *state, const char *circle, gint year,
                       gint32 as_of, Rank *rank, GError **error);
+/* Member “peer_ranks”: ours and its peers with what is ranked, in city and province. */
+bool peer_ranks_write(JsonWriter *answer, Figures *figures, const State *state, const char *object,
+                      gint year, gint32 as_of, GError **error);
 
 /* Adds or renames the peer BODY (PeerInput). */
 bool peer_store(Call *call, const json_t *body, GError **error);

@@ -218,11 +218,12 @@ static char *evidence_of(const ReportedCell *cell)
     return g_strdup(cell->before.evidence != NULL ? cell->before.evidence : "[]");
 }
 
-/* One sheet may prove many figures of the unit that reports them. */
+/* One sheet may prove many figures, also of several units, of whoever reports them; it is seen by
+ * those who may read the first one's. */
 static bool bind_evidence(Call *call, const ReportedCell *cell, GError **error)
 {
-    const char *owner = cell->indicator->owner;
-    const EvidenceObject object = {.kind = "observation", .id = owner, .unit = owner};
+    const EvidenceObject object = {
+        .kind = "observation", .id = call_actor(call)->account, .unit = cell->indicator->owner};
     const json_t *given = json_object_get(cell->body, "evidence");
     g_autofree char *place = g_strconcat(cell->place, "/evidence", NULL);
 

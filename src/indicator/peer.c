@@ -44,40 +44,108 @@ static GPtrArray *read_circle(const Figures *figures, const char *circle, GError
     return indicator_propagate(error, &failed) ? g_steal_pointer(&objects) : NULL;
 }
 
-bool rank_among_peers(Figures *figures, const State *state, const char *circle, gint year,
-                      gint32 as_of, Rank *rank, GError **error)
+/* Ours and the circle's peers with figures, by what is ranked: growth where growth is the target.
+ */
+typedef struct {
+    GPtrArray *objects; /* ours, the first, has no name */
+    PaceFigure *values;
+    guint *ranks;
+    guint known;
+    bool growth;
+} Field;
+
+static void field_clear(Field *field)
+{
+    g_clear_pointer(&field->objects, g_ptr_array_unref);
+    g_free(field->values);
+    g_free(field->ranks);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Field, field_clear)
+
+/* Leaves FIELD without objects where nothing is ranked. */
+static bool read_field(Figures *figures, const State *state, const char *circle, gint year,
+                       gint32 as_of, Field *field, GError **error)
 {
     const Indicator *indicator = state->indicator;
-    bool growth = state->target != NULL && strcmp(state->target->measure, "growth") == 0 &&
-                  !indicator->growth;
 
-    *rank = (Rank){0};
+    field->growth = state->target != NULL && strcmp(state->target->measure, "growth") == 0 &&
+                    !indicator->growth;
     if (state->last < 0 || indicator->direction == PACE_WITHIN) {
         return true;
     }
     const GPtrArray *there = figures_objects(figures, indicator, year, error);
-    g_autoptr(GPtrArray) objects = there != NULL ? read_circle(figures, circle, error) : NULL;
-    if (objects == NULL) {
+    field->objects = there != NULL ? read_circle(figures, circle, error) : NULL;
+    if (field->objects == NULL) {
         return false;
     }
-    g_autofree PaceFigure *values = g_new0(PaceFigure, objects->len + 1);
-    g_autofree guint *ranks = g_new0(guint, objects->len + 1);
-    values[0] = growth ? state->growth : state->value;
-    for (guint i = 0; i < objects->len; i++) {
-        if (g_ptr_array_find_with_equal_func((GPtrArray *)there, objects->pdata[i], g_str_equal,
-                                             NULL) &&
-            !peer_figure(figures, state, objects->pdata[i], year, as_of, growth, &values[i + 1],
+    g_ptr_array_insert(field->objects, 0, g_strdup(""));
+    field->values = g_new0(PaceFigure, field->objects->len);
+    field->ranks = g_new0(guint, field->objects->len);
+    field->values[0] = field->growth ? state->growth : state->value;
+    for (guint i = 1; i < field->objects->len; i++) {
+        const char *object = field->objects->pdata[i];
+        if (g_ptr_array_find_with_equal_func((GPtrArray *)there, object, g_str_equal, NULL) &&
+            !peer_figure(figures, state, object, year, as_of, field->growth, &field->values[i],
                          error)) {
             return false;
         }
     }
-    guint known = pace_rank(indicator->direction, values, objects->len + 1, ranks);
-    if (values[0].known && known > 1) {
-        *rank = (Rank){.rank = ranks[0], .of = known};
-        for (guint i = 0; i < objects->len; i++) {
-            rank->tied = rank->tied || ranks[i + 1] == ranks[0];
+    field->known =
+        pace_rank(indicator->direction, field->values, field->objects->len, field->ranks);
+    return true;
+}
+
+bool rank_among_peers(Figures *figures, const State *state, const char *circle, gint year,
+                      gint32 as_of, Rank *rank, GError **error)
+{
+    g_auto(Field) field = {0};
+
+    *rank = (Rank){0};
+    if (!read_field(figures, state, circle, year, as_of, &field, error)) {
+        return false;
+    }
+    if (field.objects != NULL && field.values[0].known && field.known > 1) {
+        *rank = (Rank){.rank = field.ranks[0], .of = field.known};
+        for (guint i = 1; i < field.objects->len; i++) {
+            rank->tied = rank->tied || field.ranks[i] == field.ranks[0];
         }
     }
+    return true;
+}
+
+static void write_field(JsonWriter *answer, const char *circle, const Field *field,
+                        const char *ours)
+{
+    json_key(answer, circle);
+    json_begin_array(answer);
+    for (guint i = 0; field->objects != NULL && i < field->objects->len; i++) {
+        if (field->values[i].known) {
+            json_begin_object(answer);
+            json_member_text(answer, "object", i > 0 ? field->objects->pdata[i] : ours);
+            json_member_int(answer, "rank", field->ranks[i]);
+            member_figure(answer, "value", field->values[i]);
+            json_end_object(answer);
+        }
+    }
+    json_end_array(answer);
+}
+
+bool peer_ranks_write(JsonWriter *answer, Figures *figures, const State *state, const char *object,
+                      gint year, gint32 as_of, GError **error)
+{
+    g_auto(Field) city = {0};
+    g_auto(Field) province = {0};
+
+    if (!read_field(figures, state, "city", year, as_of, &city, error) ||
+        !read_field(figures, state, "province", year, as_of, &province, error)) {
+        return false;
+    }
+    json_key(answer, "peer_ranks");
+    json_begin_object(answer);
+    json_member_bool(answer, "growth", city.growth);
+    write_field(answer, "city", &city, object);
+    write_field(answer, "province", &province, object);
+    json_end_object(answer);
     return true;
 }
 

@@ -450,7 +450,8 @@ bool indicator_read(Call *call, GError **error)
     json_member_text(answer, "missing", state->series->missing);
     write_backtest(call, state);
     if (!write_revisions(call, state, object, names, error) ||
-        !write_objects(call, figures, indicator, year, as_of, names, error)) {
+        !write_objects(call, figures, indicator, year, as_of, names, error) ||
+        !peer_ranks_write(answer, figures, state, object, year, as_of, error)) {
         return false;
     }
     json_end_object(answer);

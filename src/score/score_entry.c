@@ -1,6 +1,7 @@
 /* What is entered for and against units (加分, 扣分), and approved by someone else. */
 #include "score/score_internal.h"
 
+#include "evidence/evidence.h"
 #include "kernel/day.h"
 #include "org/org.h"
 
@@ -52,7 +53,9 @@ static StoreRows *query_days(Call *call, const char *first, const char *last, GE
         STORE_VALUES(store_text(call_district(call)), store_text(first), store_text(last)), error);
 }
 
-static void write_entry(Call *call, const StoreRows *rows, const Names *names)
+/* FILES is what evidence_bound() has of entries. */
+static bool write_entry(Call *call, const StoreRows *rows, const Names *names, const json_t *files,
+                        GError **error)
 {
     JsonWriter *answer = call_answer(call);
 
@@ -75,7 +78,13 @@ static void write_entry(Call *call, const StoreRows *rows, const Names *names)
     json_member_int(answer, "version", store_column_int(rows, 13));
     json_member_bool(answer, "own",
                      strcmp(store_column_text(rows, 9), call_actor(call)->account) == 0);
+    json_key(answer, "files");
+    if (!evidence_write(call, answer, json_object_get(files, store_column_text(rows, 0)), names,
+                        error)) {
+        return false;
+    }
     json_end_object(answer);
+    return true;
 }
 
 bool score_entry_list(Call *call, GError **error)
@@ -89,7 +98,8 @@ bool score_entry_list(Call *call, GError **error)
     if (!days_of(call_parameter(call, "period"), first, last, error)) {
         return false;
     }
-    g_autoptr(StoreRows) rows = query_days(call, first, last, error);
+    json_auto_t *files = evidence_bound(call, "score_entry", error);
+    g_autoptr(StoreRows) rows = files != NULL ? query_days(call, first, last, error) : NULL;
     if (rows == NULL) {
         return false;
     }
@@ -97,7 +107,9 @@ bool score_entry_list(Call *call, GError **error)
     json_key(answer, "entries");
     json_begin_array(answer);
     while (store_rows_next(rows, &failed)) {
-        write_entry(call, rows, names);
+        if (!write_entry(call, rows, names, files, error)) {
+            return false;
+        }
     }
     json_end_array(answer);
     json_end_object(answer);
@@ -111,11 +123,10 @@ static bool answer_one(Call *call, const char *id, GError **error)
         store_query(call_tx(call), &sql_entry_by_id,
                     STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
 
-    if (rows == NULL || !store_rows_next(rows, error)) {
-        return false;
-    }
-    write_entry(call, rows, names);
-    return true;
+    json_auto_t *files = evidence_bound(call, "score_entry", error);
+
+    return rows != NULL && files != NULL && store_rows_next(rows, error) &&
+           write_entry(call, rows, names, files, error);
 }
 
 static bool check_entry(Call *call, const json_t *body, Decimal *points, GError **error)
@@ -150,9 +161,13 @@ bool score_entry_add(Call *call, GError **error)
 {
     json_t *body = call_body(call);
     g_autofree char *id = call_new_id(call);
+    EvidenceObject object = {
+        .kind = "score_entry", .id = id, .unit = json_string_value(json_object_get(body, "unit"))};
+    json_t *files = json_object_get(body, "files");
     Decimal points = 0;
 
     if (!check_entry(call, body, &points, error) ||
+        (files != NULL && !evidence_bind(call, files, &object, "/files", error)) ||
         !store_execute(call_tx(call), &sql_entry_insert,
                        STORE_VALUES(store_text(call_district(call)), store_text(id),
                                     store_text(json_string_value(json_object_get(body, "list"))),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, count, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 
@@ -56,6 +56,8 @@ test('figures_pasted_from_a_spreadsheet_are_questioned_and_then_kept', async () 
   await paste(cell(clerk, '税收收入', '2022-11'), '6.70\r\n4.02\r\n10.72\r\n')
   assert.equal(await cell(clerk, '一般公共预算收入', '2022-11').inputValue(), '10.72')
   await cell(clerk, '社会消费品零售总额', '2022-11').fill('5.9')
+  await clerk.setInputFiles('.foot input[type=file]', { name: '财政月报.txt', mimeType: 'text/plain', buffer: Buffer.from('11月财政收入月报\n') })
+  await clerk.waitForSelector('.foot li:has-text("财政月报.txt")')
   await checkScreen(clerk, 'figures_changed')
   await clerk.click('button:has-text("保存")')
   const faults = clerk.locator('section.faults')
@@ -68,6 +70,34 @@ test('figures_pasted_from_a_spreadsheet_are_questioned_and_then_kept', async () 
   await clerk.waitForSelector('text=已保存4个数')
   await clerk.goto('/indicators/budget_revenue')
   await clerk.waitForSelector('text=10.72')
+  await clerk.waitForSelector('a:has-text("财政月报.txt")')
+})
+
+test('our_district_stands_among_its_peers_by_what_is_ranked', async () => {
+  await clerk.goto('/indicators/budget_revenue')
+  const ours = clerk.locator('.peers tr.ours')
+  await ours.waitFor()
+  const order = await clerk.locator('.peers tbody tr td:first-child').allInnerTexts()
+  assert.deepEqual(order, [...order].sort((a, b) => Number(a) - Number(b)))
+  const growths = (await clerk.locator('.peers tbody tr td:nth-child(3)').allInnerTexts()).map(Number.parseFloat)
+  assert.deepEqual(growths, [...growths].sort((a, b) => b - a), 'a growth target is ranked by growth')
+})
+
+test('a_definition_and_a_target_are_changed_with_a_reason', async () => {
+  await clerk.goto('/indicators/budget_revenue')
+  await clerk.click('button:has-text("改定义")')
+  await clerk.fill('.el-drawer input[name=jump]', '35')
+  await clerk.click('.el-drawer button:has-text("保存")')
+  await clerk.waitForSelector('.el-drawer >> text=请填写')
+  await checkScreen(clerk, 'definition')
+  await clerk.fill('.el-drawer input[name=reason]', '放宽到实际波动')
+  await clerk.click('.el-drawer button:has-text("保存")')
+  await count(clerk.locator('.el-drawer:visible'), 0)
+  await clerk.click('button:has-text("设目标")')
+  await clerk.locator('.el-drawer .el-form-item', { hasText: '进度计划' }).locator('.el-select').click()
+  await clerk.locator('.el-select-dropdown__item:visible', { hasText: '分期安排' }).click()
+  await clerk.waitForSelector('.el-drawer .months input')
+  await checkScreen(clerk, 'target')
 })
 
 test('a_word_among_the_figures_is_refused_in_its_cell', async () => {

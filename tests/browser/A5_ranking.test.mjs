@@ -1,4 +1,5 @@
 // A5, in a real browser: the ranking opens down to a figure and its source; a scheme is changed and at once shows what it would do; an objection is raised at a phone.
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 import { checkScreen, launch, logIn, open, phone } from './page.mjs'
@@ -17,27 +18,88 @@ after(async () => {
   await server?.stop()
 })
 
+/** Picks OPTION of the choice called LABEL in the open form. */
+async function choose(page, label, option) {
+  await page.locator('.el-drawer .el-form-item', { hasText: label }).locator('.el-select').first().click()
+  await page.locator('.el-select-dropdown__item:visible', { hasText: option }).first().click()
+}
+
 test('a ranking opens down to the figure and where it came from', async () => {
   await clerk.goto('/scores')
   await checkScreen(clerk, 'scores')
-  await clerk.click('a:has-text("乡镇季评比方案 2022Q3")')
+  await clerk.click('a:has-text("乡镇季评比方案 2022年第3季度")')
   await clerk.waitForSelector('text=异议期到2022-11-18')
   await checkScreen(clerk, 'ranking')
   await clerk.click('a:has-text("官道李镇")')
   await clerk.click('summary:has-text("厕所革命完成率")')
   await clerk.waitForSelector('a:has-text("填报值 2022-09")')
+  await clerk.waitForSelector('text=/完成[\\d.]+%，40分 × /')
+  await clerk.click('summary:has-text("办理质量")')
+  await clerk.waitForSelector('text=/满分（8） − 2 × 被退回的督办单（\\d+） ＝/')
   await checkScreen(clerk, 'unit_score')
+  // The figure is that unit's, in the year and as of the day it was scored.
+  await clerk.click('a:has-text("填报值 2022-09")')
+  await clerk.waitForURL(/object=unit(:|%3A)[0-9a-z]{26}/)
+  assert.match(clerk.url(), /year=2022.*as_of=2022-09-30/)
+  await clerk.waitForSelector('text=官道李镇')
 })
 
-test('a changed scheme shows at once what it would do, and what is wrong with it', async () => {
+test('a run is computed again before everyone’s eyes', async () => {
   await clerk.goto('/scores')
-  await clerk.click('a:has-text("乡镇季评比方案") >> nth=-1')
-  const text = await clerk.inputValue('textarea')
-  await clerk.fill('textarea', text.replace('"1.5"', '"2.5"'))
-  await clerk.waitForSelector('table a, table th:has-text("镇")')
+  await clerk.click('a:has-text("乡镇季评比方案 2022年第3季度")')
+  await clerk.click('button:has-text("重算核对")')
+  await clerk.waitForSelector('text=重算结果一致')
+  await clerk.waitForSelector('text=依据未改动')
+  await checkScreen(clerk, 'verified')
+})
+
+test('points are entered with their proof and approved by someone else', async () => {
+  await clerk.goto('/scores')
+  await clerk.click('button:has-text("加减分")')
+  await clerk.click('button:has-text("登记加减分")')
+  await clerk.click('button:has-text("提交审批")')
+  await clerk.waitForSelector('text=请填写')
+  await choose(clerk, '类别', '加分事项')
+  await choose(clerk, '单位', '官道李镇')
+  await clerk.fill('input[name=points]', '2.5')
+  await clerk.fill('input[name=day]', '2022-09-20')
+  await clerk.fill('textarea[name=reason]', '改厕做法被市里推广')
+  await clerk.fill('input[name=proof]', '市改厕简报第9期')
+  await clerk.setInputFiles('.el-drawer input[type=file]', { name: '简报.txt', mimeType: 'text/plain', buffer: Buffer.from('简报第9期：官道李镇的做法\n') })
+  await clerk.waitForSelector('.el-drawer li:has-text("简报.txt")')
+  await checkScreen(clerk, 'entry_form')
+  await clerk.click('button:has-text("提交审批")')
+  await clerk.waitForSelector('text=登记人不能审批自己的登记')
+  await checkScreen(clerk, 'entries')
+  const page = await open(browser, server.url, phone)
+  await logIn(page, server.logins.colleague.login, server.logins.colleague.password)
+  await page.goto('/scores/entries')
+  const row = page.locator('li', { hasText: '改厕做法被市里推广' })
+  await row.locator('a:has-text("简报.txt")').waitFor()
+  await checkScreen(page, 'entries_phone')
+  await row.getByLabel('审批意见').fill('属实')
+  await row.locator('button:has-text("批准"):not(:has-text("不"))').click()
+  await row.locator('text=已批准').waitFor()
+})
+
+test('a changed scheme shows at once what it would do to whom, and which item is wrong', async () => {
+  await clerk.goto('/scores')
+  await clerk.click('.schemes a:has-text("乡镇季评比方案")')
+  await clerk.waitForSelector('text=0个单位名次有变化')
+  await clerk.click('button.name:has-text("办理质量")')
+  await clerk.click('button.name:has-text("厕所革命排名")')
+  await clerk.getByLabel('每差一名扣').fill('2.5')
+  await clerk.locator('td.down').first().waitFor()
   await checkScreen(clerk, 'scheme')
-  await clerk.fill('textarea', text.replace('"points": 40', '"points": 41'))
-  await clerk.waitForSelector('text=请调整分值')
+  await clerk.getByLabel('“厕所革命完成率”：分值').fill('41')
+  await clerk.locator('li.wrong [role=alert]').first().waitFor()
+  await clerk.waitForSelector('text=合计61分，应为60分')
+  await checkScreen(clerk, 'scheme_wrong')
+  await clerk.getByLabel('“厕所革命完成率”：分值').fill('40')
+  await clerk.click('button:has-text("JSON（专家）")')
+  assert.match(await clerk.inputValue('textarea'), /"step": "2.5"/)
+  await clerk.fill('textarea', '{')
+  await clerk.waitForSelector('text=内容不成格式')
 })
 
 test('a unit objects at a phone', async () => {
@@ -45,7 +107,7 @@ test('a unit objects at a phone', async () => {
   await logIn(page, 'town', server.logins.clerk.password)
   await page.goto('/scores')
   await checkScreen(page, 'scores_phone')
-  await page.click('a:has-text("乡镇季评比方案 2022Q3")')
+  await page.click('a:has-text("乡镇季评比方案 2022年第3季度")')
   await checkScreen(page, 'ranking_phone')
   await page.click('a:has-text("冀州镇")')
   await page.click('summary:has-text("厕所革命完成率")')

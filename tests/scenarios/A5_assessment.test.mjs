@@ -125,8 +125,11 @@ test('every point opens down to the figures it was made of', async () => {
 test('points for and against count when someone else has approved them', async () => {
   const today = '2022-08-01'
   const entry = { list: 'bonus', unit: idOf('town-2'), day: today, points: '2.5', reason: '试点经验被推广', proof: '市简报' }
-  const made = await clerk.post('/score-entries', entry)
+  const file = (await clerk.call('POST', `/evidence?filename=${encodeURIComponent('市简报.txt')}`, { bytes: Buffer.from('第9期') })).body
+  const made = await clerk.post('/score-entries', { ...entry, files: [file.id] })
   assert.equal(made.status, 201, JSON.stringify(made.body))
+  const listed = (await colleague.get('/score-entries')).body.entries.find((one) => one.id === made.body.id)
+  assert.deepEqual(listed.files.map((one) => one.name), ['市简报.txt'], 'whoever decides sees the proof')
   const own = await clerk.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: true })
   assert.equal(own.status, 403)
   assert.match(own.body.errors[0].message, /由别人审批/)

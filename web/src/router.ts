@@ -52,6 +52,7 @@ export const router = createRouter({
     { path: '/figures', name: 'figures', component: () => import('@/indicator/GridPage.vue'), meta: { wide: true } },
     { path: '/figures/import', name: 'figure-import', component: () => import('@/indicator/ImportPage.vue') },
     { path: '/scores', name: 'scores', component: () => import('@/score/ScoresPage.vue') },
+    { path: '/scores/entries', name: 'score-entries', component: () => import('@/score/EntriesPage.vue') },
     { path: '/scores/schemes/:id', name: 'scheme', component: () => import('@/score/SchemePage.vue'), meta: { wide: true } },
     { path: '/scores/:id', name: 'score-run', component: () => import('@/score/RunPage.vue'), meta: { wide: true } },
     { path: '/scores/:id/units/:unit', name: 'unit-score', component: () => import('@/score/UnitPage.vue') },

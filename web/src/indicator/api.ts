@@ -42,6 +42,7 @@ export interface ImportChoice {
   dry_run: 0 | 1
   confirm: 0 | 1
   reason?: string
+  evidence?: string
 }
 
 export const importFigures = (file: File, choice: ImportChoice) =>
@@ -57,3 +58,15 @@ export const readFigures = (commitment: string) =>
 
 export const adoptFigure = (commitment: string, statement: number, indicator: string) =>
   call('post', '/api/v1/commitments/{commitment}/figures', { path: { commitment }, body: { statement, indicator } })
+
+export const addIndicator = (body: Schemas['IndicatorInput'], key: string) => call('post', '/api/v1/indicators', { body, key })
+export const changeIndicator = (indicator: string, body: Schemas['IndicatorChange'], key: string) =>
+  call('patch', '/api/v1/indicators/{indicator}', { path: { indicator }, body, key })
+export const addTarget = (indicator: string, body: Schemas['TargetInput'], key: string) =>
+  call('post', '/api/v1/indicators/{indicator}/targets', { path: { indicator }, body, key })
+export const changeTarget = (target: string, body: Schemas['TargetChange'], key: string) =>
+  call('patch', '/api/v1/indicator-targets/{target}', { path: { target }, body, key })
+
+export type Peer = Schemas['Peer']
+export const listPeers = () => call('get', '/api/v1/peers', {}).then((page) => page.peers)
+export const addPeer = (body: Peer, key: string) => call('post', '/api/v1/peers', { body, key }).then((page) => page.peers)

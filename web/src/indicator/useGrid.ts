@@ -1,5 +1,6 @@
 import { computed, reactive, ref, shallowRef, type ShallowRef } from 'vue'
 import { t } from '@/i18n'
+import type { EvidenceFile } from '@/evidence/api'
 import { useJob } from '@/ui/useLoad'
 import { reportFigures, type CellResult, type Grid, type ObservationResult, type Take } from './api'
 
@@ -24,6 +25,7 @@ export function useGrid(grid: ShallowRef<Grid | null>, reload: () => Promise<voi
   const result = shallowRef<ObservationResult | null>(null)
   const reason = ref('')
   const confirm = ref(false)
+  const files = ref<EvidenceFile[]>([])
 
   const stored = ({ row, column }: Spot): string => {
     const value = grid.value?.rows[row]?.cells[column]?.value
@@ -64,6 +66,7 @@ export function useGrid(grid: ShallowRef<Grid | null>, reload: () => Promise<voi
     result.value = null
     reason.value = ''
     confirm.value = false
+    files.value = []
   }
 
   const { busy, problem, run } = useJob(async (take: Take) => {
@@ -78,6 +81,7 @@ export function useGrid(grid: ShallowRef<Grid | null>, reload: () => Promise<voi
           period: grid.value!.periods[edit.column]!.period, // eslint-disable-line @typescript-eslint/no-non-null-assertion
           value: edit.text === '' ? null : edit.text,
           revision: row.cells[edit.column]?.revision ?? 0,
+          ...(files.value.length && { evidence: files.value.map((file) => file.id) }),
           ...(said && { reason: said }),
           ...(said && confirm.value && { confirm: true }),
         }
@@ -92,13 +96,16 @@ export function useGrid(grid: ShallowRef<Grid | null>, reload: () => Promise<voi
       if (one.state === 'taken' || one.state === 'same') edits.delete(keyOf(edit))
       else answers.set(keyOf(edit), one)
     }
-    if (edits.size === 0) reason.value = ''
+    if (edits.size === 0) {
+      reason.value = ''
+      files.value = []
+    }
     if (answer.taken > 0) await reload()
   })
 
   const faults = computed(() => [...answers.values()].filter((one) => one.state === 'refused' || one.state === 'confirm'))
   const messageOf = (one: CellResult): string => [...one.errors, ...one.warnings].map((fault) => fault.message).join(t('list.comma'))
-  return { edits, answers, result, reason, confirm, busy, problem, textOf, answerOf, changed, open, set, paste, discard, save: run, faults, messageOf }
+  return { edits, answers, result, reason, confirm, files, busy, problem, textOf, answerOf, changed, open, set, paste, discard, save: run, faults, messageOf }
 }
 
 export type GridWork = ReturnType<typeof useGrid>

@@ -1,4 +1,5 @@
 import { call, type Schemas } from '@/api'
+import { asTree, type TwoNames } from './tree'
 
 export type Scheme = Schemas['Scheme']
 export type ScoreRun = Schemas['ScoreRun']
@@ -21,10 +22,30 @@ export const tryScheme = (definition: Definition, period: string) => call('post'
 export const listRuns = () => call('get', '/api/v1/score-runs', {}).then((page) => page.runs)
 export const readRun = (run: string) => call('get', '/api/v1/score-runs/{run}', { path: { run } })
 export const readUnit = (run: string, unit: string) => call('get', '/api/v1/score-runs/{run}/units/{unit}', { path: { run, unit } })
-export const makeRun = (scheme: string, period: string, key: string) => call('post', '/api/v1/score-runs', { body: { scheme, period }, key })
+export const makeRun = (scheme: string, period: string, grounds: string, key: string) => call('post', '/api/v1/score-runs', { body: { scheme, period, ...(grounds && { grounds }) }, key })
 export const freezeRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/freeze', { path: { run: run.id }, body: { version: run.version }, key })
 export const publishRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/publication', { path: { run: run.id }, body: { version: run.version }, key })
 export const objectTo = (run: string, body: Schemas['ScoreObjectionInput'], key: string) => call('post', '/api/v1/score-runs/{run}/objections', { path: { run }, body, key })
 
 /** 21.18: as many places as it has. */
 export const pointsText = (points: number, language: string): string => points.toLocaleString(language, { maximumFractionDigits: 4 })
+
+export type Entry = Schemas['ScoreEntry']
+export type EntryInput = Schemas['ScoreEntryInput']
+export type Verification = Schemas['ScoreVerification']
+
+export const verifyRun = (run: string) => call('get', '/api/v1/score-runs/{run}/verification', { path: { run } })
+
+export const entryMoods = { proposed: 'notice', approved: 'ok', refused: 'quiet' } as const
+export const listEntries = (period?: string) => call('get', '/api/v1/score-entries', { query: { ...(period && { period }) } }).then((page) => page.entries)
+export const addEntry = (body: EntryInput, key: string) => call('post', '/api/v1/score-entries', { body, key })
+export const decideEntry = (entry: Entry, approve: boolean, opinion: string, key: string) =>
+  call('post', '/api/v1/score-entries/{entry}/decision', { path: { entry: entry.id }, body: { version: entry.version, approve, ...(opinion && { opinion }) }, key })
+
+/** The lists that published schemes count from, each once, newest versions first. */
+export async function listLists(): Promise<{ list: string; name: TwoNames }[]> {
+  const newest = new Map((await listSchemes()).filter((one) => !one.draft).sort((a, b) => a.version - b.version).map((one) => [one.key, one.id]))
+  const schemes = await Promise.all([...newest.values()].map(readScheme))
+  const measures = schemes.flatMap((one) => asTree(one.definition).measures).filter((one) => one.from === 'entries')
+  return [...new Map(measures.map((one) => [one.list ?? '', { list: one.list ?? '', name: one.name }])).values()]
+}

@@ -23,7 +23,7 @@ const all: Place[] = [
   { name: 'projects', label: 'nav.projects', icon: Suitcase, permission: 'project.read', covers: ['projects', 'project', 'project-portfolio', 'project-money', 'project-renewal', 'project-import'] },
   { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'], thumb: true },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
-  { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'scheme', 'score-run', 'unit-score'] },
+  { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'score-entries', 'scheme', 'score-run', 'unit-score'] },
   { name: 'papers', label: 'nav.papers', icon: Files, permission: 'report.read', covers: ['papers'] },
   { name: 'budget', label: 'nav.budget', icon: Coin, permission: 'budget.read', covers: ['budget', 'budget-line', 'debt'] },
   { name: 'registers', label: 'nav.registers', icon: MapLocation, permission: 'register.read', covers: ['registers', 'register-object', 'register-map', 'register-import'] },
