@@ -93,7 +93,7 @@ test('a changed scheme shows at once what it would do to whom, and which item is
   await checkScreen(clerk, 'scheme')
   await clerk.getByLabel('“厕所革命完成率”：分值').fill('41')
   await clerk.locator('li.wrong [role=alert]').first().waitFor()
-  await clerk.waitForSelector('text=合计61分，应为60分')
+  await clerk.waitForSelector('text=各项分值加起来是61分')
   await checkScreen(clerk, 'scheme_wrong')
   await clerk.getByLabel('“厕所革命完成率”：分值').fill('40')
   await clerk.click('button:has-text("JSON（专家）")')
