@@ -2,20 +2,39 @@
 
 #include "cli/cli.h"
 #include "project/schedule_json.h"
+#include "project/schedule_xml.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define RUNS_DEFAULT_SEED 1
 
+/* A plan is XML if it is called so or begins so. */
 static SchedulePlan *load_plan(const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     gsize length = 0;
 
-    return g_file_get_contents(path, &text, &length, error)
-               ? schedule_json_read(text, length, error)
-               : NULL;
+    if (!g_file_get_contents(path, &text, &length, error)) {
+        return NULL;
+    }
+    g_autofree char *name = g_ascii_strdown(path, -1);
+    return g_str_has_suffix(name, ".xml") || *text == '<' ? schedule_xml_read(text, length, error)
+                                                          : schedule_json_read(text, length, error);
+}
+
+/* The computed plan for Microsoft Project, if that was asked for. */
+static bool write_xml(const Cli *cli, const ScheduleReport *report, const WorkCalendar *holidays,
+                      GError **error)
+{
+    const char *path = cli_text(cli, "xml");
+
+    if (path == NULL) {
+        return true;
+    }
+    g_autoptr(GBytes) bytes = schedule_xml_write(report->plan, report->result, holidays, error);
+    return bytes != NULL && g_file_set_contents(path, g_bytes_get_data(bytes, NULL),
+                                                (gssize)g_bytes_get_size(bytes), error);
 }
 
 static WorkCalendar *load_calendar(const Cli *cli, GError **error)
@@ -162,6 +181,9 @@ static int run_schedule(const Cli *cli)
     report.simulation = simulation;
     report.baseline =
         plan->baselines->len > 0 ? &g_array_index(plan->baselines, ScheduleBaseline, 0) : NULL;
+    if (!write_xml(cli, &report, holidays, &error)) {
+        return cli_fail(error);
+    }
     return print(&report, cli_flag(cli, "json"));
 }
 
@@ -179,5 +201,6 @@ const CliCommand cli_schedule = {
         {.name = "simulate", .value = "RUNS", .text = "cli.option.simulate", .number = true},
         {.name = "seed", .value = "NUMBER", .text = "cli.option.seed", .number = true},
         {.name = "calendar", .value = "FILE", .text = "cli.option.calendar"},
+        {.name = "xml", .value = "FILE", .text = "cli.option.schedule_xml"},
         CLI_OPTIONS_END,
     }};

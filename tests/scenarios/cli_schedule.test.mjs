@@ -71,3 +71,24 @@ test('errors name the activity and the place, and a wrong option the option', ()
   assert.match(schedule(sample, '--finish', 'soon').stderr, /--finish/)
   assert.equal(schedule().status, 2)
 })
+
+test('a plan goes out as XML of Microsoft Project and comes back with the same dates', () => {
+  const out = join(folder, 'school.xml')
+  const before = json(sample, '--xml', out)
+  assert.match(readFileSync(out, 'utf8'), /<Project xmlns="http:\/\/schemas.microsoft.com\/project">/)
+  assert.deepEqual(json(out), before)
+})
+
+test('a file of Microsoft Project is scheduled; one cut in half is refused with its line', () => {
+  const path = 'tests/unit/schedule/project.xml'
+  const clear = json(path).activities.find((activity) => activity.name === '清表')
+  assert.deepEqual([clear.start, clear.finish], ['2024-03-14', '2024-03-20'])
+  const whole = readFileSync(path, 'utf8')
+  const half = join(folder, 'half.xml')
+  writeFileSync(half, whole.slice(0, whole.length / 2))
+  const run = schedule(half)
+  assert.equal(run.status, 1)
+  assert.match(run.stderr, /Line \d+/)
+  const missing = schedule(sample, '--xml', join(folder, 'no', 'such.xml'))
+  assert.equal(missing.status, 1)
+})
