@@ -53,6 +53,13 @@ test('a run is computed again before everyone’s eyes', async () => {
   await checkScreen(clerk, 'verified')
 })
 
+test('a ranking prints without the frame around it, deductions included', async () => {
+  await clerk.emulateMedia({ media: 'print' })
+  for (const hidden of ['.side', '.top', 'button:has-text("打印")', 'button:has-text("重算核对")']) assert.equal(await clerk.locator(hidden).first().isVisible(), false, hidden)
+  assert.ok(await clerk.locator('th:has-text("扣分")').isVisible())
+  await clerk.emulateMedia({ media: 'screen' })
+})
+
 test('points are entered with their proof and approved by someone else', async () => {
   await clerk.goto('/scores')
   await clerk.click('button:has-text("加减分")')

@@ -180,9 +180,14 @@ test('the district is ranked among its peers, ties share a place', async () => {
   await peer('131102', 1.2)
   await peer('131121', 1.05)
   await peer('130102', 1.3)
-  const { state } = await read('revenue', '?year=2022&as_of=2022-09-15')
+  const { state, peer_ranks } = await read('revenue', '?year=2022&as_of=2022-09-15')
   assert.deepEqual(state.city_rank, { rank: 2, of: 3, tied: false })
   assert.deepEqual(state.province_rank, { rank: 3, of: 4, tied: false })
+  assert.equal(peer_ranks.growth, true, 'a growth target is ranked by growth')
+  const order = [...peer_ranks.city].sort((a, b) => a.rank - b.rank)
+  assert.deepEqual(order.map((one) => one.object), ['peer:131102', order[1].object, 'peer:131121'])
+  assert.match(order[1].object, /^area:/, 'ours is among them')
+  assert.equal(peer_ranks.province.length, 4)
 })
 
 test('units report their own figures, the district\'s adds up, and who does not own it is refused', async () => {
@@ -202,6 +207,16 @@ test('units report their own figures, the district\'s adds up, and who does not 
   assert.ok(grid.rows.length > 0)
   assert.equal((await town.get('/indicators')).body.indicators.length, 0)
   assert.equal((await town.post('/indicators', {})).status, 403)
+})
+
+test('one file proves figures of several units, imported or entered', async () => {
+  await define({ key: 'proved_a', name: { zh: '有据甲', en: 'Proved A' }, unit: '户', over_time: 'sum', owner_unit: unit('agri') })
+  await define({ key: 'proved_b', name: { zh: '有据乙', en: 'Proved B' }, unit: '户', over_time: 'sum', owner_unit: unit('commerce') })
+  const file = (await clerk.call('POST', `/evidence?filename=${encodeURIComponent('月报.txt')}`, { bytes: Buffer.from('1月：甲5户、乙6户') })).body
+  const answer = await upload(Buffer.from('指标,周期,数值\n有据甲,2022-01,5\n有据乙,2022-01,6\n'), `&evidence=${file.id}`, '月报.csv')
+  assert.equal(answer.body.taken, 2, JSON.stringify(answer.body))
+  for (const key of ['proved_a', 'proved_b']) assert.deepEqual((await read(key, '?year=2022')).revisions[0].evidence.map((one) => one.name), ['月报.txt'])
+  assert.equal((await upload(Buffer.from('指标,周期,数值\n有据甲,2022-02,5\n'), '&evidence=none', '月报.csv')).status, 422)
 })
 
 test('parts must add up to the whole, and a formula derives what no one types', async () => {
