@@ -54,12 +54,14 @@ VALUES (:district, :id, :scheme, :scheme_key, :period, :follows, :grounds, 'open
 
 -- name: score_run_list
 -- runs, newest first
-SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version
+SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version,
+    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id)
 FROM score_run WHERE district = :district ORDER BY id DESC LIMIT 200;
 
 -- name: score_run_by_id
 -- one run
-SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version
+SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version,
+    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id)
 FROM score_run WHERE district = :district AND id = :id;
 
 -- name: score_run_newest

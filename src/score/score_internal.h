@@ -75,8 +75,9 @@ typedef struct {
     char *scheme;
     char *key;
     char *period;
-    char *follows; /* or NULL */
-    char *grounds; /* or NULL */
+    char *follows;     /* or NULL */
+    char *replaced_by; /* or NULL */
+    char *grounds;     /* or NULL */
     char *state;
     char *inputs_digest;
     char *result_digest;

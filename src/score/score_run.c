@@ -21,6 +21,7 @@ void score_run_free(ScoreRun *run)
         g_free(run->result_digest);
         g_free(run->by);
         g_free(run->until);
+        g_free(run->replaced_by);
         g_free(run);
     }
 }
@@ -43,7 +44,8 @@ ScoreRun *score_run_from_row(const StoreRows *rows)
                       .frozen_at = store_column_int(rows, 11),
                       .until = g_strdup(store_column_text(rows, 12)),
                       .published_at = store_column_int(rows, 13),
-                      .version = store_column_int(rows, 14)};
+                      .version = store_column_int(rows, 14),
+                      .replaced_by = g_strdup(store_column_text(rows, 15))};
     return run;
 }
 
@@ -162,6 +164,24 @@ static bool take_period(Call *call, const char *text, Period *period, GError **e
     return true;
 }
 
+/* What units have seen is scored again only for a reason that is written down. */
+static bool check_grounds(Call *call, const char *follows, const char *grounds, GError **error)
+{
+    g_autoptr(ScoreRun) before = follows != NULL ? score_run_find(call, follows, error) : NULL;
+
+    if (follows == NULL) {
+        return true;
+    }
+    if (before == NULL) {
+        return false;
+    }
+    if (grounds == NULL && strcmp(before->state, "open") != 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "score.no_grounds", "/grounds", NULL);
+        return false;
+    }
+    return true;
+}
+
 char *score_prepare(Call *call, const char *key, const char *text, const char *grounds,
                     GError **error)
 {
@@ -173,6 +193,11 @@ char *score_prepare(Call *call, const char *key, const char *text, const char *g
         return NULL;
     }
     stored = stored_scheme_newest(call, key, error);
+    g_autofree char *follows =
+        stored != NULL ? score_run_latest(call, stored->key, text, &failed) : NULL;
+    if (!score_propagate(error, &failed) || !check_grounds(call, follows, grounds, error)) {
+        return NULL;
+    }
     g_autoptr(ScoreScheme) scheme =
         stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
     g_autoptr(GPtrArray) units =
@@ -181,7 +206,6 @@ char *score_prepare(Call *call, const char *key, const char *text, const char *g
         return NULL;
     }
     g_autofree char *id = call_new_id(call);
-    g_autofree char *follows = score_run_latest(call, stored->key, text, &failed);
     g_autofree char *inputs = results_digest(scheme, text, units, false, error);
     g_autofree char *result =
         inputs != NULL ? results_digest(scheme, text, units, true, error) : NULL;
@@ -189,7 +213,7 @@ char *score_prepare(Call *call, const char *key, const char *text, const char *g
         json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?}", "scheme", stored->key, "period", text,
                   "version", (json_int_t)stored->version, "follows", follows, "inputs_digest",
                   inputs, "result_digest", result);
-    return score_propagate(error, &failed) && result != NULL &&
+    return result != NULL &&
                    insert_run(call, id, stored, text, follows, grounds, inputs, result, error) &&
                    store_results(call, id, units, error) &&
                    record(call, "score_run.make", id, grounds, after, error)
@@ -307,12 +331,31 @@ bool score_run_freeze(Call *call, GError **error)
            score_run_read(call, error);
 }
 
+/* The open objections to RUN and to every run that it replaced. */
+static bool open_objections(Call *call, const ScoreRun *run, gint64 *open, GError **error)
+{
+    g_autofree char *id = g_strdup(run->id);
+
+    *open = 0;
+    while (id != NULL) {
+        CaseTally tally = {0};
+        g_autoptr(ScoreRun) one = score_run_find(call, id, error);
+        if (one == NULL || !casework_tally(call, "score-objection", "score", id, &tally, error)) {
+            return false;
+        }
+        *open += tally.open;
+        g_free(id);
+        id = g_strdup(one->follows);
+    }
+    return true;
+}
+
 bool score_run_publish(Call *call, GError **error)
 {
     g_autoptr(ScoreRun) run = take_run(call, "frozen", error);
-    CaseTally tally = {0};
+    gint64 objections = 0;
 
-    if (run == NULL || !casework_tally(call, "score-objection", "score", run->id, &tally, error)) {
+    if (run == NULL || !open_objections(call, run, &objections, error)) {
         return false;
     }
     if (strcmp(call_today(call), run->until) <= 0) {
@@ -320,8 +363,8 @@ bool score_run_publish(Call *call, GError **error)
                   NULL);
         return false;
     }
-    if (tally.open > 0) {
-        g_autofree char *open = g_strdup_printf("%" G_GINT64_FORMAT, tally.open);
+    if (objections > 0) {
+        g_autofree char *open = g_strdup_printf("%" G_GINT64_FORMAT, objections);
         error_set(error, LUOSHI_ERROR_CONFLICT, "score.objections_open", NULL, "count", open, NULL);
         return false;
     }
@@ -347,8 +390,9 @@ static bool check_objection(Call *call, const ScoreRun *run, const char *unit, c
     if (units == NULL) {
         return false;
     }
-    if (strcmp(run->state, "frozen") != 0) {
-        error_set(error, LUOSHI_ERROR_CONFLICT, "score.not_frozen", NULL, NULL);
+    if (strcmp(run->state, "frozen") != 0 || run->replaced_by != NULL) {
+        error_set(error, LUOSHI_ERROR_CONFLICT,
+                  run->replaced_by != NULL ? "score.replaced" : "score.not_frozen", NULL, NULL);
         return false;
     }
     if (strcmp(call_today(call), run->until) > 0) {

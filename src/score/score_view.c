@@ -134,6 +134,7 @@ static void write_run(Call *call, const ScoreRun *run, const StoredScheme *store
     json_member_int(answer, "scheme_version", stored->version);
     json_member_text(answer, "period", run->period);
     json_member_text(answer, "follows", run->follows);
+    json_member_text(answer, "replaced_by", run->replaced_by);
     json_member_text(answer, "grounds", run->grounds);
     json_member_text(answer, "state", run->state);
     json_member_text(answer, "inputs_digest", run->inputs_digest);

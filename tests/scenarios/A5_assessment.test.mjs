@@ -133,7 +133,7 @@ test('points for and against count when someone else has approved them', async (
   const own = await clerk.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: true })
   assert.equal(own.status, 403)
   assert.match(own.body.errors[0].message, /由别人审批/)
-  const before = await score()
+  const before = await score({ grounds: '加分核定前' })
   assert.equal((await colleague.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: true, opinion: '属实' })).body.state, 'approved')
   assert.equal((await mayor.post(`/score-entries/${made.body.id}/decision`, { version: 1, approve: false })).status, 409)
   assert.equal((await clerk.post('/score-entries', { ...entry, points: '0' })).status, 422)
@@ -210,8 +210,26 @@ test('units object in time; what is upheld is scored again; only then it is publ
   assert.deepEqual(entries.map((one) => one.action), ['score_run.publish', 'score_run.freeze', 'score_run.make'])
 })
 
+test('an open objection is not stepped over by scoring again', async () => {
+  const frozen = (await clerk.post(`/score-runs/${(await score({ grounds: '季度复核' })).run.id}/freeze`, { version: 1 })).body
+  const raised = await town.post(`/score-runs/${frozen.run.id}/objections`, { unit: idOf('town-1'), item: 'toilets', title: '户厕数量少计', facts: '另有两座已验收。' })
+  assert.equal(raised.status, 201, JSON.stringify(raised.body))
+  const silent = await clerk.post('/score-runs', { scheme: 'townships', period: '2022Q3' })
+  assert.deepEqual([silent.status, silent.body.errors[0].code, silent.body.errors[0].field], [422, 'score.no_grounds', '/grounds'])
+  const again = await score({ grounds: '更正数据' })
+  assert.equal((await clerk.get(`/score-runs/${frozen.run.id}`)).body.run.replaced_by, again.run.id)
+  assert.equal((await clerk.get('/score-runs')).body.runs.find((run) => run.id === frozen.run.id).replaced_by, again.run.id)
+  const late = await town.post(`/score-runs/${frozen.run.id}/objections`, { unit: idOf('town-1'), item: 'toilets', title: '再提一次', facts: '同上。' })
+  assert.deepEqual([late.status, late.body.errors[0].code], [409, 'score.replaced'])
+  await clerk.post(`/score-runs/${again.run.id}/freeze`, { version: 1 })
+  sql(`UPDATE score_run SET objections_until = '2022-11-11' WHERE id = '${again.run.id}'`)
+  const refused = await mayor.post(`/score-runs/${again.run.id}/publication`, { version: 2 })
+  assert.deepEqual([refused.status, refused.body.errors[0].code], [409, 'score.objections_open'])
+  assert.match(refused.body.errors[0].message, /1件/)
+})
+
 test('a result that was tampered with is found', async () => {
-  const run = await score()
+  const run = await score({ grounds: '核对' })
   sql(`UPDATE score_result SET points = points + 10000 WHERE run = '${run.run.id}' AND unit = '${idOf('town-5')}'`)
   const verified = (await clerk.get(`/score-runs/${run.run.id}/verification`)).body
   assert.deepEqual([verified.inputs_unchanged, verified.result_unchanged, verified.computed_the_same], [true, false, true])
