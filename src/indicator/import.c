@@ -14,6 +14,8 @@ typedef struct {
     const char *reason;
     json_t *evidence; /* ids of the files that prove all of it, or NULL */
     GArray *columns;  /* Column, or NULL before the heading */
+    char *unit;       /* of the whole table, or NULL */
+    char unit_place[SHEET_PLACE_MAX];
     json_t *cells;
     GPtrArray *places;
 } Import;
@@ -26,6 +28,7 @@ static void import_free(gpointer data)
         g_clear_pointer(&import->columns, g_array_unref);
         json_decref(import->cells);
         json_decref(import->evidence);
+        g_free(import->unit);
         g_ptr_array_unref(import->places);
         g_free(import);
     }
@@ -92,6 +95,10 @@ static void set_shared(const Import *import, json_t *cell, json_t *places, const
             set_place(places, members[m].member, at, row);
         }
     }
+    if (import->unit != NULL && json_object_get(cell, "unit") == NULL) {
+        json_object_set_new(cell, "unit", json_string(import->unit));
+        json_object_set_new(places, "unit", json_string(import->unit_place));
+    }
     if (import->reason != NULL) {
         json_object_set_new(cell, "reason", json_string(import->reason));
         json_object_set_new(cell, "confirm", json_boolean(import->confirm));
@@ -108,7 +115,8 @@ static bool add_figure(Import *import, guint row, guint column, const char *cons
     char place[SHEET_PLACE_MAX];
     json_t *places = json_object();
     json_t *cell = json_pack("{s:s, s:o}", "period", period, "at", places);
-    const char *unit = cell_of(import, COLUMN_UNIT, cells, count, &unit_at);
+    const char *of_row = cell_of(import, COLUMN_UNIT, cells, count, &unit_at);
+    const char *unit = of_row != NULL ? of_row : import->unit;
     g_autofree char *value = figure_text(cells[column], unit);
 
     json_array_append_new(import->cells, cell);
@@ -149,6 +157,46 @@ static bool take_long(Import *import, guint row, guint value, const char *const 
                       place, error);
 }
 
+/* A row above the heading, or the heading. */
+static bool take_head(Import *import, guint number, const char *const *cells, guint count,
+                      GError **error)
+{
+    if (heading_read(number, cells, count, import->year, &import->columns)) {
+        return true;
+    }
+    if (number >= HEADING_ROWS_MAX) {
+        error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_head", NULL, "name", import->name,
+                  NULL);
+        return false;
+    }
+    for (guint i = 0; i < count && import->unit == NULL; i++) {
+        import->unit = title_unit(cells[i]);
+        sheet_place(i, number, import->unit_place);
+    }
+    return true;
+}
+
+static bool is_figure(const char *text)
+{
+    Decimal value;
+    g_autofree char *plain = figure_text(text, NULL);
+
+    return decimal_parse(plain, "", &value, NULL);
+}
+
+/* A figure under a head that says no period is refused by what the head says. */
+static bool take_unknown(Import *import, guint row, guint column, const char *const *cells,
+                         guint count, GError **error)
+{
+    const Column *head =
+        column < import->columns->len ? &g_array_index(import->columns, Column, column) : NULL;
+    char place[SHEET_PLACE_MAX];
+
+    sheet_place(column, row, place);
+    return add_figure(import, row, column, cells, count, head != NULL ? head->head : "",
+                      head != NULL ? head->place : place, error);
+}
+
 static bool take_row(gpointer data, guint number, const char *const *cells, guint count,
                      GError **error)
 {
@@ -156,21 +204,25 @@ static bool take_row(gpointer data, guint number, const char *const *cells, guin
     guint at = 0;
 
     if (import->columns == NULL) {
-        if (!heading_read(number, cells, count, import->year, &import->columns) &&
-            number >= HEADING_ROWS_MAX) {
-            error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_head", NULL, "name",
-                      import->name, NULL);
+        return take_head(import, number, cells, count, error);
+    }
+    if (cell_of(import, COLUMN_VALUE, cells, count, &at) != NULL &&
+        !take_long(import, number, at, cells, count, error)) {
+        return false;
+    }
+    for (guint i = 0; i < count; i++) {
+        const Column *column =
+            i < import->columns->len ? &g_array_index(import->columns, Column, i) : NULL;
+        ColumnKind kind = column != NULL ? column->kind : COLUMN_OTHER;
+        if (cells[i] == NULL) {
+            continue;
+        }
+        if (kind == COLUMN_FIGURE &&
+            !add_figure(import, number, i, cells, count, column->period, column->place, error)) {
             return false;
         }
-        return true;
-    }
-    if (cell_of(import, COLUMN_VALUE, cells, count, &at) != NULL) {
-        return take_long(import, number, at, cells, count, error);
-    }
-    for (guint i = 0; i < import->columns->len && i < count; i++) {
-        const Column *column = &g_array_index(import->columns, Column, i);
-        if (column->kind == COLUMN_FIGURE && cells[i] != NULL &&
-            !add_figure(import, number, i, cells, count, column->period, column->place, error)) {
+        if (kind == COLUMN_OTHER && is_figure(cells[i]) &&
+            !take_unknown(import, number, i, cells, count, error)) {
             return false;
         }
     }

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define HEAD_CHARACTERS_MAX 20
+#define TITLE_BYTES_MAX     600
+
 static const struct {
     const char *words;
     ColumnKind kind;
@@ -13,12 +16,14 @@ static const struct {
     {"unit", COLUMN_UNIT},      {"备注", COLUMN_NOTE},          {"说明", COLUMN_NOTE},
     {"note", COLUMN_NOTE},      {"周期", COLUMN_PERIOD},        {"时间", COLUMN_PERIOD},
     {"period", COLUMN_PERIOD},  {"数值", COLUMN_VALUE},         {"填报值", COLUMN_VALUE},
-    {"value", COLUMN_VALUE},
+    {"value", COLUMN_VALUE},    {"单位", COLUMN_UNIT},          {"序号", COLUMN_PASSED},
+    {"编号", COLUMN_PASSED},    {"代码", COLUMN_PASSED},        {"no.", COLUMN_PASSED},
 };
 
 static gint chinese_or_digit(const char *text)
 {
-    static const char *const numbers[] = {"一", "二", "三", "四"};
+    static const char *const numbers[] = {"一", "二", "三", "四", "五",   "六",
+                                          "七", "八", "九", "十", "十一", "十二"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
         if (strcmp(text, numbers[i]) == 0) {
@@ -61,16 +66,22 @@ bool period_words(const char *text, gint year, char period[PERIOD_TEXT_MAX])
         period_format(parsed, period);
         return true;
     }
-    if (match("^(?:(?<y>[0-9]{4})年)?(?:0?1(?:月)?[-—–~至])?(?<m>[0-9]{1,2})月(?:累计|份)?$", text,
-              &found)) {
+    if (match("^(?:(?<y>[0-9]{4})年)?(?:0?1(?:月)?[-—–~至])?(?<m>[0-9]{1,2}|十[一二]?|["
+              "一二三四五六七八九])"
+              "月(?:累计|份)?$",
+              text, &found) ||
+        match("^(?<y>[0-9]{4})[/-](?<m>[0-9]{1,2})$", text, &found)) {
         month = number_of(found, "m", 0);
+        if (month < 1 || month > 12) {
+            return false;
+        }
     } else if (match("^(?:(?<y>[0-9]{4})年)?第?(?<q>[1-4一二三四])季度$", text, &found)) {
         quarter = number_of(found, "q", 0);
     } else if (!match("^(?<y>[0-9]{4})年$", text, &found)) {
         return false;
     }
     gint of_year = number_of(found, "y", year);
-    if (of_year < 1949 || of_year > 2100 || month > 12) {
+    if (of_year < 1949 || of_year > 2100) {
         return false;
     }
     if (month > 0) {
@@ -108,9 +119,40 @@ static Column column_of(const char *text, gint year)
     return column;
 }
 
+/* What is shown of a head when it is refused. (transfer full) */
+static char *head_text(const char *text)
+{
+    return text == NULL ? g_strdup("")
+           : g_utf8_strlen(text, -1) > HEAD_CHARACTERS_MAX
+               ? g_utf8_substring(text, 0, HEAD_CHARACTERS_MAX)
+               : g_strdup(text);
+}
+
+static void column_clear(gpointer data)
+{
+    g_free(((Column *)data)->head);
+}
+
+/* “单位：万元” over a table; “填报单位：统计局” and “单位：统计局” tell of offices. */
+char *title_unit(const char *text)
+{
+    g_autoptr(GMatchInfo) found = NULL;
+
+    if (text == NULL || strlen(text) > TITLE_BYTES_MAX ||
+        !match("(?<!填报|责任|报送|制表|编制|主管|牵头)单位\\s*[:：]\\s*(?<u>[^\\s()（）、,，;；]{"
+               "1,8})"
+               "(?<![局委办镇乡区县处院校]|中心|公司)\\s*[)）]?$",
+               text, &found)) {
+        return NULL;
+    }
+    return g_match_info_fetch_named(found, "u");
+}
+
 bool heading_read(guint row, const char *const *cells, guint count, gint year, GArray **columns)
 {
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Column));
+
+    g_array_set_clear_func(found, column_clear);
     guint of_kind[COLUMN_FIGURE + 1] = {0};
 
     for (guint i = 0; i < count; i++) {
@@ -121,6 +163,7 @@ bool heading_read(guint row, const char *const *cells, guint count, gint year, G
         }
         of_kind[column.kind]++;
         sheet_place(i, row, column.place);
+        column.head = head_text(cells[i]);
         g_array_append_val(found, column);
     }
     bool long_form = of_kind[COLUMN_PERIOD] > 0 && of_kind[COLUMN_VALUE] > 0;

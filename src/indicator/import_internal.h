@@ -5,7 +5,8 @@
 #include "kernel/period.h"
 
 typedef enum {
-    COLUMN_OTHER, /* passed over */
+    COLUMN_OTHER,  /* not known: figures in it are refused */
+    COLUMN_PASSED, /* numbers that are no figures */
     COLUMN_INDICATOR,
     COLUMN_OBJECT,
     COLUMN_UNIT,
@@ -19,6 +20,7 @@ typedef struct {
     ColumnKind kind;
     char period[PERIOD_TEXT_MAX]; /* of COLUMN_FIGURE */
     char place[SHEET_PLACE_MAX];  /* of the head */
+    char *head;                   /* what it says, "" for nothing */
 } Column;
 
 /* What the cells of a row are as a heading; false if it is none: it names no indicator, or nothing
@@ -26,6 +28,10 @@ typedef struct {
  * elements Column) */
 bool heading_read(guint row, const char *const *cells, guint count, gint year, GArray **columns);
 
+/* The unit that a cell above the heading gives for the whole table: “单位：万元”. NULL if none.
+ * (transfer full) */
+char *title_unit(const char *text);
+
 /* What people write for a period, as kernel/period.h writes it: 2022年3月, 2022年1-3月, 3月, 1-3月,
- * 2022年一季度, 2022年, and what is a period already. False if it is none. */
+ * 十二月, 2022/10, 2022年一季度, 2022年, and what is a period already. False if it is none. */
 bool period_words(const char *text, gint year, char period[PERIOD_TEXT_MAX]);

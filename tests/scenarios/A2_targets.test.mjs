@@ -260,6 +260,19 @@ test('a spreadsheet is looked at first, cell by cell, then taken whole or where 
   assert.deepEqual((await read('industry', '?year=2022')).series.slice(0, 4).map((one) => one.value), [4.1, 4.3, null, 5.2])
 })
 
+test('a unit over the table or in its column, and a head that is no period, are refused where they stand', async () => {
+  const csv = (text) => upload(Buffer.from('\uFEFF' + text), '&year=2022&dry_run=1', '月报.csv')
+  const refused = (answer) => answer.body.rows.map((row) => [row.place, row.errors[0]?.code ?? row.state, row.errors[0]?.field])
+  const column = await csv('单位：万元\n序号,指标,单位,十二月,13月,2022/10,同比\n1,规模以上工业增加值,百人,305,9,9,4\n')
+  assert.deepEqual(refused(column), ['D3', 'E3', 'F3', 'G3'].map((place) => [place, 'indicator.wrong_unit', 'C3']), JSON.stringify(column.body))
+  const title = await csv('月报（单位：万元）\n指标,11月\n规模以上工业增加值,305\n')
+  assert.deepEqual(refused(title), [['B3', 'indicator.wrong_unit', 'A1']])
+  const heads = await csv('填报单位：统计局\n单位：亿元\n序号,指标,十月,13月,2022/11,同比\n1,规模以上工业增加值,5.1,9,5.2,4,7\n')
+  assert.deepEqual(refused(heads).filter((row) => row[1] === 'kernel.period.form'), [['D4', 'kernel.period.form', 'D3'], ['F4', 'kernel.period.form', 'F3'], ['G4', 'kernel.period.form', 'G4']])
+  assert.deepEqual(heads.body.rows.map((row) => row.place), ['C4', 'D4', 'E4', 'F4', 'G4'])
+  assert.deepEqual([heads.body.right, heads.body.refused], [2, 3])
+})
+
 test('a csv with a figure a row is taken too, for units by their names', async () => {
   const csv = '\uFEFF指标,对象,周期,数值,备注\r\n粮食产量,农业农村局,2022年5月,"1,234.5",夏收\r\n'.replace('农业农村局', units.find((one) => one.key === 'town-1').name)
   const answer = await upload(Buffer.from(csv), '', '粮食.csv')
