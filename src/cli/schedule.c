@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "project/schedule_json.h"
+#include "project/schedule_table.h"
 #include "project/schedule_xml.h"
 
 #include <stdio.h>
@@ -9,7 +10,7 @@
 
 #define RUNS_DEFAULT_SEED 1
 
-/* A plan is XML if it is called so or begins so. */
+/* The format is what the name ends in; a file that begins as XML is XML. */
 static SchedulePlan *load_plan(const char *path, GError **error)
 {
     g_autofree char *text = NULL;
@@ -19,22 +20,39 @@ static SchedulePlan *load_plan(const char *path, GError **error)
         return NULL;
     }
     g_autofree char *name = g_ascii_strdown(path, -1);
+    if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".xlsx")) {
+        g_autofree char *base = g_path_get_basename(path);
+        return schedule_table_read(text, length, base, error);
+    }
     return g_str_has_suffix(name, ".xml") || *text == '<' ? schedule_xml_read(text, length, error)
                                                           : schedule_json_read(text, length, error);
 }
 
-/* The computed plan for Microsoft Project, if that was asked for. */
-static bool write_xml(const Cli *cli, const ScheduleReport *report, const WorkCalendar *holidays,
-                      GError **error)
+/* BYTES (NULL: it failed) to PATH. (transfer full of BYTES) */
+static bool save(const char *path, GBytes *bytes, GError **error)
 {
-    const char *path = cli_text(cli, "xml");
+    g_autoptr(GBytes) owned = bytes;
 
-    if (path == NULL) {
-        return true;
-    }
-    g_autoptr(GBytes) bytes = schedule_xml_write(report->plan, report->result, holidays, error);
     return bytes != NULL && g_file_set_contents(path, g_bytes_get_data(bytes, NULL),
                                                 (gssize)g_bytes_get_size(bytes), error);
+}
+
+/* The computed plan in the formats that were asked for. */
+static bool write_files(const Cli *cli, const ScheduleReport *report, const WorkCalendar *holidays,
+                        GError **error)
+{
+    const char *xml = cli_text(cli, "xml");
+    const char *table = cli_text(cli, "table");
+
+    if (xml != NULL &&
+        !save(xml, schedule_xml_write(report->plan, report->result, holidays, error), error)) {
+        return false;
+    }
+    g_autofree char *name = table != NULL ? g_ascii_strdown(table, -1) : NULL;
+    return table == NULL || save(table,
+                                 schedule_table_write(report->plan, report->result,
+                                                      g_str_has_suffix(name, ".xlsx"), error),
+                                 error);
 }
 
 static WorkCalendar *load_calendar(const Cli *cli, GError **error)
@@ -181,7 +199,7 @@ static int run_schedule(const Cli *cli)
     report.simulation = simulation;
     report.baseline =
         plan->baselines->len > 0 ? &g_array_index(plan->baselines, ScheduleBaseline, 0) : NULL;
-    if (!write_xml(cli, &report, holidays, &error)) {
+    if (!write_files(cli, &report, holidays, &error)) {
         return cli_fail(error);
     }
     return print(&report, cli_flag(cli, "json"));
@@ -202,5 +220,6 @@ const CliCommand cli_schedule = {
         {.name = "seed", .value = "NUMBER", .text = "cli.option.seed", .number = true},
         {.name = "calendar", .value = "FILE", .text = "cli.option.calendar"},
         {.name = "xml", .value = "FILE", .text = "cli.option.schedule_xml"},
+        {.name = "table", .value = "FILE", .text = "cli.option.schedule_table"},
         CLI_OPTIONS_END,
     }};

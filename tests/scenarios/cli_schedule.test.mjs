@@ -92,3 +92,18 @@ test('a file of Microsoft Project is scheduled; one cut in half is refused with 
   const missing = schedule(sample, '--xml', join(folder, 'no', 'such.xml'))
   assert.equal(missing.status, 1)
 })
+
+test('a plan goes out as a table and comes back with the same dates; a wrong cell is named', () => {
+  const dates = (plan) => plan.activities.map((activity) => [activity.id, activity.start, activity.finish, activity.late_finish])
+  const whole = json(sample)
+  for (const name of ['school.xlsx', 'school.csv']) {
+    const out = join(folder, name)
+    schedule(sample, '--table', out)
+    assert.deepEqual(dates(json(out, '--start', '2024-02-19', '--finish', '2025-03-20')), dates(whole))
+  }
+  const wrong = join(folder, 'wrong.csv')
+  writeFileSync(wrong, '序号,工序,工期,前置工序\n1,挖土,5,\n2,浇筑,三天,7FS\n')
+  const run = schedule(wrong, '--start', '2024-02-19')
+  assert.equal(run.status, 1)
+  assert.match(run.stderr, /C3/)
+})

@@ -1,6 +1,7 @@
 /* Plans in other programs' formats: as Microsoft Project and ProjectLibre write them, there and
  * back, and files that are refused. */
 #include "project/schedule_json.h"
+#include "project/schedule_table.h"
 #include "project/schedule_xml.h"
 
 #include <string.h>
@@ -271,6 +272,86 @@ static void test_more_constraints_than_project_has_are_refused_by_name(void)
     g_assert_nonnull(strstr(error->message, "吊装"));
 }
 
+/* A table has no names of calendars, no start, no baselines; the rest is the same. */
+static void assert_table_again(const SchedulePlan *plan, bool xlsx)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScheduleNetwork) network = schedule_compile(plan, NULL, &error);
+    g_autoptr(ScheduleResult) result = schedule_compute(network, &error);
+    g_autoptr(GBytes) bytes = schedule_table_write(plan, result, xlsx, &error);
+    g_assert_no_error(error);
+    g_autoptr(SchedulePlan) again = schedule_table_read(
+        g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), xlsx ? "p.xlsx" : "p.csv", &error);
+    g_assert_no_error(error);
+    again->start = plan->start;
+    again->finish = plan->finish;
+    again->data_date = plan->data_date;
+    g_autoptr(ScheduleNetwork) network_again = schedule_compile(again, NULL, &error);
+    g_assert_no_error(error);
+    g_autoptr(ScheduleResult) result_again = schedule_compute(network_again, &error);
+    g_assert_cmpuint(again->links->len, ==, plan->links->len);
+    g_assert_cmpuint(again->activities->len, ==, plan->activities->len);
+    for (guint i = 0; i < plan->activities->len; i++) {
+        const ScheduleActivity *was = schedule_plan_activity(plan, i);
+        const ScheduleActivity *is = schedule_plan_activity(again, i);
+        ScheduleDates dates = schedule_dates(result, i);
+        ScheduleDates dates_again = schedule_dates(result_again, i);
+        g_assert_cmpstr(is->id, ==, was->id);
+        g_assert_cmpstr(is->name, ==, was->name);
+        g_assert_cmpuint(is->parent, ==, was->parent);
+        g_assert_cmpint(is->optimistic, ==, was->optimistic);
+        g_assert_cmpint(is->pessimistic, ==, was->pessimistic);
+        g_assert_cmpmem(&dates_again, sizeof(dates), &dates, sizeof(dates));
+    }
+}
+
+static void test_a_plan_goes_to_a_table_and_back(void)
+{
+    g_autoptr(SchedulePlan) plan = read_json(everything);
+
+    assert_table_again(plan, false);
+    assert_table_again(plan, true);
+}
+
+static void test_a_wrong_table_names_each_cell(void)
+{
+    const char *table = "No.,Name,Duration,Predecessors,Constraint,Calendar\n1,挖土,ten,,,\n"
+                        "2,浇筑,5,9FS,,\n3,养护,5,2XX,SNET soon,89\n3,回填,1,,,\n";
+    static const char *const places[] = {"C2", "D3", "D4", "E4", "F4", "A5"};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SchedulePlan) plan = schedule_table_read(table, strlen(table), "p.csv", &error);
+    g_autoptr(GString) found = g_string_new(NULL);
+
+    g_assert_null(plan);
+    for (gsize i = 0; i < error_detail_count(error); i++) {
+        g_string_append_printf(found, "%s ", error_detail(error, i)->field);
+    }
+    g_assert_cmpuint(error_detail_count(error), ==, G_N_ELEMENTS(places));
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_assert_nonnull(strstr(found->str, places[i]));
+    }
+    g_clear_error(&error);
+    g_assert_null(schedule_table_read("a,b\n1,2\n", 8, "p.csv", &error));
+    g_assert_cmpstr(error_key(error), ==, "schedule.table_column");
+}
+
+static void test_predecessors_are_read_as_planners_write_them(void)
+{
+    const char *table = "序号,工序,工期,前置工序\n10,甲,2,\n20,乙,3,10ss+2天；10\n"
+                        "30,丙,1,\"20FF-1d, 10FS+3ed\"\n";
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SchedulePlan) plan = schedule_table_read(table, strlen(table), "p.csv", &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(plan->links->len, ==, 4);
+    g_assert_cmpuint(link_at(plan, 0)->type, ==, SCHEDULE_SS);
+    g_assert_cmpint(link_at(plan, 0)->lag, ==, 2);
+    g_assert_cmpuint(link_at(plan, 1)->type, ==, SCHEDULE_FS);
+    g_assert_cmpint(link_at(plan, 2)->lag, ==, -1);
+    g_assert_true(link_at(plan, 3)->elapsed);
+    g_assert_cmpint(link_at(plan, 3)->lag, ==, 3);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -289,5 +370,11 @@ int main(int argc, char **argv)
                     test_wrong_files_say_what_and_where);
     g_test_add_func("/schedule_format/more_constraints_than_project_has_are_refused_by_name",
                     test_more_constraints_than_project_has_are_refused_by_name);
+    g_test_add_func("/schedule_format/a_plan_goes_to_a_table_and_back",
+                    test_a_plan_goes_to_a_table_and_back);
+    g_test_add_func("/schedule_format/a_wrong_table_names_each_cell",
+                    test_a_wrong_table_names_each_cell);
+    g_test_add_func("/schedule_format/predecessors_are_read_as_planners_write_them",
+                    test_predecessors_are_read_as_planners_write_them);
     return g_test_run();
 }
