@@ -78,7 +78,7 @@ bool formula_series(Figures *figures, const Indicator *indicator, const char *ob
             series->cells[i].figure.known = result.kind == FORMULA_NUMBER;
             series->cells[i].figure.value = result.number;
         } else if (series->missing == NULL) {
-            series->missing = g_strdup(wrong->message);
+            series->missing = g_steal_pointer(&wrong);
         }
     }
     return true;

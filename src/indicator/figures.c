@@ -15,7 +15,7 @@ static void series_free(gpointer data)
         g_free(series->cells[i].evidence);
     }
     g_free(series->cells);
-    g_free(series->missing);
+    g_clear_error(&series->missing);
     g_free(series);
 }
 

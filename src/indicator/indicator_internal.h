@@ -109,7 +109,7 @@ typedef struct {
     guint count;
     SeriesCell *cells;
     SeriesSource source;
-    char *missing; /* short words for what kept a derived figure from being known, or NULL */
+    GError *missing; /* what kept a derived figure from being known, or NULL */
 } Series;
 
 /* What was read in one request, so that nothing is read twice. */

@@ -28,8 +28,8 @@ static bool check_as_of(Call *call, GError **error)
     return true;
 }
 
-/* The years that targets are for, newest first; *YEAR becomes the one asked for, else the newest.
- * (transfer full) */
+/* The years that targets are for, newest first; *YEAR becomes the one asked for, else this one, or
+ * the newest before it where this one has no target yet. (transfer full) */
 static GArray *read_years(Call *call, gint *year, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -46,8 +46,12 @@ static GArray *read_years(Call *call, gint *year, GError **error)
     }
     gint today;
     day_parts(day_in_beijing(call_now(call)), &today, NULL, NULL);
-    gint newest = years->len > 0 ? g_array_index(years, gint, 0) : today;
-    *year = (gint)call_parameter_int(call, "year", newest);
+    gint current = today;
+    for (guint i = years->len; i > 0; i--) {
+        gint one = g_array_index(years, gint, i - 1);
+        current = one <= today ? one : current;
+    }
+    *year = (gint)call_parameter_int(call, "year", current);
     return indicator_propagate(error, &failed) ? g_steal_pointer(&years) : NULL;
 }
 
@@ -447,7 +451,10 @@ bool indicator_read(Call *call, GError **error)
     }
     json_end_object(answer);
     write_series(call, state);
-    json_member_text(answer, "missing", state->series->missing);
+    g_autofree char *missing = state->series->missing != NULL
+                                   ? error_text(state->series->missing, call_language(call))
+                                   : NULL;
+    json_member_text(answer, "missing", missing);
     write_backtest(call, state);
     if (!write_revisions(call, state, object, names, error) ||
         !write_objects(call, figures, indicator, year, as_of, names, error) ||

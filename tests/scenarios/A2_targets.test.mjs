@@ -233,6 +233,9 @@ test('parts must add up to the whole, and a formula derives what no one types', 
   const surplus = await read('surplus', '?year=2022')
   assert.deepEqual(surplus.series.slice(0, 2).map((one) => one.value), [2, null])
   assert.match(surplus.missing, /exports/)
+  assert.match(surplus.missing, /[\u4e00-\u9fff]/)
+  const english = await clerk.call('GET', '/indicators/surplus?year=2022', { headers: { 'Accept-Language': 'en' } })
+  assert.doesNotMatch(english.body.missing, /[\u4e00-\u9fff]/)
   const typed = await report([{ indicator: 'surplus', period: '2022-01', value: '9' }])
   assert.equal(typed.body.rows[0].errors[0].code, 'indicator.derived')
 })
@@ -296,6 +299,16 @@ test('formulas, merged cells, a file without heading and no table at all are ref
   await bad(workbook([head, [null, 7]]), 'indicator.import_name', 'B2')
   await bad(Buffer.from('PK\u0003\u0004 no zip'), 'document.truncated', null)
   await bad(Buffer.alloc(8, 0), 'document.not_xlsx', null)
+})
+
+test('a target for a year to come leaves the year shown where it is', async () => {
+  const now = new Date().getFullYear()
+  const { year } = (await clerk.get('/indicators')).body
+  const added = await clerk.post('/indicators/grain/targets', { year: now + 2, measure: 'level', cmp: 'ge', value: '8' })
+  assert.equal(added.status, 201, JSON.stringify(added.body))
+  const { body } = await clerk.get('/indicators')
+  assert.deepEqual([body.year, body.years[0]], [year, now + 2])
+  assert.ok(body.year <= now)
 })
 
 test('a target is changed or withdrawn only with a reason and from its newest version', async () => {
