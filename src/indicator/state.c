@@ -328,7 +328,13 @@ char *state_words(Language language, const State *state)
     char plan[DECIMAL_TEXT_MAX];
     char difference[DECIMAL_TEXT_MAX];
     char year[PERIOD_TEXT_MAX];
-    g_autofree char *key = g_strdup_printf("indicator.says_%s", state->verdict);
+    char leeway[DECIMAL_TEXT_MAX];
+    Decimal allowed = state->gap.known ? tolerance(state, state->plan_then.value) : 0;
+    Decimal off = state->value.value - state->plan_then.value;
+    Decimal shown = allowed != 0 ? off : state->gap.value;
+    bool within = allowed != 0 && ABS(off) <= allowed;
+    g_autofree char *key = within ? g_strdup("indicator.says_within")
+                                  : g_strdup_printf("indicator.says_%s", state->verdict);
 
     if (state->last >= 0) {
         period_format(period_part(state->series->year, state->series->kind, (guint)state->last),
@@ -338,16 +344,21 @@ char *state_words(Language language, const State *state)
     guint places = state->indicator->places;
     decimal_format_places(state->value.value, places, value);
     decimal_format_places(state->plan_then.value, places, plan);
-    decimal_format_places(ABS(state->gap.value), places, difference);
+    decimal_format_places(ABS(shown), places, difference);
     /* Two percentages differ by points, never by per cent. */
     bool percent = g_str_equal(state->indicator->unit, "%");
     g_autofree char *gap = text_format(
         language, percent ? "indicator.points" : "indicator.amount",
         (const char *const[]){"value", difference, "unit", state->indicator->unit, NULL});
-    const char *const arguments[] = {"period", period, "value", value,  "plan",
-                                     plan,     "gap",  gap,     "unit", state->indicator->unit,
-                                     "year",   year,   NULL};
-    return text_format(language, key, arguments);
+    decimal_format_places(allowed, places, leeway);
+    const char *const arguments[] = {"period", period, "value",  value,  "plan",
+                                     plan,     "gap",  gap,      "unit", state->indicator->unit,
+                                     "year",   year,   "leeway", leeway, NULL};
+    g_autofree char *said = text_format(language, key, arguments);
+    g_autofree char *told = allowed != 0 && !within
+                                ? text_format(language, "indicator.says_leeway", arguments)
+                                : g_strdup("");
+    return g_strconcat(said, told, NULL);
 }
 
 bool indicator_standing(StoreTx *tx, const char *district, const char *key, const char *object,

@@ -301,6 +301,15 @@ test('formulas, merged cells, a file without heading and no table at all are ref
   await bad(Buffer.alloc(8, 0), 'document.not_xlsx', null)
 })
 
+test('a target of about so much tells how far it may be missed, and by how much it is', async () => {
+  await define({ key: 'about', name: { zh: '网络零售额', en: 'Online retail' }, over_time: 'last', curve: 'even', places: 2 })
+  await clerk.post('/indicators/about/targets', { year: 2022, measure: 'level', cmp: 'approx', value: '100' })
+  await report([{ indicator: 'about', period: '2022-06', value: '97' }])
+  assert.match((await read('about', '?year=2022')).state.words, /应为100\.00亿元左右，相差3\.00亿元，在允许的5\.00亿元以内/)
+  await report([{ indicator: 'about', period: '2022-07', value: '90' }])
+  assert.match((await read('about', '?year=2022')).state.words, /差10\.00亿元。“左右”允许相差5\.00亿元/)
+})
+
 test('a target for a year to come leaves the year shown where it is', async () => {
   const now = new Date().getFullYear()
   const { year } = (await clerk.get('/indicators')).body
