@@ -303,7 +303,7 @@ static bool read_link(Reading *reading, const char *text, guint to)
         }
     }
     gint64 lag = *at != '\0' ? g_ascii_strtoll(at, &end, 10) : 0;
-    const char *unit = *at != '\0' ? end : at;
+    const char *unit = end != NULL ? end : at;
     link.elapsed = strcmp(unit, "ed") == 0;
     if ((*at != '\0' && *at != '+' && *at != '-') || lag < -SCHEDULE_LAG_MAX ||
         lag > SCHEDULE_LAG_MAX || (unit == at && *at != '\0') ||

@@ -63,7 +63,8 @@ typedef struct {
     gint32 finish;
     gint32 current;
     bool from_finish;
-    bool has_ids; /* Text10 holds our ids */
+    guint *parts[2]; /* by summary: what begins first, what ends last; or SCHEDULE_NONE */
+    bool has_ids;    /* Text10 holds our ids */
 } XmlPlan;
 
 /* An error at LINE. False. */

@@ -2,6 +2,8 @@
  * tasks, summaries give their dates to what lies below. */
 #include "project/schedule_xml_internal.h"
 
+#include <string.h>
+
 #define ELAPSED_ID   "elapsed"
 #define LAG_TENTHS   10
 #define PERCENT      100
@@ -116,6 +118,17 @@ static guint find_part(const XmlPlan *xml, const guint8 *summary, guint above, b
     return found;
 }
 
+/* Each summary's part is looked for once, however many links ask. */
+static guint part_of(XmlPlan *xml, const guint8 *summary, guint above, bool first)
+{
+    guint *part = &xml->parts[first ? 0 : 1][above];
+
+    if (*part == SCHEDULE_NONE) {
+        *part = find_part(xml, summary, above, first);
+    }
+    return *part;
+}
+
 static bool resolve_link(XmlPlan *xml, const XmlLink *from, const guint8 *summary, GError **error)
 {
     ScheduleLink link = {.to = from->to, .type = from->type, .elapsed = from->elapsed};
@@ -132,10 +145,10 @@ static bool resolve_link(XmlPlan *xml, const XmlLink *from, const guint8 *summar
     }
     link.from = GPOINTER_TO_UINT(found) - 1;
     if (summary[link.from] != 0 && (link.type == SCHEDULE_SS || link.type == SCHEDULE_SF)) {
-        link.from = find_part(xml, summary, link.from, true);
+        link.from = part_of(xml, summary, link.from, true);
     }
     if (summary[link.to] != 0 && (link.type == SCHEDULE_FF || link.type == SCHEDULE_SF)) {
-        link.to = find_part(xml, summary, link.to, false);
+        link.to = part_of(xml, summary, link.to, false);
     }
     gint64 minutes = from->percent
                          ? g_array_index(xml->tasks, XmlTask, link.from).minutes *
@@ -162,7 +175,12 @@ static void resolve_data_date(XmlPlan *xml)
 bool xml_resolve(XmlPlan *xml, GError **error)
 {
     g_autofree guint8 *summary = schedule_plan_summaries(xml->plan);
+    gsize count = xml->tasks->len;
+    g_autofree guint *parts = g_new(guint, 2 * count + 1);
 
+    memset(parts, 0xFF, (2 * count + 1) * sizeof(guint)); /* SCHEDULE_NONE */
+    xml->parts[0] = parts;
+    xml->parts[1] = parts + count;
     if (!find_calendar(xml, xml->calendar, 1, &xml->plan->calendar, error)) {
         return false;
     }

@@ -184,8 +184,8 @@ bool xml_read_task(XmlPlan *xml, const xmlNode *node, GError **error)
         !xml_number(node, "OutlineLevel", 1, &level, error)) {
         return false;
     }
-    if (uid < 0 || uid > G_MAXINT32 || level < 0 || level > G_MAXUINT16) {
-        return xml_fail(task.line, "schedule.xml_value", "UID", "", error);
+    if (uid < 0 || uid > G_MAXINT32 || level < 0 || level > (gint64)SCHEDULE_DEPTH_MAX) {
+        return xml_fail(task.line, "schedule.xml_value", "UID, OutlineLevel", "", error);
     }
     gpointer key = GINT_TO_POINTER((gint)uid);
     if (level == 0 || xml_flag(node, "IsNull") || (active != NULL && !xml_flag(node, "Active"))) {
