@@ -74,6 +74,8 @@ test('a figure behind its plan turns the indicator and the commitment that promi
   assert.match(red.reason, /^落后计划(49|50)(\.\d)?%：/)
   assert.equal((await report(0.9)).body.taken, 1)
   assert.equal((await state()).light, 'yellow')
+  assert.equal((await report(0.995)).body.taken, 1)
+  assert.equal((await state()).light, 'green') // half a percent behind is no cause for a light
   assert.equal((await report(1.2)).body.taken, 1)
   assert.equal((await state()).light, 'green')
   await clerk.post('/observations', { take: 'all', cells: [{ indicator: 'orchard', period: `${year}-${String(months).padStart(2, '0')}`, value: null, reason: '撤回' }] })
