@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
+import { checkAnswer } from '../harness/contract.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -31,7 +32,27 @@ export async function open(browser, url, viewport = desk) {
     // Refusals that a test asks for (401, 409, 422 …) are answers, not faults of the page.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.faults.push(message.text())
   })
+  page.on('response', (response) => void holdToContract(page, response))
   return page
+}
+
+/** What the server answers to a page is held against api/openapi.yaml as well. */
+async function holdToContract(page, response) {
+  const { pathname, search } = new URL(response.url())
+  if (!pathname.startsWith('/api/v1/')) return
+  const headers = new Headers(response.headers())
+  const stream = headers.get('content-type')?.startsWith('text/event-stream')
+  // A page that was left takes the bodies of its answers with it.
+  const content = stream ? Buffer.alloc(0) : await response.body().catch(() => null)
+  if (content === null) return
+  const isJson = headers.get('content-type')?.includes('json')
+  try {
+    checkAnswer(response.request().method(), `${pathname.slice('/api/v1'.length)}${search}`, {
+      status: response.status(), headers, content, body: isJson ? JSON.parse(content) : undefined,
+    })
+  } catch (error) {
+    page.faults.push(error.message)
+  }
 }
 
 export async function logIn(page, login, password) {
