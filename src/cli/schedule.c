@@ -33,8 +33,8 @@ static bool save(const char *path, GBytes *bytes, GError **error)
 {
     g_autoptr(GBytes) owned = bytes;
 
-    return bytes != NULL && g_file_set_contents(path, g_bytes_get_data(bytes, NULL),
-                                                (gssize)g_bytes_get_size(bytes), error);
+    return owned != NULL && g_file_set_contents(path, g_bytes_get_data(owned, NULL),
+                                                (gssize)g_bytes_get_size(owned), error);
 }
 
 /* The computed plan in the formats that were asked for. */
