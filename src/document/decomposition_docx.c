@@ -59,13 +59,13 @@ static void write_table(DocxWriter *writer, const DecompositionTable *table)
     /* Together 225 mm, the text block across; the last column only where some row fills it. */
     const DocxColumn columns[COLUMN_COUNT] = {
         [NUMBER] = {labels->number, 11, DOCX_CENTER},
-        [TASK] = {labels->task, progress ? 50 : 66, DOCX_LEFT},
-        [TARGET] = {labels->target, progress ? 36 : 46, DOCX_LEFT},
+        [TASK] = {labels->task, progress ? 60 : 66, DOCX_LEFT},
+        [TARGET] = {labels->target, progress ? 21 : 46, DOCX_LEFT},
         [LEADER] = {labels->leader, 17, DOCX_CENTER},
         [LEAD_UNIT] = {labels->lead_unit, progress ? 24 : 27, DOCX_LEFT},
-        [CO_UNITS] = {labels->co_units, progress ? 27 : 32, DOCX_LEFT},
+        [CO_UNITS] = {labels->co_units, progress ? 29 : 32, DOCX_LEFT},
         [DUE] = {labels->due, 26, DOCX_CENTER},
-        [PROGRESS] = {labels->progress, 34, DOCX_LEFT},
+        [PROGRESS] = {labels->progress, 37, DOCX_LEFT},
     };
     docx_writer_table_begin(writer, columns, progress ? COLUMN_COUNT : PROGRESS);
     for (gsize i = 0; i < table->section_count; i++) {
