@@ -12,7 +12,7 @@ static const char *text_known(Language language, const char *key)
 {
     const char *text = text_find(language, key);
 
-    return text != key && strcmp(text, key) != 0 ? text : NULL;
+    return strcmp(text, key) != 0 ? text : NULL;
 }
 
 const char *history_action_text(Language language, const char *action)
@@ -53,6 +53,7 @@ static void add_text(GString *out, const Words *words, const char *field, const 
 {
     g_autofree char *key = g_strdup_printf("ledger.value.%s.%s", field, text);
     const char *word = text_known(words->language, key);
+    const char *unit = g_str_has_prefix(text, "unit:") ? name_known(words->names, text + 5) : NULL;
     gint32 day = 0;
 
     if (word != NULL) {
@@ -66,8 +67,8 @@ static void add_text(GString *out, const Words *words, const char *field, const 
         int of_month;
         day_parts(day, &year, &month, &of_month);
         g_string_append_printf(out, "%d年%d月%d日", year, month, of_month);
-    } else if (g_str_has_prefix(text, "unit:") && name_known(words->names, text + 5) != NULL) {
-        g_string_append(out, name_known(words->names, text + 5));
+    } else if (unit != NULL) {
+        g_string_append(out, unit);
     } else {
         g_string_append(out, text);
     }
