@@ -118,9 +118,12 @@ static RegisterObject *find_before(Import *import, const json_t *values, GError 
 {
     const RegisterType *type = import->type;
     const RegisterField *field = type->unique >= 0 ? &type->fields[type->unique] : NULL;
-    const char *value = field != NULL ? register_text(values, field->form.key) : NULL;
     char code[CODE_CREDIT_LENGTH + 1];
 
+    if (field == NULL) {
+        return NULL;
+    }
+    const char *value = register_text(values, field->form.key);
     if (form_is_empty(value)) {
         return NULL;
     }
