@@ -1,15 +1,19 @@
 // Reaching people, in a real browser: a person sets how he is told and takes his calendar link, at a phone too; the administrator adds a webhook and sees what failed.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startMail } from '../harness/receivers.mjs'
 import { samplePassword, startServer } from '../harness/server.mjs'
 import { checkScreen, launch, logIn, open, phone } from './page.mjs'
 
-let server, browser, mail
+let server, browser, mail, keys
 
 before(async () => {
   mail = await startMail({ refuse: (address) => (address.startsWith('gone') ? { code: 550, text: 'no such mailbox' } : null) })
-  server = await startServer({ day: '2022-03-02', options: ['--smtp', `smtp://127.0.0.1:${mail.port}`, '--smtp-tls', 'none', '--mail-from', 'luoshi@example.gov.cn'] })
+  keys = mkdtempSync(join(tmpdir(), 'luoshi-keys-'))
+  server = await startServer({ day: '2022-03-02', options: ['--key-file', join(keys, 'seal.key'), '--smtp', `smtp://127.0.0.1:${mail.port}`, '--smtp-tls', 'none', '--mail-from', 'luoshi@example.gov.cn'] })
   browser = await launch()
 }, { timeout: 60_000 })
 
@@ -17,6 +21,7 @@ after(async () => {
   await browser?.close()
   await server?.stop()
   await mail?.stop()
+  rmSync(keys, { recursive: true, force: true })
 })
 
 test('a person enters an address, chooses quiet hours, gets a test message and a calendar link, at a phone', async () => {

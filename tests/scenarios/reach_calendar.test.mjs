@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
+import { checkAnswer } from '../harness/contract.mjs'
 import { publishPlan } from '../harness/plan.mjs'
 import { luoshi, startServer } from '../harness/server.mjs'
 
@@ -14,7 +15,12 @@ before(async () => {
 })
 after(() => server.stop())
 
-const fetchCalendar = (headers = {}) => fetch(`${server.url}${path}`, { headers })
+/** The feed as a calendar program asks for it, without a session; what it is answered is held against the interface. */
+async function fetchCalendar(headers = {}) {
+  const answer = await fetch(`${server.url}${path}`, { headers })
+  checkAnswer('GET', path.slice('/api/v1'.length), { status: answer.status, headers: answer.headers, content: await answer.clone().text() })
+  return answer
+}
 
 /** The file as the icalendar package reads it: a parser that is not the one it was written with. */
 function parse(text) {
