@@ -1,7 +1,8 @@
 /*
  * drafting.h - papers (文稿) drafted from the ledger: the monthly briefing (工作调度通报), the
- * notice (督办单) as an official paper, and the results half of next year's report (results.h). A
- * paper is derived when it is asked for and not stored; document/paper.h lays it out.
+ * notice (督办单) as an official paper, the ranking sheet and the assessment report of a run of
+ * scores (ranking.h), and the results half of next year's report (results.h). A paper is derived
+ * when it is asked for and not stored; document/paper.h lays it out.
  */
 #pragma once
 
@@ -19,3 +20,5 @@ bool drafting_results(Call *call, GError **error);
 bool drafting_results_file(Call *call, GError **error);
 bool drafting_briefing_file(Call *call, GError **error);
 bool drafting_notice_file(Call *call, GError **error);
+bool drafting_ranking_file(Call *call, GError **error);
+bool drafting_assessment_file(Call *call, GError **error);

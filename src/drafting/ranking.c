@@ -35,6 +35,9 @@ static Paper *new_paper(Language language, const Ranking *ranking, const char *t
     };
     Paper *paper = paper_new(&head);
     paper_body(paper, basis, NULL, 0);
+    if (ranking->draft) {
+        paper_body(paper, text_find(language, "drafting.ranking_draft"), NULL, 0);
+    }
     return paper;
 }
 

@@ -35,6 +35,7 @@ typedef struct {
     const char *period;       /* 2022年三季度 */
     const char *issuer;       /* who publishes, or NULL */
     const char *day;          /* when, as printed */
+    bool draft;               /* not published yet, and the paper says so */
     gint64 version;           /* of the scheme */
     gint64 created;           /* seconds since 1970, UTC */
     const RankingUnit *units; /* by rank */

@@ -17,6 +17,7 @@
 
 #include "call/call.h"
 #include "kernel/decimal.h"
+#include "kernel/period.h"
 
 /* Is FILE (schemes.yaml), checked against its schema, a set of schemes that compile? Errors name
  * file and place, in words of LANGUAGE. */
@@ -40,6 +41,47 @@ typedef struct {
 /* The ranking of RUN, the first first, and the NAME of its scheme in the call's language (transfer
  * full). The caller authorises. (transfer full, elements ScorePlace) */
 GPtrArray *score_places(Call *call, const char *run, char **name, GError **error);
+
+/* An item that gives points, and its full mark. */
+typedef struct {
+    char *name;
+    Decimal full;
+} ScoreSheetItem;
+
+/* What one unit got for one item. */
+typedef struct {
+    Decimal points;
+    bool missing; /* the figure was not there */
+    bool at_cap;
+    bool measured; /* VALUE is what was measured */
+    Decimal value;
+} ScoreSheetCell;
+
+typedef struct {
+    char *name;
+    gint64 rank;
+    gint64 last_rank; /* in the published run of the period before; 0: none */
+    Decimal points;
+    bool vetoed;
+    ScoreSheetCell *cells; /* by item */
+} ScoreSheetUnit;
+
+/* A run as papers print it. */
+typedef struct {
+    char *scheme; /* its name in the call's language */
+    gint64 version;
+    Period period;
+    gint64 published_at; /* microseconds since 1970, UTC; 0: not published */
+    GArray *items;       /* elements ScoreSheetItem, in the scheme's order, groups left out */
+    GArray *units;       /* elements ScoreSheetUnit, by rank */
+} ScoreSheet;
+
+void score_sheet_free(ScoreSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSheet, score_sheet_free)
+
+/* The whole of RUN: for all who may read scores once it is published, before that for those who
+ * may read them for the whole district. NOT_FOUND, DENIED. (transfer full) */
+ScoreSheet *score_sheet(Call *call, const char *run, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool scheme_list(Call *call, GError **error);

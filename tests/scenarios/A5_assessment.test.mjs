@@ -16,6 +16,13 @@ before(async () => {
 })
 after(() => server.stop())
 
+/** The words of a pdf, without blanks, line ends and page numbers. */
+function pdfText(content) {
+  const path = join(server.directory, 'paper.pdf')
+  writeFileSync(path, content)
+  return spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
+}
+
 const idOf = (key) => units.find((one) => one.key === key).id
 const name = (zh) => ({ zh, en: zh })
 const leaf = (more) => ({ key: 'toilets', name: name('厕所'), points: 100, kind: 'completion', value: 'built', target: 'goal', ...more })
@@ -117,6 +124,20 @@ test('every point opens down to the figures it was made of', async () => {
   assert.match(bonus.figures[0].sources[0].reason, /现场会/)
   assert.equal(Math.round(first.points * 100), Math.round(first.items.reduce((sum, item) => sum + item.points, 0) * 100))
 
+  // On paper it is the office's before publication, and says that it is not published.
+  for (const [paper, title] of [['ranking', '考核排名表'], ['assessment', '考核情况报告']]) {
+    const printed = await clerk.get(`/papers/${paper}/${sample.id}/file?format=pdf`)
+    assert.equal(printed.status, 200, JSON.stringify(printed.body))
+    assert.match(decodeURIComponent(printed.headers.get('content-disposition')), new RegExp(title.slice(-3)))
+    const text = pdfText(printed.content)
+    assert.match(text, new RegExp(`2022年(三|第三)季度${title}`))
+    assert.match(text, /尚未公布/)
+    for (const unit of detail.units) assert.match(text, new RegExp(`${unit.unit_name}`))
+    assert.equal((await clerk.get(`/papers/${paper}/${sample.id}/file?format=docx`)).content.subarray(0, 2).toString(), 'PK')
+    assert.equal((await town.get(`/papers/${paper}/${sample.id}/file?format=pdf`)).status, 403)
+    assert.equal((await clerk.get(`/papers/${paper}/${'0'.repeat(26)}/file?format=pdf`)).status, 404)
+  }
+
   // A town sees its own before publication, and no one else's.
   assert.deepEqual((await town.get(`/score-runs/${sample.id}`)).body.units.map((one) => one.unit), [idOf('town-1')])
   assert.equal((await town.get(`/score-runs/${sample.id}/units/${idOf('town-2')}`)).status, 403)
@@ -206,6 +227,13 @@ test('units object in time; what is upheld is scored again; only then it is publ
   const published = await mayor.post(`/score-runs/${last.run.id}/publication`, { version: 2 })
   assert.equal(published.body.run.state, 'published')
   assert.equal((await town.get(`/score-runs/${last.run.id}`)).body.units.length, 11)
+  for (const paper of ['ranking', 'assessment']) {
+    const printed = await town.get(`/papers/${paper}/${last.run.id}/file?format=pdf`)
+    assert.equal(printed.status, 200, JSON.stringify(printed.body))
+    const text = pdfText(printed.content)
+    for (const unit of published.body.units) assert.match(text, new RegExp(unit.unit_name))
+    assert.doesNotMatch(text, /尚未公布/)
+  }
   const entries = (await clerk.get(`/ledger?kind=score_run&object=${last.run.id}`)).body.entries
   assert.deepEqual(entries.map((one) => one.action), ['score_run.publish', 'score_run.freeze', 'score_run.make'])
 })
