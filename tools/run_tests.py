@@ -55,6 +55,7 @@ def style():
     tidy = ["xargs", "-P", "2", "-n", "8", "clang-tidy", "--quiet", "-p", "build/sanitized"]
     count.add(check("clang-tidy", tidy, input="\n".join(sources), text=True))
     count.add(check("tools find what is broken", [sys.executable, "-m", "unittest", "discover", "-s", "tests/tools", "-p", "*_test.py"]))
+    count.add(check("api/openapi.yaml is valid OpenAPI 3.1", ["node", "tests/harness/openapi.mjs", "api/openapi.yaml"]))
     count.add(check("repository names no host, no path of a machine", ["tools/check-repository"]))
     return count
 
