@@ -24,16 +24,11 @@ export async function launch() {
   })
   const close = browser.close.bind(browser)
   browser.close = async () => {
-    await Promise.all(pages.map(settle))
-    await close()
+    await close() // ends what was still being read
+    await Promise.all(pages.flatMap((page) => page.held))
     assert.deepEqual(pages.flatMap((page) => page.faults), [], 'faults of pages')
   }
   return browser
-}
-
-/** Waits until every answer that PAGE has had is held against the contract. */
-async function settle(page) {
-  await Promise.all(page.held)
 }
 
 /** A new page with its own cookies; whatever it logs as an error is collected in page.faults. */
@@ -103,7 +98,6 @@ export async function checkScreen(page, name) {
     [],
     name,
   )
-  await settle(page)
   assert.deepEqual(page.faults, [], `${name}: errors in the console`)
   if (process.env.LUOSHI_SHOTS) await page.screenshot({ path: `${process.env.LUOSHI_SHOTS}/${name}.png` })
 }
