@@ -113,7 +113,7 @@ static bool follow_moves(const Span *span, GHashTable *wanted, GError **error)
             continue;
         }
         bool same_project = g_strcmp0(stay.project, project) == 0;
-        bool same_library = same_project && strcmp(stay.library, to) == 0;
+        bool same_library = same_project && g_strcmp0(stay.library, to) == 0;
         if (same_project) {
             end_stay(span, &stay, direction, day);
         }

@@ -20,7 +20,7 @@ static void sheet_free(gpointer data)
 
     g_ptr_array_unref(sheet->lines);
     g_clear_pointer(&sheet->heads, g_ptr_array_unref);
-    g_clear_pointer(&sheet->ignored, g_ptr_array_unref);
+    g_ptr_array_unref(sheet->ignored);
     g_clear_pointer(&sheet->known, g_hash_table_unref);
     g_free(sheet);
 }
@@ -81,6 +81,7 @@ static ProjectSheet *read_lines(Call *call, const ProjectPack *pack, GError **er
 
     sheet->name = call_parameter(call, "filename");
     sheet->lines = g_ptr_array_new_with_free_func(line_free);
+    sheet->ignored = g_ptr_array_new_with_free_func(g_free);
     sheet->known = import_heads(pack, call_parameter(call, "map"));
     bool done = true;
     for (guint i = 0; done && i < raw->rows->len; i++) {

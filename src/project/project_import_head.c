@@ -130,7 +130,7 @@ static bool take_heading(ProjectSheet *sheet, const char *const *cells, guint co
     }
     if (named) {
         sheet->heads = g_steal_pointer(&heads);
-        sheet->ignored = g_steal_pointer(&ignored);
+        g_ptr_array_extend_and_steal(sheet->ignored, g_steal_pointer(&ignored));
     }
     return named;
 }

@@ -170,6 +170,9 @@ static void read_clauses(Reader *reader, const GArray *pieces)
     Doing doing = {0};
     bool waits = false;
 
+    if (pieces->data == NULL) { /* none was ever added */
+        return;
+    }
     for (gsize i = 0; i <= pieces->len && !reader->stopped; i++) {
         const Piece *piece = i < pieces->len ? &g_array_index(pieces, Piece, i) : NULL;
         Doing own = {0};
