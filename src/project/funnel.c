@@ -51,7 +51,7 @@ typedef struct {
 
 static bool within(const Span *span, const char *day)
 {
-    return strcmp(day, span->from) >= 0 && strcmp(day, span->to) <= 0;
+    return g_strcmp0(day, span->from) >= 0 && g_strcmp0(day, span->to) <= 0;
 }
 
 /* One stay of a project in a library. */
