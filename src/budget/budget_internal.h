@@ -7,9 +7,6 @@
 
 #include "budget_sql.h"
 
-/* Moves *FAILED into *ERROR; true if there was none. */
-bool budget_propagate(GError **error, GError **failed);
-
 /* The amount NAME of BODY (a decimal as text): not nothing, and positive unless NEGATIVE is
  * allowed. Faults name PLACE. */
 bool budget_amount(const json_t *body, const char *name, const char *place, bool negative,

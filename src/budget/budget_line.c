@@ -56,7 +56,7 @@ static bool read_line(Call *call, const char *id, Line *line, GError **error)
         *line = line_from_row(rows);
         return true;
     }
-    if (budget_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "budget.no_line", NULL, NULL);
     }
     return false;
@@ -153,7 +153,7 @@ static bool write_years(Call *call, GError **error)
         json_int(answer, store_column_int(rows, 0));
     }
     json_end_array(answer);
-    return rows != NULL && budget_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 bool budget_list(Call *call, GError **error)
@@ -166,7 +166,7 @@ bool budget_list(Call *call, GError **error)
     Decimal spent = 0;
     const char *scope = call_scope(call, &failed);
 
-    if (!budget_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(StoreRows) rows = store_query(
@@ -188,7 +188,7 @@ bool budget_list(Call *call, GError **error)
     json_end_array(answer);
     budget_member(answer, "amount", amount);
     budget_member(answer, "spent", spent);
-    if (!budget_propagate(error, &failed) || !write_public(call, year, error) ||
+    if (!error_pass(error, &failed) || !write_public(call, year, error) ||
         !write_years(call, error)) {
         return false;
     }
@@ -216,7 +216,7 @@ static bool write_entries(Call *call, const char *line, const Names *names, GErr
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && budget_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)
@@ -289,7 +289,7 @@ static bool check_name(Call *call, gint64 year, const char *unit, const char *na
         error_set(error, LUOSHI_ERROR_CONFLICT, "budget.name_twice", "/name", NULL);
         return false;
     }
-    return budget_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool add_entry(Call *call, const Line *line, const char *kind, Decimal amount,

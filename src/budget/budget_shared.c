@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool budget_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 const char *budget_text(const json_t *body, const char *name)
 {
     return json_string_value(json_object_get(body, name));
@@ -48,7 +39,7 @@ bool budget_check_unit(Call *call, const char *unit, GError **error)
     g_autoptr(GError) failed = NULL;
     g_autofree char *name = org_unit_name(call_tx(call), call_district(call), unit, &failed);
 
-    if (!budget_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (name == NULL) {

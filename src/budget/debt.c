@@ -73,7 +73,7 @@ static bool read_dues(Call *call, Debt *debt, GError **error)
         g_strlcpy(due.day, store_column_text(rows, 0), sizeof due.day);
         g_array_append_val(debt->dues, due);
     }
-    return rows != NULL && budget_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* All debts, or ID's; SCOPE as of call_scope(). (transfer full, elements Debt) */
@@ -90,7 +90,7 @@ static GPtrArray *read_debts(Call *call, const char *id, const char *scope, GErr
         while (rows != NULL && store_rows_next(rows, &failed)) {
             g_ptr_array_add(all, debt_from_row(rows));
         }
-        if (rows == NULL || !budget_propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return NULL;
         }
     }
@@ -205,7 +205,7 @@ bool debt_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
     g_autoptr(GPtrArray) debts =
-        budget_propagate(error, &failed) ? read_debts(call, NULL, scope, error) : NULL;
+        error_pass(error, &failed) ? read_debts(call, NULL, scope, error) : NULL;
     Decimal principal = 0;
     Decimal repaid = 0;
     Decimal behind = 0;
@@ -263,7 +263,7 @@ static bool write_payments(Call *call, const char *debt, const Names *names, GEr
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && budget_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)

@@ -79,7 +79,7 @@ static GPtrArray *read_cases(Call *call, gint64 from, gint64 until, GError **err
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(cases, case_from_row(rows));
     }
-    return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&cases) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&cases) : NULL;
 }
 
 GPtrArray *casework_briefs(Call *call, gint64 from, gint64 until, GError **error)

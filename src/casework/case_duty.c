@@ -73,7 +73,7 @@ static GPtrArray *read_waiting(Call *call, const char *unit, const char *leader,
                          .warned = store_column_int(rows, 13) == 1};
         g_ptr_array_add(waiting, record);
     }
-    return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&waiting) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&waiting) : NULL;
 }
 
 /* May one of WHO make MOVE from the case's state? Not one of the handling UNIT, if it verifies. */

@@ -77,7 +77,7 @@ bool case_was_handled(Call *call, const Case *record, bool *handled, GError **er
         return false;
     }
     *handled = store_rows_next(rows, &failed);
-    return case_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool case_may(Call *call, const CaseType *type, const CaseMove *move, const Case *record,
@@ -195,7 +195,7 @@ static bool check_opening(Call *call, const CaseType *type, const CaseOpening *o
     g_autofree char *unit =
         org_unit_name(call_tx(call), call_district(call), opening->unit, &failed);
 
-    if (!case_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (unit == NULL) {
@@ -261,7 +261,7 @@ static bool check_single(Call *call, const CaseOpening *opening, GError **error)
     if (open != NULL) {
         error_set(error, LUOSHI_ERROR_CONFLICT, "casework.already_open", NULL, NULL);
     }
-    return open == NULL && case_propagate(error, &failed);
+    return open == NULL && error_pass(error, &failed);
 }
 
 char *casework_open(Call *call, const CaseOpening *opening, GError **error)
@@ -322,7 +322,7 @@ char *casework_find_open(Call *call, const char *type, const char *object_kind,
     if (rows != NULL && store_rows_next(rows, &failed)) {
         return g_strdup(store_column_text(rows, 0));
     }
-    case_propagate(error, &failed);
+    error_pass(error, &failed);
     return NULL;
 }
 

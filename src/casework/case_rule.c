@@ -65,7 +65,7 @@ static bool is_open(Call *call, const Rule *rule, const CaseCause *cause, bool *
               : store_query(call_tx(call), &sql_case_of_object, typed, G_N_ELEMENTS(typed), error);
 
     *open = rows != NULL && store_rows_next(rows, &failed);
-    return rows != NULL && case_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* Is a case to be raised for CAUSE? Not a second time before the rule says so. */
@@ -90,7 +90,7 @@ static bool is_new(Call *call, const Rule *rule, const CaseCause *cause, bool *f
         day_parse(store_column_text(rows, 0), &raised);
         *fresh = again > 0 && calendar_count(rule->calendar, raised, rule->today) >= again;
     }
-    return case_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* The rule's text NAME with {what} and {reason} of CAUSE. (transfer full) */
@@ -210,7 +210,7 @@ static GPtrArray *read_definitions(Call *call, GError **error)
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(all, json_loads(store_column_text(rows, 2), 0, NULL));
     }
-    return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 bool case_apply_rules(Call *call, const WorkCalendar *calendar, CaseLights lights, GError **error)

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool case_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 Case *case_from_row(const StoreRows *rows)
 {
     Case *record = g_new0(Case, 1);
@@ -80,7 +71,7 @@ Case *case_find(Call *call, const char *id, GError **error)
     if (store_rows_next(rows, &failed)) {
         return case_from_row(rows);
     }
-    if (case_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "casework.no_case", NULL, NULL);
     }
     return NULL;
@@ -103,7 +94,7 @@ CaseType *case_type_read(Call *call, const char *key, gint64 version, GError **e
         json_auto_t *source = json_loads(store_column_text(rows, 1), 0, NULL);
         return case_type_compile(source, error);
     }
-    if (case_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "casework.no_type", "/type", "type", key, NULL);
     }
     return NULL;
@@ -169,7 +160,7 @@ static bool load_type(StoreTx *tx, const Load *load, const json_t *definition, G
             return true;
         }
     }
-    return case_propagate(error, &failed) &&
+    return error_pass(error, &failed) &&
            store_execute(tx, &sql_case_type_insert,
                          STORE_VALUES(store_text(load->district), store_text(key),
                                       store_int(version + 1), store_text(source),
@@ -229,5 +220,5 @@ bool casework_object(Call *call, const char *id, char **object_kind, char **obje
     *object_kind = record != NULL ? g_strdup(record->object_kind) : NULL;
     *object_id = record != NULL ? g_strdup(record->object_id) : NULL;
     return record != NULL || g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND) ||
-           case_propagate(error, &failed);
+           error_pass(error, &failed);
 }

@@ -32,7 +32,7 @@ static GPtrArray *read_late(StoreRows *rows, GError **error)
                        store_column_int(rows, 2)};
         g_ptr_array_add(all, late);
     }
-    return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 /* What time does to a case once it is near its end, or past it. */

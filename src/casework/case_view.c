@@ -112,7 +112,7 @@ static GPtrArray *read_page(Call *call, const char *scope, gint64 limit, GError 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(page, case_from_row(rows));
     }
-    return rows != NULL && case_propagate(error, &failed) ? g_steal_pointer(&page) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&page) : NULL;
 }
 
 bool case_list(Call *call, GError **error)
@@ -122,7 +122,7 @@ bool case_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!case_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(GPtrArray) page = read_page(call, scope, limit, error);
@@ -307,7 +307,7 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
         json_end_object(answer);
     }
     json_end_array(answer);
-    return case_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool case_read(Call *call, GError **error)
@@ -397,7 +397,7 @@ bool case_type_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return case_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool check_raiser(Call *call, const char *key, const char *unit, GError **error)

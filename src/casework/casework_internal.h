@@ -73,6 +73,3 @@ void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseTy
 
 /* Raises the cases that the types' rules raise today. */
 bool case_apply_rules(Call *call, const WorkCalendar *calendar, CaseLights lights, GError **error);
-
-/* Ends a loop over rows: moves FAILED to ERROR. */
-bool case_propagate(GError **error, GError **failed);

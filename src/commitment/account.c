@@ -70,7 +70,7 @@ static bool read_sections(Call *call, PlanAccount *account, GError **error)
         section->depth = store_column_int(rows, 2);
         g_ptr_array_add(account->sections, section);
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool read_commitments(Call *call, PlanAccount *account, GError **error)
@@ -97,7 +97,7 @@ static bool read_commitments(Call *call, PlanAccount *account, GError **error)
         one->state = g_strdup(store_column_text(rows, 10));
         g_ptr_array_add(account->commitments, one);
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* The last word on each commitment up to MOMENT. */
@@ -130,7 +130,7 @@ static bool read_progress(Call *call, PlanAccount *account, gint64 moment, GErro
                            .percent = store_column_int(rows, 6),
                            .has_files = g_strcmp0(store_column_text(rows, 7), "[]") != 0};
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void take_back(char **member, const json_t *before, const char *name)
@@ -188,7 +188,7 @@ static bool read_amendments(Call *call, PlanAccount *account, gint64 moment, GEr
             one->closed_by = g_strdup(amendment->id);
         }
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* Takes out what was decided after MOMENT. */
@@ -210,7 +210,7 @@ static bool remove_later(Call *call, PlanAccount *account, gint64 moment, GError
             g_ptr_array_remove_index(account->commitments, i - 1);
         }
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **error)
@@ -233,7 +233,7 @@ GPtrArray *plan_accounts_read(Call *call, gint64 year, gint64 moment, GError **e
         account->amendments = g_ptr_array_new_with_free_func(amendment_free);
         g_ptr_array_add(accounts, account);
     }
-    if (!propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     for (guint i = 0; i < accounts->len; i++) {
@@ -259,5 +259,5 @@ GArray *plan_years_read(Call *call, GError **error)
         gint64 year = store_column_int(rows, 0);
         g_array_append_val(years, year);
     }
-    return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&years) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&years) : NULL;
 }

@@ -39,7 +39,7 @@ bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError
                                    .co_units = g_strdup(store_column_text(rows, 8))};
         return true;
     }
-    if (propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
     }
     return false;
@@ -62,7 +62,7 @@ static GPtrArray *read_briefs(StoreRows *rows, GError **error)
                                    .co_units = g_strdup(store_column_text(rows, 6))};
         g_ptr_array_add(all, brief);
     }
-    return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 GPtrArray *commitment_overdue(Call *call, const char *day, GError **error)

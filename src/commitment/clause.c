@@ -64,7 +64,7 @@ Clause *clause_read(Call *call, const char *id, GError **error)
     if (store_rows_next(rows, &failed)) {
         return clause_from_row(rows);
     }
-    if (propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_clause", NULL, NULL);
     }
     return NULL;
@@ -89,7 +89,7 @@ GPtrArray *clauses_read(Call *call, const char *report, GError **error)
     while (store_rows_next(rows, &failed)) {
         g_ptr_array_add(clauses, clause_from_row(rows));
     }
-    return propagate(error, &failed) ? g_steal_pointer(&clauses) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&clauses) : NULL;
 }
 
 json_t *clause_to_json(const Clause *clause)

@@ -79,7 +79,7 @@ static GHashTable *read_section_titles(Call *call, const char *plan, gint64 want
             }
         }
     }
-    return propagate(error, &failed) ? g_steal_pointer(&titles) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&titles) : NULL;
 }
 
 /* %WORDS% with LIKE's own signs taken literally. (transfer full) */
@@ -114,7 +114,7 @@ bool commitment_list(Call *call, GError **error)
     bool overdue = g_strcmp0(state, "overdue") == 0;
     bool open = g_strcmp0(state, "open") == 0;
 
-    if (!propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
@@ -152,7 +152,7 @@ bool commitment_list(Call *call, GError **error)
     g_autofree char *next = written == limit ? g_strdup_printf("%" G_GINT64_FORMAT, last) : NULL;
     json_member_text(call_answer(call), "next", next);
     json_end_object(call_answer(call));
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Where the heading of section NUMBER ends in the report's text; 0 without one. */
@@ -169,7 +169,7 @@ static bool heading_end(Call *call, const char *report, gint64 number, gint64 *e
             *end = store_column_int(rows, 5);
         }
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool ends_sentence(gunichar character)
@@ -240,7 +240,7 @@ static bool write_amendments(Call *call, const char *commitment, const Names *na
         json_end_object(answer);
     }
     json_end_array(answer);
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* The sentence of the report that a commitment was made of; its own TEXT where it has none. */
@@ -291,7 +291,7 @@ static bool write_detail(Call *call, const char *id, GError **error)
         return false;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
         }
         return false;
@@ -349,7 +349,7 @@ static bool read_current(Call *call, const char *id, Current *current, GError **
         return false;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
         }
         return false;

@@ -102,9 +102,6 @@ bool check_due(const char *due, gint64 year, const char *place, GError **error);
 bool check_units(Call *call, const char *lead_unit, const json_t *co_units, const char *place,
                  GError **error);
 
-/* Moves *failed into *error; true if there was none. */
-bool propagate(GError **error, GError **failed);
-
 /* Publishing's answer. */
 bool write_plan(Call *call, const char *plan, GError **error);
 bool write_report(Call *call, const char *report, GError **error);

@@ -71,7 +71,7 @@ static char *decision_plan(Call *call, GError **error)
         if (store_rows_next(rows, &failed)) {
             return g_strdup(store_column_text(rows, 0));
         }
-        if (!propagate(error, &failed)) {
+        if (!error_pass(error, &failed)) {
             return NULL;
         }
     }

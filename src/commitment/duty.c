@@ -41,7 +41,7 @@ static bool write_commitments(Call *call, const StoreStatement *statement, const
                                                        : "co");
         (*total)++;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_reviews(Call *call, gint64 *total, GError **error)
@@ -78,7 +78,7 @@ static bool write_reviews(Call *call, gint64 *total, GError **error)
         json_end_object(answer);
         (*total)++;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool commitment_duties(Call *call, gint64 *total, GError **error)

@@ -55,7 +55,7 @@ static bool read_statements(Call *call, const char *clause, GPtrArray *figures, 
     while (store_rows_next(rows, &failed)) {
         g_ptr_array_add(figures, figure_from_row(rows));
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, GError **error)
@@ -69,7 +69,7 @@ CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, G
         return NULL;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
         }
         return NULL;

@@ -74,7 +74,7 @@ bool ledger_list(Call *call, GError **error)
     json_end_array(call_answer(call));
     json_member_text(call_answer(call), "next", written == limit ? last : NULL);
     json_end_object(call_answer(call));
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool ledger_verification(Call *call, GError **error)

@@ -37,7 +37,7 @@ static bool write_plans(Call *call, const char *id, gsize *written, GError **err
         json_end_object(answer);
         (*written)++;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool write_plan(Call *call, const char *plan, GError **error)
@@ -111,7 +111,7 @@ static GPtrArray *read_sections(Call *call, const char *plan, GError **error)
         }
         g_ptr_array_add(sections, section);
     }
-    if (!propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     /* Children stand after their parents; from the end upwards each hands its sum on. */
@@ -186,7 +186,7 @@ static bool write_versions(Call *call, const char *plan, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool plan_read(Call *call, GError **error)
@@ -265,7 +265,7 @@ static GHashTable *read_older(Call *call, const char *plan, gint64 version, GErr
             g_hash_table_insert(older, g_strdup(id), json_incref(before));
         }
     }
-    return propagate(error, &failed) ? g_steal_pointer(&older) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&older) : NULL;
 }
 
 static const char *older_text(const json_t *older, const char *name, const char *now)
@@ -332,7 +332,7 @@ static bool read_rows(Call *call, const char *plan, Table *table, GError **error
             add_row(table, rows, before, names);
         }
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool read_plan_title(Call *call, const char *plan, Table *table, GError **error)

@@ -26,7 +26,7 @@ bool commitment_progress_last(Call *call, const char *commitment, CommitmentProg
         last->has_percent = !store_column_is_null(rows, 2);
         last->percent = store_column_int(rows, 2);
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_all(Call *call, const char *commitment, GError **error)
@@ -67,7 +67,7 @@ static bool write_all(Call *call, const char *commitment, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool progress_list(Call *call, GError **error)

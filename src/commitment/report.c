@@ -134,7 +134,7 @@ static bool check_not_twice(Call *call, const char *digest, GError **error)
                   store_column_text(rows, 0), NULL);
         return false;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool insert_sections(Call *call, const char *report, const Upload *upload, GError **error)
@@ -312,7 +312,7 @@ static bool write_reports(Call *call, const char *id, gsize *written, GError **e
         write_report_row(call_answer(call), rows, names);
         (*written)++;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool write_report(Call *call, const char *report, GError **error)
@@ -378,7 +378,7 @@ static bool write_sections(Call *call, const char *report, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_text(Call *call, const char *report, GError **error)
@@ -392,7 +392,7 @@ static bool write_text(Call *call, const char *report, GError **error)
         return false;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_report", NULL, NULL);
         }
         return false;

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 void write_units(JsonWriter *answer, const char *key, const char *ids, const Names *names)
 {
     json_auto_t *list = strcmp(ids, "[]") != 0 ? json_loads(ids, 0, NULL) : NULL;
@@ -45,7 +36,7 @@ bool check_unit(Call *call, const char *unit, const char *place, GError **error)
     g_autoptr(GError) failed = NULL;
     g_autofree char *name = org_unit_name(call_tx(call), call_district(call), unit, &failed);
 
-    if (!propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (name == NULL) {
@@ -59,7 +50,7 @@ bool check_person(Call *call, const char *person, const char *place, GError **er
     g_autoptr(GError) failed = NULL;
     g_autofree char *name = org_person_name(call_tx(call), call_district(call), person, &failed);
 
-    if (!propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (name == NULL) {
@@ -114,7 +105,7 @@ bool require_review(Call *call, const char *report, gint64 *year, GError **error
         return false;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_report", NULL, NULL);
         }
         return false;
@@ -193,7 +184,7 @@ Statements *statements_read(Call *call, const StoreStatement *statement, const c
             g_ptr_array_add(list, one);
         }
     }
-    return propagate(error, &failed) ? g_steal_pointer(&statements) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&statements) : NULL;
 }
 
 void statements_free(Statements *statements)

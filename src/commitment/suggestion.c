@@ -137,7 +137,7 @@ static bool add_rows(Call *call, Knowledge *knowledge, const StoreStatement *sta
     while (store_rows_next(rows, &failed)) {
         add(knowledge, rows);
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool knowledge_read(Call *call, Knowledge *knowledge, GError **error)

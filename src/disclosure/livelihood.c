@@ -13,15 +13,6 @@
 
 #define PERCENT_DONE 100
 
-static bool propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 /* The commitments of the list, in its order. (transfer full, elements text) */
 static GPtrArray *read_list(Call *call, GError **error)
 {
@@ -33,7 +24,7 @@ static GPtrArray *read_list(Call *call, GError **error)
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(ids, g_strdup(store_column_text(rows, 0)));
     }
-    return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&ids) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&ids) : NULL;
 }
 
 /* The figures promised in COMMITMENT and how they stand, in words. */

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool drafting_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 char *district_name(Call *call, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -21,7 +12,7 @@ char *district_name(Call *call, GError **error)
     g_autofree char *code =
         org_find_area(call_tx(call), call_district(call), call_district(call), &name, &failed);
 
-    if (!drafting_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     return code != NULL ? name : g_strdup("");
@@ -51,7 +42,7 @@ char *issuing_unit(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     char *name = org_unit_name(call_tx(call), call_district(call), call_actor(call)->unit, &failed);
 
-    if (!drafting_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     return name != NULL ? name : g_strdup("");

@@ -32,6 +32,3 @@ char *district_name(Call *call, GError **error);
 
 /* Answers with PAPER in the format asked for, called NAME. */
 bool answer_paper(Call *call, const Paper *paper, const char *name, GError **error);
-
-/* Moves *failed into *error; true if there was none. */
-bool drafting_propagate(GError **error, GError **failed);

@@ -22,7 +22,7 @@ static char *full_name(Call *call, const char *unit, GError **error)
     g_autoptr(GError) failed = NULL;
     char *name = org_unit_name(call_tx(call), call_district(call), unit, &failed);
 
-    if (!drafting_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     return name != NULL ? name : g_strdup(unit);

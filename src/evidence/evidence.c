@@ -42,15 +42,6 @@ static void evidence_file_free(EvidenceFile *file)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EvidenceFile, evidence_file_free)
 
-static bool propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 /* The file ID; LUOSHI_ERROR_NOT_FOUND at PLACE if there is none. (transfer full) */
 static EvidenceFile *find(Call *call, const char *id, const char *place, GError **error)
 {
@@ -63,7 +54,7 @@ static EvidenceFile *find(Call *call, const char *id, const char *place, GError 
         return NULL;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "evidence.none", place, NULL);
         }
         return NULL;
@@ -317,7 +308,7 @@ json_t *evidence_bound(Call *call, const char *kind, GError **error)
         json_array_append_new(json_object_get(bound, object),
                               json_string(store_column_text(rows, 1)));
     }
-    return rows != NULL && propagate(error, &failed) ? json_incref(bound) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? json_incref(bound) : NULL;
 }
 
 bool evidence_tick(Call *call, GError **error)

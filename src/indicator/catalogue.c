@@ -20,15 +20,6 @@ gint name_number(const char *const *names, const char *name, gint fallback)
     return fallback;
 }
 
-bool indicator_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 const char *member_of(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
@@ -172,7 +163,7 @@ Catalogue *catalogue_read(StoreTx *tx, const char *district, GError **error)
         g_hash_table_insert(catalogue->by_id, one->id, one);
         g_hash_table_insert(catalogue->by_key, one->key, one);
     }
-    return indicator_propagate(error, &failed) ? g_steal_pointer(&catalogue) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&catalogue) : NULL;
 }
 
 void catalogue_free(Catalogue *catalogue)

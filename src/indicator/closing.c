@@ -26,7 +26,7 @@ bool period_closing_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool period_closing_set(Call *call, GError **error)

@@ -253,7 +253,7 @@ static bool check_owner(Call *call, const char *owner, GError **error)
     g_autoptr(GError) failed = NULL;
     g_autofree char *name = org_unit_name(call_tx(call), call_district(call), owner, &failed);
 
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (name == NULL) {

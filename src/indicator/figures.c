@@ -114,7 +114,7 @@ static bool read_observed(const Figures *figures, const Indicator *indicator, co
             *any = true;
         }
     }
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 const GPtrArray *figures_objects(Figures *figures, const Indicator *indicator, gint year,
@@ -140,7 +140,7 @@ const GPtrArray *figures_objects(Figures *figures, const Indicator *indicator, g
     while (store_rows_next(rows, &failed)) {
         g_ptr_array_add(found, g_strdup(store_column_text(rows, 0)));
     }
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         g_ptr_array_unref(found);
         return NULL;
     }

@@ -40,7 +40,7 @@ static bool write_periods(Call *call, const Grid *grid, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_row(Call *call, const Grid *grid, const Indicator *indicator, const char *object,

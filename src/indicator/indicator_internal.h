@@ -70,9 +70,6 @@ extern const char *const over_names[];
 extern const char *const curve_names[];
 extern const char *const frequency_names[];
 
-/* Moves *failed into *error; true if there was none. */
-bool indicator_propagate(GError **error, GError **failed);
-
 /* A member that is a decimal: text, a whole number, or nothing (HAS false). */
 bool take_decimal(const json_t *object, const char *name, const char *place, bool *has,
                   Decimal *value, GError **error);

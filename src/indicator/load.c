@@ -24,7 +24,7 @@ static bool load_definitions(const Load *load, GError **error)
         const char *owner = member_of(one, "owner_unit");
         g_autofree char *unit = org_find_unit(load->call->tx, load->call->district, owner, &failed);
         if (unit == NULL) {
-            if (indicator_propagate(error, &failed)) {
+            if (error_pass(error, &failed)) {
                 error_set(error, LUOSHI_ERROR_INVALID, "org.unknown_reference", "indicators.yaml",
                           "file", "indicators.yaml", "key", owner, NULL);
             }
@@ -63,7 +63,7 @@ static bool name_object(const Load *load, json_t *one, GError **error)
     }
     g_autofree char *object = object_find(load->call->tx, load->call->district, text, &failed);
     if (object == NULL) {
-        if (indicator_propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_INVALID, "indicator.no_object", "indicators.yaml",
                       "object", text, NULL);
         }

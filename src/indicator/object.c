@@ -67,7 +67,7 @@ bool object_check(StoreTx *tx, const char *district, const char *object, const c
     g_autoptr(GError) failed = NULL;
     g_autofree char *found = read_name(tx, district, object, &failed);
 
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (found == NULL) {
@@ -110,7 +110,7 @@ char *object_find(StoreTx *tx, const char *district, const char *text, GError **
     g_autoptr(GError) failed = NULL;
     g_autofree char *direct = read_name(tx, district, text, &failed);
 
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     if (direct != NULL) {
@@ -127,7 +127,7 @@ char *object_find(StoreTx *tx, const char *district, const char *text, GError **
     }
     g_autofree char *code = NULL;
     g_autofree char *peer = failed == NULL ? peer_name(tx, district, text, &code, &failed) : NULL;
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     return peer != NULL ? g_strconcat(PEER, code, NULL) : NULL;

@@ -61,7 +61,7 @@ static bool take_object(Call *call, const Figures *figures, ReportedCell *cell, 
 
     cell->object = text != NULL ? object_find(figures->tx, figures->district, text, &failed)
                                 : object_district(figures->district);
-    if (!indicator_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (cell->object == NULL) {
@@ -104,7 +104,7 @@ static bool check_closed(const Figures *figures, ReportedCell *cell, GError **er
         refuse(cell, LUOSHI_ERROR_CONFLICT, "indicator.closed", "period", "period",
                store_column_text(rows, 0));
     }
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool take_period(Call *call, const Figures *figures, ReportedCell *cell, GError **error)

@@ -41,7 +41,7 @@ static GPtrArray *read_circle(const Figures *figures, const char *circle, GError
             g_ptr_array_add(objects, g_strconcat("peer:", store_column_text(rows, 0), NULL));
         }
     }
-    return indicator_propagate(error, &failed) ? g_steal_pointer(&objects) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&objects) : NULL;
 }
 
 /* Ours and the circle's peers with figures, by what is ranked: growth where growth is the target.
@@ -171,7 +171,7 @@ bool peer_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool peer_store(Call *call, const json_t *body, GError **error)
@@ -205,7 +205,7 @@ static bool check_room(Call *call, GError **error)
                   NULL);
         return false;
     }
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool peer_add(Call *call, GError **error)

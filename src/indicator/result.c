@@ -107,7 +107,7 @@ static bool add_observed(Gathering *gathering, const Indicator *indicator, const
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(figures, figure_from_row(rows));
     }
-    if (rows == NULL || !indicator_propagate(error, &failed)) {
+    if (rows == NULL || !error_pass(error, &failed)) {
         return false;
     }
     gathering->taken += figures->len;

@@ -66,7 +66,7 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
     while (store_rows_next(rows, &failed)) {
         g_ptr_array_add(targets, from_row(rows));
     }
-    return indicator_propagate(error, &failed) ? g_steal_pointer(&targets) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&targets) : NULL;
 }
 
 Target *target_read(StoreTx *tx, const char *district, const char *id, GError **error)
@@ -81,7 +81,7 @@ Target *target_read(StoreTx *tx, const char *district, const char *id, GError **
     if (store_rows_next(rows, &failed)) {
         return from_row(rows);
     }
-    if (indicator_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "indicator.no_target", NULL, NULL);
     }
     return NULL;

@@ -52,7 +52,7 @@ static GArray *read_years(Call *call, gint *year, GError **error)
         current = one <= today ? one : current;
     }
     *year = (gint)call_parameter_int(call, "year", current);
-    return indicator_propagate(error, &failed) ? g_steal_pointer(&years) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&years) : NULL;
 }
 
 static void write_forecast(JsonWriter *answer, const PaceForecast *forecast)
@@ -215,7 +215,7 @@ bool indicator_list(Call *call, GError **error)
     const char *object = call_parameter(call, "object");
     const char *scope = call_scope(call, &failed);
 
-    if (!indicator_propagate(error, &failed) || !check_as_of(call, error) ||
+    if (!error_pass(error, &failed) || !check_as_of(call, error) ||
         (object != NULL &&
          !object_check(call_tx(call), call_district(call), object, "object", NULL, error))) {
         return false;
@@ -341,7 +341,7 @@ static bool write_revisions(Call *call, const State *state, const char *object, 
         json_end_object(answer);
     }
     json_end_array(answer);
-    return indicator_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Each object with figures or a target: how it stands, and its rank among the units. */

@@ -40,15 +40,6 @@ typedef struct {
     const char *what[2];
 } Subject;
 
-static bool propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 /* Reads the rules in force; without any LAMP->rules stays NULL. */
 static bool lamp_open(Lamp *lamp, Call *call, GError **error)
 {
@@ -67,7 +58,7 @@ static bool lamp_open(Lamp *lamp, Call *call, GError **error)
         lamp->rules = light_rules_compile(source, error);
         return lamp->rules != NULL;
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Takes what the targets of OWN say into SUBJECT. */
@@ -154,7 +145,7 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
                 return false;
             }
         }
-        if (!propagate(error, &failed)) {
+        if (!error_pass(error, &failed)) {
             return false;
         }
     }
@@ -412,7 +403,7 @@ static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **e
                 g_ptr_array_add(gone, g_strdup(store_column_text(rows, 0)));
             }
         }
-        if (rows == NULL || !propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return false;
         }
     }
@@ -440,7 +431,7 @@ static bool was_done(const Lamp *lamp, bool *done, GError **error)
     *done = store_rows_next(rows, &failed) &&
             strcmp(store_column_text(rows, 0), call_today(call)) == 0 &&
             store_column_int(rows, 1) == lamp->version;
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool light_tick(Call *call, GError **error)
@@ -487,7 +478,7 @@ static bool load_work(StoreTx *tx, gpointer data, GError **error)
                 return true;
             }
         }
-        if (!propagate(error, &failed)) {
+        if (!error_pass(error, &failed)) {
             return false;
         }
     }

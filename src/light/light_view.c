@@ -15,15 +15,6 @@
 #define BEFORE_FIRST  "" /* sorts before every day and id */
 #define NO_COLOUR_YET (-1)
 
-static bool propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 /* The colour called NAME, or LIGHT_COLOURS. */
 static gint colour_of(const char *name)
 {
@@ -114,7 +105,7 @@ static bool write_page(Call *call, const Filter *filter, const Names *names, cha
         }
     }
     json_end_array(answer);
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* "a,b,c" as a JSON array of texts. (transfer full) */
@@ -144,7 +135,7 @@ bool light_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!propagate(error, &failed) || (asked != NULL && (ids = ids_of(asked, error)) == NULL)) {
+    if (!error_pass(error, &failed) || (asked != NULL && (ids = ids_of(asked, error)) == NULL)) {
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
@@ -239,7 +230,7 @@ static bool count_lights(Call *call, const char *leader, const char *scope, Coun
             }
         }
     }
-    return rows != NULL && propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void write_counts(JsonWriter *answer, const gint64 *counts)
@@ -298,7 +289,7 @@ bool dashboard_read(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!propagate(error, &failed) || !count_lights(call, leader, scope, &counts, error)) {
+    if (!error_pass(error, &failed) || !count_lights(call, leader, scope, &counts, error)) {
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
@@ -359,7 +350,7 @@ GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error)
                               .unit = g_strdup(store_column_text(rows, 7))};
         g_ptr_array_add(all, brief);
     }
-    return rows != NULL && propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 bool light_find(Call *call, const char *kind, const char *id, const char **colour, char **reason,
@@ -380,7 +371,7 @@ bool light_find(Call *call, const char *kind, const char *id, const char **colou
         *colour = light_colour_names[store_column_int(rows, 0)];
         *reason = g_strdup(store_column_text(rows, zh ? 1 : 2));
     }
-    return propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 GHashTable *light_colours_at(Call *call, const char *kind, const char *day, GError **error)

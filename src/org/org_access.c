@@ -77,7 +77,7 @@ static bool write_with_grants(JsonWriter *answer, StoreRows *rows,
         json_end_array(answer);
         json_end_object(answer);
     }
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_accounts(Call *call, const char *account, gsize *written, GError **error)

@@ -3,9 +3,6 @@
 
 #include "call/call.h"
 
-/* Moves *failed into *error; true if there was none. For after a loop over rows. */
-bool org_propagate(GError **error, GError **failed);
-
 /* One unit or person as the answer. */
 bool org_write_unit(Call *call, const char *id, GError **error);
 bool org_write_person(Call *call, const char *id, GError **error);

@@ -29,16 +29,7 @@ bool area_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return org_propagate(error, &failed);
-}
-
-bool org_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
+    return error_pass(error, &failed);
 }
 
 static void write_unit(JsonWriter *answer, const StoreRows *rows)
@@ -74,7 +65,7 @@ bool unit_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool org_write_unit(Call *call, const char *id, GError **error)
@@ -117,7 +108,7 @@ static GHashTable *read_charges(Call *call, GError **error)
                                              before != NULL ? "," : "",
                                              json_writer_text(one, NULL)));
     }
-    return org_propagate(error, &failed) ? g_steal_pointer(&charges) : NULL;
+    return error_pass(error, &failed) ? g_steal_pointer(&charges) : NULL;
 }
 
 static void write_post(JsonWriter *answer, const StoreRows *rows, GHashTable *charges)
@@ -176,7 +167,7 @@ static bool write_people(Call *call, const char *person, GError **error)
         json_end_array(answer);
         json_end_object(answer);
     }
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool org_write_person(Call *call, const char *id, GError **error)
@@ -236,7 +227,7 @@ bool role_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static char *read_one(StoreTx *tx, const StoreStatement *statement, const char *district,
@@ -280,7 +271,7 @@ bool org_unit_leader(StoreTx *tx, const char *district, const char *unit, char *
         *person = g_strdup(store_column_text(rows, 0));
         *name = g_strdup(store_column_text(rows, 1));
     }
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 char *org_district(Store *store, GError **error)
@@ -298,7 +289,7 @@ char *org_district(Store *store, GError **error)
     if (store_rows_next(rows, &failed)) {
         return g_strdup(store_column_text(rows, 0));
     }
-    if (org_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "org.no_district", NULL, NULL);
     }
     return NULL;
@@ -317,5 +308,5 @@ bool org_set_clock(Store *store, GError **error)
     if (store_rows_next(rows, &failed)) {
         store_set_clock(store, store_column_int(rows, 1));
     }
-    return org_propagate(error, &failed);
+    return error_pass(error, &failed);
 }

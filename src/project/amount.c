@@ -42,7 +42,7 @@ static bool read_before(Call *call, const char *project, Figure *figure, GError 
     }
     figure->known = store_rows_next(rows, &failed);
     figure->before = figure->known ? store_column_int(rows, 0) : 0;
-    return project_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Entry NUMBER of the body as a figure that can stand. */
@@ -161,7 +161,7 @@ static bool write_revisions(Call *call, const char *project, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool write_amounts(Call *call, const char *project, GError **error)
@@ -184,8 +184,7 @@ static bool write_amounts(Call *call, const char *project, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    if (rows == NULL || !project_propagate(error, &failed) ||
-        !write_revisions(call, project, error)) {
+    if (rows == NULL || !error_pass(error, &failed) || !write_revisions(call, project, error)) {
         return false;
     }
     json_end_object(answer);
@@ -245,7 +244,7 @@ static GHashTable *read_months(Call *call, gint64 year, const char *source, GErr
             strcmp(store_column_text(rows, 2), "plan") == 0 ? one->planned : one->actual;
         side[CLAMP(month, 0, MONTHS - 1)] = store_column_int(rows, 3);
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&months) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&months) : NULL;
 }
 
 static void add_months(Months *sum, const Months *one)
@@ -336,7 +335,7 @@ bool project_investment(Call *call, GError **error)
     Months before = {0};
     const char *scope = call_scope(call, &failed);
 
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     g_autoptr(GHashTable) months = read_months(call, year, source, error);

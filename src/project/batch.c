@@ -52,7 +52,7 @@ static GPtrArray *read_items(Call *call, gint64 year, const char *id, GError **e
                        .invested = store_column_int(rows, 7)};
         g_ptr_array_add(items, item);
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&items) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&items) : NULL;
 }
 
 /* What rounds come to. */
@@ -116,7 +116,7 @@ static bool write_years(Call *call, GError **error)
         json_int(answer, store_column_int(rows, 0));
     }
     json_end_array(answer);
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* The rounds of YEAR, or the one ID. */
@@ -154,7 +154,7 @@ static bool write_batches(Call *call, gint64 year, const char *id, GError **erro
     }
     json_end_array(answer);
     write_tally(answer, &all);
-    if (rows == NULL || !project_propagate(error, &failed) || !write_years(call, error)) {
+    if (rows == NULL || !error_pass(error, &failed) || !write_years(call, error)) {
         return false;
     }
     json_end_object(answer);
@@ -183,7 +183,7 @@ static bool check_free(Call *call, const char *batch, const Project *project, co
                   NULL);
         return false;
     }
-    return project_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Puts the projects of the body into BATCH. */
@@ -243,7 +243,7 @@ static bool check_number(Call *call, gint64 year, gint64 number, GError **error)
             return false;
         }
     }
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 bool project_batch_add(Call *call, GError **error)
@@ -327,7 +327,7 @@ bool project_readiness(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     const Library *library = pack_library(desk.pack, key);

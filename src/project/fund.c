@@ -59,7 +59,7 @@ static GPtrArray *read_funds(Call *call, gint64 year, const char *id, const char
         fund->version = store_column_int(rows, 10);
         g_ptr_array_add(funds, fund);
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&funds) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&funds) : NULL;
 }
 
 static Fund *find_fund(Call *call, const char *id, GError **error)
@@ -133,7 +133,7 @@ static GHashTable *read_sums(Call *call, gint64 year, const char *until, GError 
             }
         }
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&sums) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&sums) : NULL;
 }
 
 /* What a group of funds (“fund”, “bond”) or a kind comes to: this year, last year's same time, the
@@ -240,7 +240,7 @@ bool project_fund_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = pack != NULL ? call_scope(call, &failed) : NULL;
 
-    if (pack == NULL || !project_propagate(error, &failed)) {
+    if (pack == NULL || !error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(GPtrArray) funds = read_funds(call, year, NULL, scope, error);
@@ -290,7 +290,7 @@ static bool write_entries(Call *call, const char *id, const Names *names, GError
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)
@@ -342,7 +342,7 @@ static bool check_fund(Call *call, const ProjectPack *pack, const json_t *body, 
         return false;
     }
     g_autofree char *name = org_unit_name(call_tx(call), call_district(call), unit, &failed);
-    if (!project_propagate(error, &failed) ||
+    if (!error_pass(error, &failed) ||
         (project != NULL && !project_exists(call, project, &exists, error))) {
         return false;
     }
@@ -365,7 +365,7 @@ static bool check_fund(Call *call, const ProjectPack *pack, const json_t *body, 
         error_set(error, LUOSHI_ERROR_CONFLICT, "project.fund_twice", "/name", NULL);
         return false;
     }
-    return project_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool project_fund_add(Call *call, GError **error)

@@ -124,7 +124,7 @@ static bool follow_moves(const Span *span, GHashTable *wanted, GError **error)
             flow->entered++;
         }
     }
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static gint compare(gconstpointer a, gconstpointer b)
@@ -283,7 +283,7 @@ bool project_funnel(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     const Track *track =

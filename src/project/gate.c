@@ -31,7 +31,7 @@ static bool read_papers(Call *call, const char *project, GHashTable *papers, GEr
                              paper_key(store_column_text(rows, 0), store_column_text(rows, 1)),
                              GSIZE_TO_POINTER((gsize)store_column_int(rows, 2)));
     }
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool read_sums(Call *call, const char *project, GHashTable *sums, GError **error)
@@ -49,7 +49,7 @@ static bool read_sums(Call *call, const char *project, GHashTable *sums, GError 
                       store_column_int(rows, 3), store_column_int(rows, 4)};
         g_hash_table_replace(sums, g_strdup(store_column_text(rows, 0)), one);
     }
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool read_voted(Call *call, const char *project, GHashTable *voted, GError **error)
@@ -62,7 +62,7 @@ static bool read_voted(Call *call, const char *project, GHashTable *voted, GErro
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_hash_table_add(voted, g_strdup(store_column_text(rows, 0)));
     }
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 ProjectFacts *project_facts(Call *call, const char *project, GError **error)

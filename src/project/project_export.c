@@ -101,7 +101,7 @@ bool project_export(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     g_autoptr(GPtrArray) found = project_rows(call, &filter, scope, NULL, error);

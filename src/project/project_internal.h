@@ -41,9 +41,6 @@ typedef struct {
 void project_free(Project *project);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Project, project_free)
 
-/* Moves *FAILED into *ERROR; true if there was none. */
-bool project_propagate(GError **error, GError **failed);
-
 /* The member NAME of BODY, NULL if it is absent or null. */
 const char *project_text(const json_t *body, const char *name);
 

@@ -119,7 +119,7 @@ static bool take_unit(Call *call, Project *project, const json_t *body, GError *
     }
     g_autofree char *name =
         org_unit_name(call_tx(call), call_district(call), project->lead_unit, &failed);
-    if (!project_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     return name != NULL || invalid("org.no_unit", "/lead_unit", error);
@@ -134,7 +134,7 @@ static bool take_area(Call *call, Project *project, const json_t *body, GError *
     }
     g_autofree char *code =
         org_find_area(call_tx(call), call_district(call), project->area, NULL, &failed);
-    if (!project_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (code == NULL) {
@@ -176,7 +176,7 @@ static bool take_codes(Call *call, Project *project, const json_t *body, GError 
         error_set(error, LUOSHI_ERROR_CONFLICT, "project.code_taken", "/code", NULL);
         return false;
     }
-    return project_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool take_total(Project *project, const json_t *body, GError **error)

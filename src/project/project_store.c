@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool project_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 const char *project_text(const json_t *body, const char *name)
 {
     return json_string_value(json_object_get(body, name));
@@ -81,7 +72,7 @@ static GPtrArray *query(Call *call, const ProjectFilter *filter, const char *id,
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(found, project_from_row(rows));
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&found) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&found) : NULL;
 }
 
 GPtrArray *project_rows(Call *call, const ProjectFilter *filter, const char *scope,
@@ -139,7 +130,7 @@ static bool read_newest(StoreTx *tx, const char *district, gint64 *version, char
         *version = store_column_int(rows, 0);
         *source = g_strdup(store_column_text(rows, 1));
     }
-    return project_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 ProjectPack *project_pack_read(Call *call, GError **error)

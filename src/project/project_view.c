@@ -166,7 +166,7 @@ bool project_list(Call *call, GError **error)
     gint64 written = 0;
 
     leader = g_strcmp0(leader, "me") == 0 ? call_actor(call)->person : leader;
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     g_autoptr(GPtrArray) found =
@@ -309,7 +309,7 @@ static GPtrArray *read_moves(Call *call, const char *id, GError **error)
                        .by = g_strdup(store_column_text(rows, 8))};
         g_ptr_array_add(moves, move);
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&moves) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&moves) : NULL;
 }
 
 /* How it came here, with the days it stayed in each library: until the next move, the end or
@@ -389,7 +389,7 @@ static bool write_papers(const ProjectDesk *desk, const Project *project, GError
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool write_notes(const ProjectDesk *desk, const Project *project, GError **error)
@@ -417,7 +417,7 @@ static bool write_notes(const ProjectDesk *desk, const Project *project, GError 
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && project_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void write_place(JsonWriter *answer, const Project *project)

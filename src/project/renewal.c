@@ -123,7 +123,7 @@ static GHashTable *read_votes(Call *call, GError **error)
                        .counts = json_loads(store_column_text(rows, 4), 0, NULL)};
         g_hash_table_replace(votes, g_strdup(store_column_text(rows, 0)), vote);
     }
-    return rows != NULL && project_propagate(error, &failed) ? g_steal_pointer(&votes) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&votes) : NULL;
 }
 
 static bool is_chosen(const ProjectPack *pack, const Vote *vote, gint64 count)
@@ -221,7 +221,7 @@ bool project_renewal(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!project_propagate(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
+    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
     g_autoptr(GPtrArray) found = project_rows(call, &any, scope, NULL, error);

@@ -31,7 +31,7 @@ static bool take_unit(Call *call, const RegisterType *type, RegisterObject *obje
     } else if (object->unit == NULL && *call_actor(call)->unit != '\0') {
         object->unit = g_strdup(call_actor(call)->unit);
     }
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (object->unit == NULL) {
@@ -51,7 +51,7 @@ static bool take_area(Call *call, RegisterObject *object, const char *given, GEr
     object->area = *given != '\0'
                        ? org_find_area(call_tx(call), call_district(call), given, NULL, &failed)
                        : NULL;
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (object->area == NULL && *given != '\0') {
@@ -152,7 +152,7 @@ static bool ask_alike(Call *call, const RegisterType *type, const RegisterObject
             g_string_append_printf(alike, "%s%s (%u%%)", found++ > 0 ? "、" : "", name, percent);
         }
     }
-    if (rows == NULL || !register_propagate(error, &failed)) {
+    if (rows == NULL || !error_pass(error, &failed)) {
         return false;
     }
     if (found > 0) {
@@ -177,7 +177,7 @@ static bool take_body(Call *call, const RegisterType *type, RegisterObject *obje
         g_clear_error(&faults.error);
         return false;
     }
-    if (!register_propagate(error, &faults.error) || !take_place(type, object, body, error)) {
+    if (!error_pass(error, &faults.error) || !take_place(type, object, body, error)) {
         return false;
     }
     return !type->alike || json_is_true(json_object_get(body, "confirm")) ||
@@ -257,7 +257,7 @@ static bool check_unused(Call *call, const GPtrArray *types, const RegisterObjec
                   store_column_text(rows, 2), NULL);
         return false;
     }
-    return register_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool register_retire(Call *call, GError **error)

@@ -94,7 +94,7 @@ static bool write_features(Call *call, const RegisterType *type, JsonWriter *wri
     }
     json_end_array(writer);
     json_end_object(writer);
-    return register_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool register_map(Call *call, GError **error)
@@ -288,7 +288,7 @@ static bool write_table(Call *call, const RegisterType *type, SheetWriter *sheet
             csv_row(csv, cells);
         }
     }
-    return rows != NULL && register_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static GBytes *table_file(Call *call, const RegisterType *type, bool csv, GError **error)

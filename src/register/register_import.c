@@ -199,14 +199,14 @@ static bool take_others(Import *import, Row *row, const char *const others[], GE
             fault(row, "register.no_area", "/area", "name", others[-COLUMN_AREA]);
         }
     }
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (object->unit == NULL) {
         fault(row, "org.no_unit", "/unit", "name", unit != NULL ? unit : "");
     } else if (!call_authorize(call, object->unit, object->area, &failed)) {
         if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_DENIED)) {
-            return register_propagate(error, &failed);
+            return error_pass(error, &failed);
         }
         fault(row, "register.not_yours", "/unit", "name", "");
     }
@@ -290,7 +290,7 @@ static bool take_line(Import *import, const TableLine *line, GError **error)
     row->number = line->number;
     g_ptr_array_add(import->rows, row);
     row->before = values != NULL ? find_before(import, values, &failed) : NULL;
-    if (values == NULL || !register_propagate(error, &failed)) {
+    if (values == NULL || !error_pass(error, &failed)) {
         return false;
     }
     if (row->before != NULL &&
@@ -344,7 +344,7 @@ static bool read_cores(Import *import, GError **error)
                             code_firm_core(name, (const char *const *)import->places),
                             g_strdup(name));
     }
-    return rows != NULL && register_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool take_lines(Import *import, const RegisterTable *table, GError **error)

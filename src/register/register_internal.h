@@ -30,9 +30,6 @@ RegisterObject *register_object_copy(const RegisterObject *object);
 void register_object_free(RegisterObject *object);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterObject, register_object_free)
 
-/* Moves *FAILED into *ERROR; true if there was none. */
-bool register_propagate(GError **error, GError **failed);
-
 /* The types as they are now, in their order. (transfer full, elements RegisterType) */
 GPtrArray *register_types(Call *call, GError **error);
 

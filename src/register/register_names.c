@@ -129,7 +129,7 @@ static bool read_sum(Call *call, const RegisterCount *count, const char *object,
                                     : store_column_int(rows, 1) * DECIMAL_ONE;
         g_hash_table_insert(by_object, g_strdup(store_column_text(rows, 0)), value);
     }
-    return rows != NULL && register_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 RegisterSums *register_sums_read(Call *call, const RegisterType *type, const char *object,

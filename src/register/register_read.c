@@ -123,7 +123,7 @@ static bool write_history(Call *call, const RegisterType *type, const RegisterOb
         json_end_object(answer);
     }
     json_end_array(answer);
-    return rows != NULL && register_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void write_referrer(Call *call, const RegisterType *type, const StoreRows *rows)
@@ -167,7 +167,7 @@ static bool write_referrers(Call *call, const GPtrArray *types, const RegisterOb
         }
     }
     json_end_array(answer);
-    return rows != NULL && register_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void write_outline(JsonWriter *answer, const RegisterObject *object)

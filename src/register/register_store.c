@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool register_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 const char *register_text(const json_t *body, const char *name)
 {
     return json_string_value(json_object_get(body, name));
@@ -91,7 +82,7 @@ GPtrArray *register_types(Call *call, GError **error)
         type->version = store_column_int(rows, 1);
         g_ptr_array_add(types, type);
     }
-    return rows != NULL && register_propagate(error, &failed) ? g_steal_pointer(&types) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&types) : NULL;
 }
 
 const RegisterType *register_type_among(const GPtrArray *types, const char *key)
@@ -129,7 +120,7 @@ RegisterObject *register_object_find(Call *call, const char *type, const char *i
         (type == NULL || strcmp(store_column_text(rows, 1), type) == 0)) {
         return register_object_from_row(rows);
     }
-    if (register_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "register.no_object", NULL, NULL);
     }
     return NULL;
@@ -154,7 +145,7 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error)
 
     if (object == NULL) {
         if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND)) {
-            register_propagate(error, &failed);
+            error_pass(error, &failed);
         }
         return NULL;
     }
@@ -173,7 +164,7 @@ bool register_expect(Call *call, const char *type, const char *id, const char *f
     g_autoptr(GError) failed = NULL;
     g_autoptr(RegisterBrief) brief = register_brief(call, id, &failed);
 
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (brief == NULL || brief->retired || strcmp(brief->type, type) != 0) {
@@ -209,7 +200,7 @@ static bool load_type(StoreTx *tx, const Load *load, const RegisterType *type, g
             return true;
         }
     }
-    return register_propagate(error, &failed) &&
+    return error_pass(error, &failed) &&
            store_execute(tx, &sql_register_type_insert,
                          STORE_VALUES(store_text(load->district), store_text(type->key),
                                       store_int(version + 1), store_int(position),

@@ -65,7 +65,7 @@ static bool check_named(Call *call, const RegisterField *field, const char *valu
         brief = register_brief(call, value, &failed);
         found = brief != NULL && strcmp(brief->type, field->target) == 0 && !brief->retired;
     }
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     if (!found) {
@@ -93,7 +93,7 @@ static bool check_unique(Call *call, const RegisterType *type, const RegisterObj
         g_autoptr(RegisterBrief) holder = register_brief(call, store_column_text(rows, 0), &failed);
         form_fault(faults, &field->form, "register.not_unique", holder != NULL ? holder->name : "");
     }
-    return register_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool take_value(Call *call, const RegisterType *type, RegisterObject *object,
@@ -183,7 +183,7 @@ static char *object_meant(Call *call, const RegisterType *type, const char *text
             found = g_strdup(store_column_text(rows, 0));
         }
     }
-    if (found != NULL || !register_propagate(error, &failed)) {
+    if (found != NULL || !error_pass(error, &failed)) {
         return found;
     }
     g_autoptr(StoreRows) rows =
@@ -218,7 +218,7 @@ char *register_meaning(Call *call, const GPtrArray *types, const RegisterField *
     case FORM_CREDIT:
         break;
     }
-    if (!register_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     return found != NULL ? found : g_strdup(text);

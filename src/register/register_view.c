@@ -302,7 +302,7 @@ StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gin
     gint64 box[BOX_SIDES] = {0};
     bool boxed = false;
 
-    if (!register_propagate(error, &failed) || (filter != NULL && filters == NULL) ||
+    if (!error_pass(error, &failed) || (filter != NULL && filters == NULL) ||
         !box_of(call, box, &boxed, error)) {
         return NULL;
     }
@@ -355,5 +355,5 @@ bool register_list(Call *call, GError **error)
     json_member_int(answer, "total", total);
     json_member_int(answer, "offset", offset);
     json_end_object(answer);
-    return register_propagate(error, &failed);
+    return error_pass(error, &failed);
 }

@@ -364,7 +364,7 @@ static GPtrArray *read_decisions(Call *call, const Meeting *meeting, GError **er
                                .co_units = g_strdup(store_column_text(rows, 8))};
         g_ptr_array_add(all, decision);
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 static bool commit_decisions(Call *call, const Meeting *meeting, GError **error)
@@ -405,7 +405,7 @@ static bool check_attendance(Call *call, const Meeting *meeting, GError **error)
     while (rows != NULL && store_rows_next(rows, &failed)) {
         unsaid += store_column_is_null(rows, 2) ? 1 : 0;
     }
-    if (rows == NULL || !round_propagate(error, &failed)) {
+    if (rows == NULL || !error_pass(error, &failed)) {
         return false;
     }
     if (unsaid > 0) {
@@ -457,7 +457,7 @@ bool meeting_make_up(Call *call, GError **error)
                 fault = missed && store_column_is_null(rows, 4) ? NULL : "round.nothing_to_make_up";
             }
         }
-        if (rows == NULL || !round_propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return false;
         }
     }

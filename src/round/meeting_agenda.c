@@ -88,7 +88,7 @@ GPtrArray *meeting_earlier(Call *call, const Meeting *meeting, GError **error)
             g_ptr_array_add(all, earlier);
         }
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 /* What earlier meetings decided and is not done: it comes first. */
@@ -324,7 +324,7 @@ static GPtrArray *frozen_agenda(Call *call, const Meeting *meeting, GError **err
             .minutes = g_strdup(store_column_text(rows, 5))};
         g_ptr_array_add(agenda, item);
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&agenda) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&agenda) : NULL;
 }
 
 GPtrArray *agenda_read(Call *call, const Meeting *meeting, GError **error)

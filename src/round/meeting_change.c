@@ -161,7 +161,7 @@ static bool check_officer(Call *call, const Meeting *meeting, const json_t *body
     while (rows != NULL && store_rows_next(rows, &failed)) {
         found = found || strcmp(store_column_text(rows, 0), person) == 0;
     }
-    if (rows == NULL || !round_propagate(error, &failed)) {
+    if (rows == NULL || !error_pass(error, &failed)) {
         return false;
     }
     if (!found) {
@@ -214,7 +214,7 @@ bool meeting_prepare(Call *call, const RoundType *type, const char *id, const ch
                    !g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_INVALID)) {
             /* A scheme that is not there or cannot be computed stops no meeting; a database does.
              */
-            return round_propagate(error, &failed);
+            return error_pass(error, &failed);
         }
     }
     g_autofree char *kept = json_dumps(runs, JSON_COMPACT);
@@ -271,7 +271,7 @@ bool meeting_material_file(Call *call, GError **error)
                 file = g_strdup(store_column_text(rows, 4));
             }
         }
-        if (rows == NULL || !round_propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return false;
         }
     }

@@ -172,7 +172,7 @@ static bool write_since(const Writing *writing, GError **error)
             day_parse(store_column_text(rows, 0), &first);
             first++;
         }
-        if (rows == NULL || !round_propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return false;
         }
     }
@@ -255,7 +255,7 @@ static bool write_decisions(const Writing *writing, GError **error)
     } else {
         paper_body(writing->paper, say(writing, "round.no_decisions"), NULL, 0);
     }
-    return rows != NULL && round_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* “出席：…” for each manner of attendance. */
@@ -290,7 +290,7 @@ static bool write_attendance(const Writing *writing, GError **error)
         }
         g_string_free(lists[i], TRUE);
     }
-    return rows != NULL && round_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static void write_officer(const Writing *writing, const char *key, const char *person)

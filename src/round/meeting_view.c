@@ -18,7 +18,7 @@ static bool is_member(Call *call, const char *meeting, bool *member, GError **er
     while (rows != NULL && store_rows_next(rows, &failed)) {
         *member = *member || strcmp(store_column_text(rows, 1), call_actor(call)->unit) == 0;
     }
-    return rows != NULL && round_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 Meeting *meeting_find(Call *call, GError **error)
@@ -41,7 +41,7 @@ Meeting *meeting_find(Call *call, GError **error)
         }
     }
     if (meeting == NULL) {
-        if (round_propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "round.no_meeting", NULL, NULL);
         }
         return NULL;
@@ -93,7 +93,7 @@ static GPtrArray *read_page(Call *call, const char *member, gint64 limit, GError
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(page, meeting_from_row(rows));
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&page) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&page) : NULL;
 }
 
 bool meeting_list(Call *call, GError **error)
@@ -103,7 +103,7 @@ bool meeting_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!round_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(GPtrArray) types = round_types_read(call, error);
@@ -183,7 +183,7 @@ static bool write_people(Call *call, const Meeting *meeting, const Names *names,
         json_end_object(answer);
     }
     json_end_array(answer);
-    return round_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static void write_co_units(JsonWriter *answer, const char *ids, const Names *names)
@@ -240,7 +240,7 @@ static bool write_decisions(Call *call, const Meeting *meeting, const Names *nam
         json_end_object(answer);
     }
     json_end_array(answer);
-    return round_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool write_materials(Call *call, const Meeting *meeting, GError **error)
@@ -266,7 +266,7 @@ static bool write_materials(Call *call, const Meeting *meeting, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return round_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool meeting_read(Call *call, GError **error)
@@ -312,7 +312,7 @@ static bool write_rows(Call *call, StoreRows *rows, const char *detail, const ch
         round_write_row(call, &row);
         (*total)++;
     }
-    return rows != NULL && round_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 /* Meetings to prepare, to hold and to close, for whoever keeps them. */

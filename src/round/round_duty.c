@@ -85,7 +85,7 @@ static RoundDuty *find_duty(Call *call, GError **error)
         return NULL;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (round_propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "round.no_duty", NULL, NULL);
         }
         return NULL;
@@ -201,7 +201,7 @@ static GPtrArray *read_page(Call *call, const char *scope, gint64 limit, GError 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(page, duty_from_row(rows));
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&page) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&page) : NULL;
 }
 
 bool round_duty_list(Call *call, GError **error)
@@ -211,7 +211,7 @@ bool round_duty_list(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!round_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(GPtrArray) types = round_types_read(call, error);
@@ -407,5 +407,5 @@ bool round_duties(Call *call, gint64 *total, GError **error)
             (*total)++;
         }
     }
-    return round_propagate(error, &failed) && meeting_duties(call, total, error);
+    return error_pass(error, &failed) && meeting_duties(call, total, error);
 }

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-bool round_propagate(GError **error, GError **failed)
-{
-    if (*failed == NULL) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(failed));
-    return false;
-}
-
 static void free_type(gpointer type)
 {
     round_type_free(type);
@@ -34,7 +25,7 @@ GPtrArray *round_types_read(Call *call, GError **error)
         }
         g_ptr_array_add(types, type);
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&types) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&types) : NULL;
 }
 
 const RoundType *round_type_find(const GPtrArray *types, const char *key, GError **error)

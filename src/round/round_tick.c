@@ -165,7 +165,7 @@ static GPtrArray *read_waiting(Call *call, GError **error)
             return NULL;
         }
     }
-    return rows != NULL && round_propagate(error, &failed) ? g_steal_pointer(&all) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;
 }
 
 bool round_tick(Call *call, GError **error)

@@ -113,7 +113,7 @@ static bool write_periods(Call *call, const char *scope, GError **error)
     if (period != NULL) {
         end_period(answer, sums);
     }
-    return round_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 /* Who came to the closed meetings, by unit; those of SCOPE alone. */
@@ -146,7 +146,7 @@ static bool write_attendance(Call *call, const char *scope, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return round_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool round_coverage(Call *call, GError **error)
@@ -155,7 +155,7 @@ bool round_coverage(Call *call, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!round_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     g_autoptr(GPtrArray) types = round_types_read(call, error);

@@ -43,7 +43,7 @@ static StoredScheme *first_of(StoreRows *rows, GError **error)
 
     if (rows != NULL && store_rows_next(rows, &failed)) {
         stored = from_row(rows);
-    } else if (rows != NULL && score_propagate(error, &failed)) {
+    } else if (rows != NULL && error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_scheme", NULL, NULL);
     }
     store_rows_free(rows);
@@ -142,7 +142,7 @@ static bool newest(StoreTx *tx, const Load *load, const char *key, const char *o
         *version = store_column_int(rows, 2);
         *source = g_strdup(store_column_text(rows, 4));
     }
-    return rows != NULL && score_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 static bool load_one(StoreTx *tx, const Load *load, const json_t *entry, GError **error)
@@ -244,7 +244,7 @@ bool scheme_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return score_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool scheme_read(Call *call, GError **error)

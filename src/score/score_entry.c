@@ -113,7 +113,7 @@ bool score_entry_list(Call *call, GError **error)
     }
     json_end_array(answer);
     json_end_object(answer);
-    return score_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 static bool answer_one(Call *call, const char *id, GError **error)
@@ -137,7 +137,7 @@ static bool check_entry(Call *call, const json_t *body, Decimal *points, GError 
         org_unit_name(call_tx(call), call_district(call),
                       json_string_value(json_object_get(body, "unit")), &failed);
 
-    if (!score_propagate(error, &failed) ||
+    if (!error_pass(error, &failed) ||
         !decimal_parse(json_string_value(json_object_get(body, "points")), "/points", points,
                        error)) {
         return false;
@@ -198,7 +198,7 @@ static bool read_entry(Call *call, const char *id, Entry *entry, GError **error)
         return false;
     }
     if (!store_rows_next(rows, &failed)) {
-        if (score_propagate(error, &failed)) {
+        if (error_pass(error, &failed)) {
             error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_entry", NULL, NULL);
         }
         return false;
@@ -280,5 +280,5 @@ bool entries_gather(Call *call, const char *list, Period period, const char *mea
             add_to(units, measure, rows);
         }
     }
-    return rows != NULL && score_propagate(error, &failed);
+    return rows != NULL && error_pass(error, &failed);
 }

@@ -104,5 +104,4 @@ GPtrArray *results_read(Call *call, const char *run, GError **error);
 void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
                    const char *scope);
 const char *score_name(Call *call, const json_t *name);
-bool score_propagate(GError **error, GError **failed);
 void score_time(JsonWriter *answer, const char *key, gint64 time);

@@ -62,7 +62,7 @@ ScoreRun *score_run_find(Call *call, const char *id, GError **error)
     if (store_rows_next(rows, &failed)) {
         return score_run_from_row(rows);
     }
-    if (score_propagate(error, &failed)) {
+    if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_run", NULL, NULL);
     }
     return NULL;
@@ -79,7 +79,7 @@ char *score_run_latest(Call *call, const char *key, const char *period, GError *
     if (rows != NULL && store_rows_next(rows, &failed)) {
         id = g_strdup(store_column_text(rows, 0));
     }
-    score_propagate(error, &failed);
+    error_pass(error, &failed);
     return id;
 }
 
@@ -101,7 +101,7 @@ GPtrArray *results_read(Call *call, const char *run, GError **error)
         unit->cells = json_loads(store_column_text(rows, 5), 0, NULL);
         g_ptr_array_add(units, unit);
     }
-    return rows != NULL && score_propagate(error, &failed) ? g_steal_pointer(&units) : NULL;
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&units) : NULL;
 }
 
 static bool record(Call *call, const char *action, const char *run, const char *reason,
@@ -195,7 +195,7 @@ char *score_prepare(Call *call, const char *key, const char *text, const char *g
     stored = stored_scheme_newest(call, key, error);
     g_autofree char *follows =
         stored != NULL ? score_run_latest(call, stored->key, text, &failed) : NULL;
-    if (!score_propagate(error, &failed) || !check_grounds(call, follows, grounds, error)) {
+    if (!error_pass(error, &failed) || !check_grounds(call, follows, grounds, error)) {
         return NULL;
     }
     g_autoptr(ScoreScheme) scheme =
@@ -279,7 +279,7 @@ static ScoreRun *take_run(Call *call, const char *state, GError **error)
         return NULL;
     }
     g_autofree char *latest = score_run_latest(call, run->key, run->period, &failed);
-    if (!score_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     if (strcmp(run->state, state) != 0 ||

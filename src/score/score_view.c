@@ -162,7 +162,7 @@ bool score_run_list(Call *call, GError **error)
         while (rows != NULL && store_rows_next(rows, &failed)) {
             g_ptr_array_add(runs, score_run_from_row(rows));
         }
-        if (rows == NULL || !score_propagate(error, &failed)) {
+        if (rows == NULL || !error_pass(error, &failed)) {
             return false;
         }
     }
@@ -311,7 +311,7 @@ static bool write_objections(Call *call, const Opened *opened, const char *scope
         json_end_object(answer);
     }
     json_end_array(answer);
-    return score_propagate(error, &failed);
+    return error_pass(error, &failed);
 }
 
 bool score_run_read(Call *call, GError **error)
@@ -321,7 +321,7 @@ bool score_run_read(Call *call, GError **error)
     const char *scope = call_scope(call, &failed);
     g_auto(Opened) opened = {0};
 
-    if (!score_propagate(error, &failed) ||
+    if (!error_pass(error, &failed) ||
         !open_run(call, call_parameter(call, "run"), &opened, error)) {
         return false;
     }

@@ -26,6 +26,29 @@ static void a_copied_error_keeps_all_its_faults(void)
     g_assert_cmpstr(error_detail(copy, 1)->field, ==, "/b");
 }
 
+static void a_loop_that_failed_hands_its_error_on(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) failed = NULL;
+
+    g_assert_true(error_pass(&error, &failed));
+    g_assert_no_error(error);
+    error_set(&failed, LUOSHI_ERROR_UNAVAILABLE, "kernel.other_error", "/due", "reason", "1", NULL);
+    g_assert_false(error_pass(&error, &failed));
+    g_assert_null(failed);
+    g_assert_error(error, LUOSHI_ERROR, LUOSHI_ERROR_UNAVAILABLE);
+    g_assert_cmpstr(error_detail(error, 0)->field, ==, "/due");
+}
+
+static void a_caller_that_wants_no_error_still_learns_of_the_failure(void)
+{
+    g_autoptr(GError) failed = NULL;
+
+    error_set(&failed, LUOSHI_ERROR_INTERNAL, "kernel.other_error", NULL, "reason", "1", NULL);
+    g_assert_false(error_pass(NULL, &failed));
+    g_assert_null(failed);
+}
+
 static void the_heaviest_known_language_wins(void)
 {
     g_assert_cmpint(language_parse(NULL), ==, LANGUAGE_ZH);
@@ -41,6 +64,10 @@ int main(int argc, char **argv)
                     an_error_reads_in_both_languages);
     g_test_add_func("/kernel/error/a_copied_error_keeps_all_its_faults",
                     a_copied_error_keeps_all_its_faults);
+    g_test_add_func("/kernel/error/a_loop_that_failed_hands_its_error_on",
+                    a_loop_that_failed_hands_its_error_on);
+    g_test_add_func("/kernel/error/a_caller_that_wants_no_error_still_learns_of_the_failure",
+                    a_caller_that_wants_no_error_still_learns_of_the_failure);
     g_test_add_func("/kernel/error/the_heaviest_known_language_wins",
                     the_heaviest_known_language_wins);
     return g_test_run();
