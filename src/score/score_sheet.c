@@ -37,7 +37,7 @@ static GPtrArray *results_before(Call *call, const ScoreRun *run, Period period,
 
     period_format(period_shift(period, -1), text);
     g_autofree char *id = score_run_latest(call, run->key, text, &failed);
-    if (!score_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return NULL;
     }
     if (id == NULL) {
@@ -105,7 +105,7 @@ static bool may_see(Call *call, const ScoreRun *run, GError **error)
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
-    if (!score_propagate(error, &failed)) {
+    if (!error_pass(error, &failed)) {
         return false;
     }
     return scope == NULL || strcmp(run->state, "published") == 0 ||
