@@ -101,3 +101,27 @@ test('its projects are those of the report: 27 key ones with leaders, a reserve 
   const { kinds } = (await clerk.get('/project-renewal')).body
   assert.deepEqual(kinds.map((one) => one.count), [8, 3, 2, 49, 2, 2, 6])
 })
+
+test('a duty of a round, a scheme, the libraries and the peers open one by one', async () => {
+  const clerk = await server.login('clerk1')
+  const duty = (await clerk.get('/round-duties')).body.duties.find((one) => one.state === 'missed')
+  const opened = (await clerk.get(`/round-duties/${duty.id}`)).body
+  assert.deepEqual([opened.duty.id, opened.duty.unit_name, opened.may_answer, opened.may_excuse], [duty.id, duty.unit_name, false, true])
+  const { schemes } = (await clerk.get('/schemes')).body
+  assert.deepEqual(schemes.map((one) => one.key).sort(), ['departments', 'townships'])
+  for (const one of schemes) assert.equal((await clerk.get(`/schemes/${one.id}`)).body.definition.key, one.key)
+  const { tracks } = (await clerk.get('/project-definitions')).body
+  assert.deepEqual(tracks[0].libraries.map((one) => one.name), ['招商对象', '洽谈', '签约', '注册', '前期', '开工', '入统'])
+  assert.equal((await clerk.get('/peers')).body.peers.filter((one) => one.name === '桃城区').length, 1)
+  assert.deepEqual((await clerk.get('/period-closings')).body.closings, [])
+})
+
+test('the definition of a figure is changed for a reason, and the ledger keeps both', async () => {
+  const clerk = await server.login('clerk1')
+  const { indicator } = (await clerk.get('/indicators')).body.indicators.find((one) => one.indicator.key === 'gdp_growth')
+  const change = { version: indicator.version, reason: '统计口径调整', set: { places: 2 } }
+  const changed = await clerk.patch(`/indicators/${indicator.id}`, change)
+  assert.equal(changed.status, 200, JSON.stringify(changed.body))
+  assert.deepEqual([changed.body.places, changed.body.version], [2, indicator.version + 1])
+  assert.equal((await clerk.patch(`/indicators/${indicator.id}`, change)).status, 409) // as it was read before
+})
