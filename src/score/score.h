@@ -51,8 +51,7 @@ typedef struct {
 /* What one unit got for one item. */
 typedef struct {
     Decimal points;
-    bool missing; /* the figure was not there */
-    bool at_cap;
+    bool missing;  /* the figure was not there */
     bool measured; /* VALUE is what was measured */
     Decimal value;
 } ScoreSheetCell;

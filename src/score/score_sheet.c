@@ -92,7 +92,6 @@ static void add_unit(ScoreSheet *sheet, const ScoreScheme *scheme, const UnitRes
         gint64 flags = json_integer_value(json_array_get(cell, 3));
         unit.cells[leaf++] = (ScoreSheetCell){.points = json_integer_value(json_array_get(cell, 2)),
                                               .missing = (flags & SCORE_MISSING) != 0,
-                                              .at_cap = (flags & SCORE_AT_CAP) != 0,
                                               .measured = json_is_integer(json_array_get(cell, 0)),
                                               .value = json_integer_value(json_array_get(cell, 0))};
     }

@@ -1,10 +1,7 @@
 // A3: the briefing of a month is made from live data, and a notice goes out as an official paper.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pdfText } from '../harness/pdf.mjs'
 import { publishPlan } from '../harness/plan.mjs'
 import { startServer } from '../harness/server.mjs'
 
@@ -12,24 +9,16 @@ let server
 let clerk
 let plan
 let count
-const folder = mkdtempSync(join(tmpdir(), 'luoshi-a3-'))
 before(async () => {
   server = await startServer({ work: true }) // in November 2022 by the sample's own clock
   clerk = await server.login('clerk1')
   plan = await publishPlan(clerk, [['乡镇财政收入增长7%以上。', 'finance'], ['改造背街小巷15条。', 'housing'], ['新建环卫驿站12座。', 'housing']])
   count = (await clerk.get('/plans')).body.plans.filter((one) => one.year === 2022).reduce((sum, one) => sum + one.commitments, 0)
 })
-after(async () => {
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => server.stop())
 
 const promise = (words) => plan.commitments.find((one) => one.text.includes(words))
-const textOf = (file) => {
-  const path = join(folder, 'paper.pdf')
-  writeFileSync(path, file.content)
-  return spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
-}
+const textOf = (file) => pdfText(file.content)
 const briefing = async (month, client = clerk) => client.get(`/papers/briefing/${month}/file?format=pdf`)
 const amend = async (words, set, reason) => {
   const { commitment } = (await clerk.get(`/commitments/${promise(words).id}`)).body

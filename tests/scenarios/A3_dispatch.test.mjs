@@ -1,10 +1,7 @@
 // A3 常态化调度: reports fall due by themselves, meetings are made with agenda and briefing from live data, decisions become commitments, the next meeting starts from them.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pdfText } from '../harness/pdf.mjs'
 import { publishPlan } from '../harness/plan.mjs'
 import { serve, setClock, startServer } from '../harness/server.mjs'
 
@@ -29,13 +26,7 @@ after(async () => {
   await server.stop()
 })
 
-const textOf = async (path) => {
-  const folder = mkdtempSync(join(tmpdir(), 'luoshi-a3-'))
-  writeFileSync(join(folder, 'paper.pdf'), (await clerk.get(path)).content)
-  const { stdout } = spawnSync('pdftotext', ['-raw', join(folder, 'paper.pdf'), '-'], { encoding: 'utf8' })
-  rmSync(folder, { recursive: true })
-  return stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
-}
+const textOf = async (path) => pdfText((await clerk.get(path)).content)
 const ok = (answer, status = 200) => {
   assert.equal(answer.status, status, JSON.stringify(answer.body))
   return answer.body

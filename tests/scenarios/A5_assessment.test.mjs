@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync, cpSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pdfText } from '../harness/pdf.mjs'
 import { luoshi, startServer } from '../harness/server.mjs'
 
 let server, clerk, colleague, town, mayor, units
@@ -15,13 +16,6 @@ before(async () => {
   units = (await clerk.get('/units')).body.units
 })
 after(() => server.stop())
-
-/** The words of a pdf, without blanks, line ends and page numbers. */
-function pdfText(content) {
-  const path = join(server.directory, 'paper.pdf')
-  writeFileSync(path, content)
-  return spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/—\s*\d+\s*—/g, '').replace(/\s/g, '')
-}
 
 const idOf = (key) => units.find((one) => one.key === key).id
 const name = (zh) => ({ zh, en: zh })

@@ -2,10 +2,11 @@
 // the numbers no one can support are listed apart.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pdfText } from '../harness/pdf.mjs'
 import { publishPlan } from '../harness/plan.mjs'
 import { startServer } from '../harness/server.mjs'
 
@@ -166,7 +167,7 @@ test('the paper holds the sentences, in docx and in pdf, under a name that says 
       assert.equal(made.status, 0, String(made.stderr))
       path = join(folder, 'out', 'results.pdf')
     }
-    const text = spawnSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).stdout.replace(/— \d+ —/g, '').replace(/\s/g, '')
+    const text = pdfText(readFileSync(path))
     for (const sentence of sentences(body)) assert.ok(text.includes(sentence.text.replace(/\s/g, '')), `${format}: ${sentence.text}`)
     assert.ok(text.includes('不能支持的数字') && text.includes('2900人次') && text.includes('集中办班'))
     assert.ok(text.includes('数字来源') && text.includes('区财政局'))
