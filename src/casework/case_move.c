@@ -252,11 +252,29 @@ static bool newest_version(Call *call, const char *type, gint64 *version, GError
     return true;
 }
 
+/* Is a case of TYPE about the object open? Its id (transfer full), or NULL without an error. */
+static char *find_open(Call *call, const char *type, const char *object_kind, const char *object_id,
+                       GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_case_of_object,
+                    STORE_VALUES(store_text(call_district(call)), store_text(object_kind),
+                                 store_text(object_id), store_text(type)),
+                    error);
+
+    if (rows != NULL && store_rows_next(rows, &failed)) {
+        return g_strdup(store_column_text(rows, 0));
+    }
+    error_pass(error, &failed);
+    return NULL;
+}
+
 static bool check_single(Call *call, const CaseOpening *opening, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autofree char *open =
-        casework_find_open(call, opening->type, opening->object_kind, opening->object_id, &failed);
+        find_open(call, opening->type, opening->object_kind, opening->object_id, &failed);
 
     if (open != NULL) {
         error_set(error, LUOSHI_ERROR_CONFLICT, "casework.already_open", NULL, NULL);
@@ -307,23 +325,6 @@ char *casework_open(Call *call, const CaseOpening *opening, GError **error)
         return NULL;
     }
     return g_strdup(record->id);
-}
-
-char *casework_find_open(Call *call, const char *type, const char *object_kind,
-                         const char *object_id, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_case_of_object,
-                    STORE_VALUES(store_text(call_district(call)), store_text(object_kind),
-                                 store_text(object_id), store_text(type)),
-                    error);
-
-    if (rows != NULL && store_rows_next(rows, &failed)) {
-        return g_strdup(store_column_text(rows, 0));
-    }
-    error_pass(error, &failed);
-    return NULL;
 }
 
 static void replace(char **place, char *value)

@@ -47,10 +47,6 @@ typedef struct {
  * the faults of the form. */
 char *casework_open(Call *call, const CaseOpening *opening, GError **error);
 
-/* Is a case of TYPE about the object open? Its id (transfer full), or NULL without an error. */
-char *casework_find_open(Call *call, const char *type, const char *object_kind,
-                         const char *object_id, GError **error);
-
 /* What was raised about an object. */
 typedef struct {
     gint64 open;

@@ -22,19 +22,6 @@ static const char ole2_magic[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /* A docx with a password is an OLE2 file with a stream of this name, in UTF-16LE. */
 static const char encrypted_stream[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
 
-const char *document_kind_name(DocumentKind kind)
-{
-    switch (kind) {
-    case DOCUMENT_TXT:
-        return "txt";
-    case DOCUMENT_DOCX:
-        return "docx";
-    case DOCUMENT_PDF:
-        return "pdf";
-    }
-    g_return_val_if_reached("txt");
-}
-
 void document_text_free(DocumentText *text)
 {
     if (text == NULL)

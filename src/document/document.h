@@ -49,9 +49,6 @@ typedef enum {
     DOCUMENT_PDF,
 } DocumentKind;
 
-/* "txt", "docx", "pdf". Static. */
-const char *document_kind_name(DocumentKind kind);
-
 typedef struct {
     DocumentKind kind;
     GBytes *text;             /* never empty; UTF-8 for docx and PDF, the input itself for txt */

@@ -138,11 +138,6 @@ void paper_body(Paper *paper, const char *text, const guint *sources, gsize sour
     }
 }
 
-void paper_note(Paper *paper, const char *text)
-{
-    add_block(paper, PAPER_BLOCK_NOTE, text);
-}
-
 void paper_table_begin(Paper *paper, const char *caption, const PaperColumn *columns,
                        gsize column_count)
 {

@@ -119,9 +119,6 @@ void paper_heading(Paper *paper, guint level, const char *text);
 /* A paragraph; SOURCES are the numbers of its notes, raised at its end: [1,4-6]. */
 void paper_body(Paper *paper, const char *text, const guint *sources, gsize source_count);
 
-/* A remark in 小4号, under a table or chart. */
-void paper_note(Paper *paper, const char *text);
-
 /* A table with a caption above it (or NULL). Between begin and end only rows may be added. */
 void paper_table_begin(Paper *paper, const char *caption, const PaperColumn *columns,
                        gsize column_count);

@@ -73,9 +73,6 @@ static bool write_block(DocxWriter *writer, const PaperBlock *block, const Paper
     case PAPER_BLOCK_BODY:
         docx_writer_marked(writer, block->text, block->marks);
         return true;
-    case PAPER_BLOCK_NOTE:
-        docx_writer_paragraph(writer, DOCX_NOTE, block->text);
-        return true;
     case PAPER_BLOCK_TABLE:
         write_table(writer, block);
         return true;

@@ -8,7 +8,6 @@
 typedef enum {
     PAPER_BLOCK_HEADING,
     PAPER_BLOCK_BODY,
-    PAPER_BLOCK_NOTE,
     PAPER_BLOCK_TABLE,
     PAPER_BLOCK_CHART,
 } PaperBlockKind;

@@ -10,8 +10,8 @@
 #define TITLE_PITCH       33.0
 #define BODY_SIZE         16.0
 #define BODY_SPACING      (-0.25) /* points between characters: 28 of 15.75 fill 441 of 442.2 */
-#define NOTE_SIZE         12.0
-#define NOTE_PITCH        20.0
+#define CAPTION_SIZE      12.0
+#define CAPTION_PITCH     24.0
 #define PAGE_NUMBER_SIZE  14.0
 #define PAGE_NUMBER_BELOW PAPER_POINTS(7.0)
 #define MARK_SIZE         10.0
@@ -84,10 +84,8 @@ static const Setting settings[] = {
 };
 static const Setting body_setting = {PAPER_FACE_BODY,  BODY_SIZE, PAPER_PITCH, 2, 0,
                                      PANGO_ALIGN_LEFT, 0};
-static const Setting note_setting = {PAPER_FACE_BODY,  NOTE_SIZE, NOTE_PITCH, 0, 0,
-                                     PANGO_ALIGN_LEFT, 0};
-static const Setting caption_setting = {PAPER_FACE_HEI,     NOTE_SIZE, NOTE_PITCH + 4, 0, 0,
-                                        PANGO_ALIGN_CENTER, 0};
+static const Setting caption_setting = {
+    PAPER_FACE_HEI, CAPTION_SIZE, CAPTION_PITCH, 0, 0, PANGO_ALIGN_CENTER, 0};
 static const Setting title_setting = {PAPER_FACE_TITLE,   TITLE_SIZE, TITLE_PITCH, 0, 0,
                                       PANGO_ALIGN_CENTER, 0};
 static const Setting subtitle_setting = {PAPER_FACE_KAI,     BODY_SIZE, PAPER_PITCH, 0, 0,
@@ -255,7 +253,6 @@ static double height_kept(const Paper *paper, guint i)
             kept += PAPER_PITCH;
             continue;
         case PAPER_BLOCK_BODY:
-        case PAPER_BLOCK_NOTE:
             return kept + PAPER_PITCH;
         case PAPER_BLOCK_TABLE:
             return kept + 4 * PAPER_PITCH; /* its caption, titles and a row */
@@ -280,9 +277,6 @@ static void write_block(PaperFlow *flow, const Paper *paper, guint number, int p
             write_last(flow, paper, block);
         else
             write_paragraph(flow, &body_setting, block->text, block->marks, 0);
-        break;
-    case PAPER_BLOCK_NOTE:
-        write_paragraph(flow, &note_setting, block->text, "", 0);
         break;
     case PAPER_BLOCK_TABLE:
         flow->y += *block->text != '\0' ? 4 : 6;

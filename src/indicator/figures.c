@@ -284,24 +284,3 @@ bool figures_at(Figures *figures, const Indicator *indicator, const char *object
     }
     return true;
 }
-
-bool indicator_value(StoreTx *tx, const char *district, const char *key, const char *object,
-                     Period period, bool *known, Decimal *value, GError **error)
-{
-    PaceFigure figure = {0};
-    g_autofree char *whole = object_district(district);
-    g_autoptr(Catalogue) catalogue = catalogue_read(tx, district, error);
-    const Indicator *indicator =
-        catalogue != NULL ? catalogue_find(catalogue, key, NULL, error) : NULL;
-
-    if (indicator == NULL) {
-        return false;
-    }
-    g_autoptr(Figures) figures = figures_new(tx, district, catalogue);
-    if (!figures_at(figures, indicator, object != NULL ? object : whole, period, &figure, error)) {
-        return false;
-    }
-    *known = figure.known;
-    *value = figure.value;
-    return true;
-}

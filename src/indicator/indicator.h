@@ -9,8 +9,8 @@
  * Whoever must act when a figure or a target changes (lights, scores, open pages) hears the topics
  * “indicators” and “indicator:ID” through call_changed().
  *
- * Other mechanisms ask indicator_value() and indicator_standing(); the rest are the route handlers
- * of api/openapi.yaml (tag indicator), each with the contract written there.
+ * Most are the route handlers of api/openapi.yaml (tag indicator), each with the contract written
+ * there.
  */
 #pragma once
 
@@ -26,34 +26,6 @@
  * are there, in one transaction, as ACCOUNT; the district must have been loaded. Figures of periods
  * that have not ended by the store's clock are left out. */
 bool indicator_load(Store *store, const char *folder, const char *account, GError **error);
-
-/* The figure of the indicator with KEY for OBJECT (NULL: the district) and PERIOD, added up over
- * time or over units or computed by its formula where it is not reported itself. *KNOWN is false
- * where something is missing; false only for an unknown key or when the database fails. */
-bool indicator_value(StoreTx *tx, const char *district, const char *key, const char *object,
-                     Period period, bool *known, Decimal *value, GError **error);
-
-/* How an indicator stands against its target, for lights and scores. A member is 0 where its
- * has_ is false. */
-typedef struct {
-    bool has_value;
-    Decimal value; /* to date */
-    Period period; /* the last that was reported; valid if has_value */
-    bool has_measured;
-    Decimal measured; /* in the target's own measure: a growth, a level */
-    bool has_target;
-    Decimal target; /* as promised, in its own measure */
-    bool has_gap;
-    Decimal gap; /* against the plan for that period; positive is better */
-    bool has_forecast;
-    Decimal forecast;
-    char verdict[16]; /* as in IndicatorState of the interface */
-} IndicatorStanding;
-
-/* The standing of the indicator with KEY for OBJECT (NULL: the district) in YEAR, as of the day
- * AS_OF. */
-bool indicator_standing(StoreTx *tx, const char *district, const char *key, const char *object,
-                        gint year, gint32 as_of, IndicatorStanding *standing, GError **error);
 
 /* The name of the indicator ID in the call's language and the unit that reports it; NOT_FOUND if
  * there is none. Each (transfer full). */

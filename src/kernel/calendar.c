@@ -201,11 +201,6 @@ gint64 calendar_time_after(const WorkCalendar *calendar, gint64 from, gint64 tim
     return midnight + calendar->spans[span].from + rest;
 }
 
-gint64 calendar_day_time(const WorkCalendar *calendar)
-{
-    return calendar->day_time;
-}
-
 static bool fail_row(guint row, GError **error)
 {
     g_autofree char *text = g_strdup_printf("%u", row);

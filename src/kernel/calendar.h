@@ -81,6 +81,3 @@ gint64 calendar_time_between(const WorkCalendar *calendar, gint64 from, gint64 t
  * clock that starts on Friday afternoon goes on on Monday morning. At most CALENDAR_COUNT_MAX days.
  */
 gint64 calendar_time_after(const WorkCalendar *calendar, gint64 from, gint64 time);
-
-/* Working time of one working day, in microseconds. */
-gint64 calendar_day_time(const WorkCalendar *calendar);

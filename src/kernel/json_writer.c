@@ -224,7 +224,7 @@ void json_int(JsonWriter *writer, gint64 value)
     append(writer, digits + at, sizeof digits - at);
 }
 
-void json_bool(JsonWriter *writer, bool value)
+static void json_bool(JsonWriter *writer, bool value)
 {
     separate(writer);
     append(writer, value ? "true" : "false", value ? 4 : 5);

@@ -30,7 +30,6 @@ void json_key(JsonWriter *writer, const char *key);
 void json_text(JsonWriter *writer, const char *text); /* NULL writes null */
 void json_text_len(JsonWriter *writer, const char *text, gsize length);
 void json_int(JsonWriter *writer, gint64 value);
-void json_bool(JsonWriter *writer, bool value);
 void json_write_null(JsonWriter *writer);
 void json_decimal(JsonWriter *writer, gint64 ten_thousandths); /* 7.5, never an exponent */
 /* JSON text already made (a JSON column); checked to be one value by whoever stored it. */

@@ -133,11 +133,6 @@ Period period_year_before(Period period)
     return period_of(period.kind, before);
 }
 
-bool period_contains(Period period, gint32 day)
-{
-    return period.first <= day && day <= period.last;
-}
-
 gint period_compare(Period a, Period b)
 {
     if (a.first != b.first) {

@@ -42,8 +42,6 @@ Period period_shift(Period period, gint32 count);
  * the year before has none), a 29 February the 28th. What growth is measured against (同比). */
 Period period_year_before(Period period);
 
-bool period_contains(Period period, gint32 day);
-
 /* By first day, the longer first; <0, 0, >0. */
 gint period_compare(Period a, Period b);
 

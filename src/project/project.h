@@ -1,8 +1,7 @@
 /*
  * project.h - projects (项目): one record flows through declared libraries (项目库) from prospect
  * to counted in statistics (招商对象、洽谈、签约、注册、前期、开工、入统), or along the steps of
- * its own kind (城市更新). What other mechanisms may ask stands here; project_pack.h says what is
- * declared.
+ * its own kind (城市更新). project_pack.h says what is declared.
  *
  * Rules that hold whatever the pack says:
  *   - a project enters a library only when every gate (入库条件) up to it holds: documents with a
@@ -14,75 +13,17 @@
  *   - a change names the version it was made from.
  *
  * The leader in charge (包联领导) is a charge of org (object kind “project”): whoever succeeds in
- * the post has it. Amounts are Decimals in 万元. FIRM and PLOT are ids of register objects.
+ * the post has it. Amounts are Decimals in 万元.
  */
 #pragma once
 
 #include "call/call.h"
-#include "kernel/decimal.h"
 
 /* Object kind in the ledger, charges, evidence, cases and rounds. */
 #define PROJECT_KIND "project"
 
 /* Loads PACKS/base/projects.yaml: a changed file becomes a new version. Call it at the start. */
 bool project_load(Store *store, const char *district, const char *packs, GError **error);
-
-/* A project in short. Texts that may be NULL say so. */
-typedef struct {
-    char *id;
-    char *name;
-    char *kind;
-    char *kind_name; /* in the call's language, as is library_name */
-    char *track;
-    char *library;
-    char *library_name;
-    char *library_since; /* day */
-    char *state;         /* active, given_up, finished */
-    char *lead_unit;
-    char *area;        /* or NULL */
-    char *leader;      /* id of the person in charge, or NULL */
-    char *leader_name; /* or NULL */
-    char *firm;        /* or NULL */
-    char *plot;        /* or NULL */
-    char *key_level;
-    char *start_by;  /* day or NULL */
-    char *finish_by; /* day or NULL */
-    Decimal total;   /* planned investment, 0 if not known */
-    Decimal planned_year;
-    Decimal invested_year; /* in the year of the call's day */
-    gint64 days;           /* in its library, calendar days */
-    bool stuck;            /* longer than its library's limit */
-    gint64 version;
-} ProjectBrief;
-
-void project_brief_free(ProjectBrief *brief);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProjectBrief, project_brief_free)
-
-/* The project ID; NULL and LUOSHI_ERROR_NOT_FOUND (project.none) if there is none. The caller
- * authorises by its lead_unit. (transfer full) */
-ProjectBrief *project_brief(Call *call, const char *id, GError **error);
-
-/* Is there a project ID? */
-bool project_exists(Call *call, const char *id, bool *exists, GError **error);
-
-/* Which projects; NULL means any. */
-typedef struct {
-    const char *leader;    /* person in charge */
-    const char *unit;      /* lead unit */
-    const char *library;   /* key */
-    const char *track;     /* key */
-    const char *kind;      /* key */
-    const char *key_level; /* key; “key” for every level but none */
-    const char *state;     /* active, given_up, finished */
-} ProjectFilter;
-
-/* All projects that FILTER names, oldest first, whatever the actor may see: the caller authorises.
- * (transfer full, elements ProjectBrief) */
-GPtrArray *project_list_of(Call *call, const ProjectFilter *filter, GError **error);
-
-/* Adds a project in the first library of its kind's track, as project_add does, from a body as the
- * interface takes it (openapi ProjectInput). Its id (transfer full), or NULL. */
-char *project_create(Call *call, const json_t *body, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool project_definitions(Call *call, GError **error);

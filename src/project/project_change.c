@@ -11,7 +11,9 @@ static bool set_leader(Call *call, const Project *project, const json_t *body, G
                           error);
 }
 
-char *project_create(Call *call, const json_t *body, GError **error)
+/* Adds a project in the first library of its kind's track, from a body as the interface takes it
+ * (openapi ProjectInput). Its id (transfer full), or NULL. */
+static char *create(Call *call, const json_t *body, GError **error)
 {
     g_autoptr(ProjectPack) pack = project_pack_read(call, error);
     g_autoptr(Project) project = g_new0(Project, 1);
@@ -36,7 +38,7 @@ char *project_create(Call *call, const json_t *body, GError **error)
 
 bool project_add(Call *call, GError **error)
 {
-    g_autofree char *id = project_create(call, call_body(call), error);
+    g_autofree char *id = create(call, call_body(call), error);
 
     if (id == NULL) {
         return false;

@@ -4,6 +4,7 @@
 #include "evidence/evidence.h"
 #include "kernel/calendar.h"
 #include "kernel/day.h"
+#include "kernel/decimal.h"
 #include "org/org.h"
 #include "project/project.h"
 #include "project/project_pack.h"
@@ -47,10 +48,23 @@ const char *project_text(const json_t *body, const char *name);
 /* The newest declarations. (transfer full) */
 ProjectPack *project_pack_read(Call *call, GError **error);
 
-/* Projects that FILTER and SCOPE (JSON array text or NULL) name, after CURSOR (or NULL); the
- * leader is not asked. (transfer full, elements Project) */
+/* Which projects; NULL means any. */
+typedef struct {
+    const char *unit;      /* lead unit */
+    const char *library;   /* key */
+    const char *track;     /* key */
+    const char *kind;      /* key */
+    const char *key_level; /* key; “key” for every level but none */
+    const char *state;     /* active, given_up, finished */
+} ProjectFilter;
+
+/* Projects that FILTER and SCOPE (JSON array text or NULL) name, after CURSOR (or NULL). (transfer
+ * full, elements Project) */
 GPtrArray *project_rows(Call *call, const ProjectFilter *filter, const char *scope,
                         const char *cursor, GError **error);
+
+/* Is there a project ID? */
+bool project_exists(Call *call, const char *id, bool *exists, GError **error);
 
 /* The project ID, or NULL and project.none. (transfer full) */
 Project *project_find(Call *call, const char *id, GError **error);

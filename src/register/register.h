@@ -39,10 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterBrief, register_brief_free)
  */
 RegisterBrief *register_brief(Call *call, const char *id, GError **error);
 
-/* Is ID an object of TYPE that is not retired? If not, fails with register.no_object at FIELD. */
-bool register_expect(Call *call, const char *type, const char *id, const char *field,
-                     GError **error);
-
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool register_type_list(Call *call, GError **error);
 bool register_list(Call *call, GError **error);

@@ -158,22 +158,6 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error)
     return brief;
 }
 
-bool register_expect(Call *call, const char *type, const char *id, const char *field,
-                     GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(RegisterBrief) brief = register_brief(call, id, &failed);
-
-    if (!error_pass(error, &failed)) {
-        return false;
-    }
-    if (brief == NULL || brief->retired || strcmp(brief->type, type) != 0) {
-        error_set(error, LUOSHI_ERROR_INVALID, "register.no_object", field, NULL);
-        return false;
-    }
-    return true;
-}
-
 /* What loading the types needs. */
 typedef struct {
     const char *district;

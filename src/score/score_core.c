@@ -57,14 +57,6 @@ void score_table_set(ScoreTable *table, guint unit, guint measure, bool known, D
     table->values[at] = known ? value : 0;
 }
 
-bool score_table_value(const ScoreTable *table, guint unit, guint measure, Decimal *value)
-{
-    gsize at = score_at(table, measure, unit);
-
-    *value = table->values[at];
-    return table->known[at] != 0;
-}
-
 typedef struct {
     Decimal value;
     guint unit;

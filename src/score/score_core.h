@@ -48,7 +48,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreTable, score_table_free)
 
 /* Sets a figure without computing anything. */
 void score_table_set(ScoreTable *table, guint unit, guint measure, bool known, Decimal value);
-bool score_table_value(const ScoreTable *table, guint unit, guint measure, Decimal *value);
 
 void score_table_compute(ScoreTable *table);
 

@@ -57,7 +57,7 @@ gint score_scheme_item(const ScoreScheme *scheme, const char *key)
     return -1;
 }
 
-gint score_scheme_measure(const ScoreScheme *scheme, const char *key)
+static gint measure_index(const ScoreScheme *scheme, const char *key)
 {
     for (guint i = 0; key != NULL && i < scheme->measure_count; i++) {
         if (strcmp(text_of(scheme->measures[i], "key"), key) == 0) {
@@ -98,7 +98,7 @@ static bool take_measure(const Compiler *compiler, const json_t *entry, ScoreIte
     const char *key = text_of(entry, member);
     g_autofree char *place = place_of(compiler, item->place, member);
 
-    *measure = score_scheme_measure(compiler->scheme, key);
+    *measure = measure_index(compiler->scheme, key);
     if (*measure < 0) {
         error_set(error, LUOSHI_ERROR_INVALID, key != NULL ? "score.no_measure" : "score.needs",
                   place, "key", key != NULL ? key : member, NULL);

@@ -92,4 +92,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreScheme, score_scheme_free)
 
 /* Index by key, or -1. */
 gint score_scheme_item(const ScoreScheme *scheme, const char *key);
-gint score_scheme_measure(const ScoreScheme *scheme, const char *key);

@@ -150,16 +150,6 @@ static void rows_free(StoreRows *base)
     g_free(base);
 }
 
-static guint column_count(const StoreRows *base)
-{
-    return (guint)PQnfields(((const PgRows *)base)->result);
-}
-
-static const char *column_name(const StoreRows *base, guint column)
-{
-    return PQfname(((const PgRows *)base)->result, (int)column);
-}
-
 static bool column_is_null(const StoreRows *base, guint column)
 {
     const PgRows *rows = (const PgRows *)base;
@@ -239,8 +229,6 @@ static const StoreOperations operations = {
     .execute = execute,
     .rows_next = rows_next,
     .rows_free = rows_free,
-    .column_count = column_count,
-    .column_name = column_name,
     .column_is_null = column_is_null,
     .column_int = column_int,
     .column_text = column_text,

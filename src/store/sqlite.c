@@ -152,16 +152,6 @@ static bool execute(StoreTx *base, const StoreStatement *statement, const StoreV
     return done;
 }
 
-static guint column_count(const StoreRows *base)
-{
-    return (guint)sqlite3_column_count(((const SqliteRows *)base)->prepared);
-}
-
-static const char *column_name(const StoreRows *base, guint column)
-{
-    return sqlite3_column_name(((const SqliteRows *)base)->prepared, (int)column);
-}
-
 static bool column_is_null(const StoreRows *base, guint column)
 {
     return sqlite3_column_type(((const SqliteRows *)base)->prepared, (int)column) == SQLITE_NULL;
@@ -242,8 +232,6 @@ static const StoreOperations operations = {
     .execute = execute,
     .rows_next = rows_next,
     .rows_free = rows_free,
-    .column_count = column_count,
-    .column_name = column_name,
     .column_is_null = column_is_null,
     .column_int = column_int,
     .column_text = column_text,

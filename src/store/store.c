@@ -231,16 +231,6 @@ void store_rows_free(StoreRows *rows)
     }
 }
 
-guint store_column_count(const StoreRows *rows)
-{
-    return rows->tx->store->operations->column_count(rows);
-}
-
-const char *store_column_name(const StoreRows *rows, guint column)
-{
-    return rows->tx->store->operations->column_name(rows, column);
-}
-
 bool store_column_is_null(const StoreRows *rows, guint column)
 {
     return rows->tx->store->operations->column_is_null(rows, column);

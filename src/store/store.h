@@ -165,8 +165,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreRows, store_rows_free)
 
 /* Columns of the current row, from 0. Text is owned by ROWS until the next store_rows_next(); NULL
  * for SQL NULL. store_column_int() gives 0 for NULL. */
-guint store_column_count(const StoreRows *rows);
-const char *store_column_name(const StoreRows *rows, guint column);
 bool store_column_is_null(const StoreRows *rows, guint column);
 gint64 store_column_int(const StoreRows *rows, guint column);
 const char *store_column_text(const StoreRows *rows, guint column);

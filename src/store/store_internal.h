@@ -14,8 +14,6 @@ typedef struct {
                     gsize count, gint64 *changed, GError **error);
     bool (*rows_next)(StoreRows *rows, GError **error);
     void (*rows_free)(StoreRows *rows);
-    guint (*column_count)(const StoreRows *rows);
-    const char *(*column_name)(const StoreRows *rows, guint column);
     bool (*column_is_null)(const StoreRows *rows, guint column);
     gint64 (*column_int)(const StoreRows *rows, guint column);
     const char *(*column_text)(const StoreRows *rows, guint column);

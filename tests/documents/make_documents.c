@@ -221,7 +221,6 @@ static bool make_briefing(const char *folder, GError **error)
         paper_table_row(paper, cells);
     }
     paper_table_end(paper);
-    paper_note(paper, "注：天数为自然日，自办结时限次日起算。");
     g_autoptr(GBytes) docx = paper_docx(paper, error);
     if (!write_file(folder, "briefing.docx", docx, error))
         return false;

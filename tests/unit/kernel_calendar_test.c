@@ -124,7 +124,6 @@ static void clocks_run_in_working_hours_only(void)
     g_autoptr(WorkCalendar) calendar = sample();
     const gint64 hour = (gint64)3600 * G_USEC_PER_SEC;
 
-    g_assert_cmpint(calendar_day_time(calendar), ==, 7 * hour);
     /* Friday 29 April, 16:30: an hour is left, Saturday to Wednesday are off. */
     g_assert_cmpint(calendar_time_after(calendar, instant("2022-04-29T16:30:00+08:00"), 2 * hour),
                     ==, instant("2022-05-05T09:30:00+08:00"));

@@ -26,14 +26,14 @@ static void commas_are_the_writers_business(void)
     json_begin_object(writer);
     json_end_object(writer);
     json_int(writer, 1);
-    json_bool(writer, true);
-    json_bool(writer, false);
     json_write_null(writer);
     json_end_array(writer);
     json_member_bool(writer, "done", false);
+    json_member_bool(writer, "late", true);
     json_member_int(writer, "count", -3);
     json_end_object(writer);
-    expect(writer, "{\"id\":\"a\",\"rows\":[[],{},1,true,false,null],\"done\":false,\"count\":-3}");
+    expect(writer,
+           "{\"id\":\"a\",\"rows\":[[],{},1,null],\"done\":false,\"late\":true,\"count\":-3}");
 }
 
 static void what_is_not_there_is_null(void)

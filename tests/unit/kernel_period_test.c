@@ -95,9 +95,12 @@ static void parts_make_up_the_whole(void)
     g_assert_cmpuint(period_count(year, PERIOD_HALF_MONTH), ==, 24);
     g_assert_cmpuint(period_count(year, PERIOD_DAY), ==, 366);
     g_assert_cmpuint(period_count(parsed("2022-03"), PERIOD_YEAR), ==, 0);
-    for (guint i = 0; i < 24; i++) {
-        g_assert_true(period_contains(year, period_part(year, PERIOD_HALF_MONTH, i).first));
+    g_assert_cmpint(period_part(year, PERIOD_HALF_MONTH, 0).first, ==, year.first);
+    for (guint i = 1; i < 24; i++) {
+        g_assert_cmpint(period_part(year, PERIOD_HALF_MONTH, i).first, ==,
+                        period_part(year, PERIOD_HALF_MONTH, i - 1).last + 1);
     }
+    g_assert_cmpint(period_part(year, PERIOD_HALF_MONTH, 23).last, ==, year.last);
     assert_period(period_part(parsed("2022Q2"), PERIOD_MONTH, 2), "2022-06", "2022-06-01",
                   "2022-06-30");
 }

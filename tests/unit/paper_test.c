@@ -141,7 +141,6 @@ static Paper *full_paper(void)
     paper_table_begin(paper, "逾期任务表", columns, G_N_ELEMENTS(columns));
     paper_table_row(paper, row);
     paper_table_end(paper);
-    paper_note(paper, "注：天数为自然日。");
     return paper;
 }
 
@@ -164,7 +163,6 @@ static void both_files_hold_every_word_in_order(void)
         "逾期任务表",
         "建设<高标准>农田&“水利”设施",
         "逾期3天",
-        "注：天数为自然日。",
         "冀州区人民政府督查室",
         "2022年11月15日"};
     g_autoptr(Paper) paper = full_paper();

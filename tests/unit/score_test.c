@@ -97,7 +97,13 @@ static void worked_by_hand(void)
     g_assert_cmpuint(score_table_total(table, 2).rank, ==, 3);
 }
 
-static void throw_in(ScoreTable *table, GRand *rand, guint unit, guint measure, bool change)
+/* A figure as it was put in. */
+typedef struct {
+    bool known;
+    Decimal value;
+} Thrown;
+
+static Thrown throw_in(ScoreTable *table, GRand *rand, guint unit, guint measure, bool change)
 {
     bool known = g_rand_int_range(rand, 0, 10) > 0;
     Decimal value = measure == GOAL ? (Decimal)g_rand_int_range(rand, 1, 200) * DECIMAL_ONE
@@ -108,15 +114,7 @@ static void throw_in(ScoreTable *table, GRand *rand, guint unit, guint measure, 
     } else {
         score_table_set(table, unit, measure, known, value);
     }
-}
-
-static void copy_figures(const ScoreTable *from, guint unit, ScoreTable *to, guint to_unit)
-{
-    for (guint i = 0; i < MEASURES; i++) {
-        Decimal value = 0;
-        bool known = score_table_value(from, unit, i, &value);
-        score_table_set(to, to_unit, i, known, value);
-    }
+    return (Thrown){known, value};
 }
 
 static void same_unit(const ScoreScheme *scheme, const ScoreTable *a, guint unit_a,
@@ -146,20 +144,25 @@ static void the_laws_hold(void)
 
     for (guint round = 0; round < 30; round++) {
         g_autoptr(ScoreTable) table = score_table_new(scheme, UNITS);
+        Thrown thrown[UNITS][MEASURES];
         for (guint unit = 0; unit < UNITS; unit++) {
             for (guint i = 0; i < MEASURES; i++) {
-                throw_in(table, rand, unit, i, false);
+                thrown[unit][i] = throw_in(table, rand, unit, i, false);
             }
         }
         score_table_compute(table);
         for (guint change = 0; change < 50; change++) {
-            throw_in(table, rand, (guint)g_rand_int_range(rand, 0, (gint)UNITS),
-                     (guint)g_rand_int_range(rand, 0, MEASURES), true);
+            guint unit = (guint)g_rand_int_range(rand, 0, (gint)UNITS);
+            guint i = (guint)g_rand_int_range(rand, 0, MEASURES);
+            thrown[unit][i] = throw_in(table, rand, unit, i, true);
         }
         /* Computed anew, from the last unit to the first. */
         g_autoptr(ScoreTable) anew = score_table_new(scheme, UNITS);
         for (guint unit = 0; unit < UNITS; unit++) {
-            copy_figures(table, unit, anew, UNITS - 1 - unit);
+            for (guint i = 0; i < MEASURES; i++) {
+                score_table_set(anew, UNITS - 1 - unit, i, thrown[unit][i].known,
+                                thrown[unit][i].value);
+            }
         }
         score_table_compute(anew);
         for (guint unit = 0; unit < UNITS; unit++) {
