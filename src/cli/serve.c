@@ -40,6 +40,19 @@ static void look_for_unsealed(const HttpOptions *options)
     }
 }
 
+/* One portion of the day's look at all lights; the next follows when nothing else waits. */
+static gboolean tick_lights(gpointer data)
+{
+    const HttpOptions *options = data;
+    g_autoptr(GError) error = NULL;
+    bool more = false;
+
+    if (!operator_tick_lights(options->store, options->district, &more, &error)) {
+        log_event(LOG_ERROR, "tick", "error", error->message, NULL);
+    }
+    return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
 /* What time does, once a minute. A failure is told, and tried again the next time. */
 static gboolean tick(gpointer data)
 {
@@ -50,6 +63,10 @@ static gboolean tick(gpointer data)
         log_event(LOG_ERROR, "tick", "error", error->message, NULL);
     }
     look_for_unsealed(options);
+    g_idle_remove_by_data(data); /* a look that takes longer than a minute */
+    if (tick_lights(data) == G_SOURCE_CONTINUE) {
+        g_idle_add(tick_lights, data);
+    }
     return G_SOURCE_CONTINUE;
 }
 

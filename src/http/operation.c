@@ -132,8 +132,7 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
     call_reset(call);
     call->tx = tx;
     bool done = casework_tick(call, light_causes, error) && evidence_tick(call, error) &&
-                round_tick(call, error) && light_follow(call, error) &&
-                message_follow(call, error) && light_tick(call, error);
+                round_tick(call, error) && light_follow(call, error) && message_follow(call, error);
     call->tx = NULL;
     return done;
 }
@@ -145,4 +144,31 @@ bool operator_tick(Store *store, const char *district, const char *packs, GError
     call_set_account(call, "system");
     call->packs = packs;
     return store_write(store, tick_work, call, error);
+}
+
+typedef struct {
+    Call *call;
+    bool more;
+} LightTick;
+
+static bool light_work(StoreTx *tx, gpointer data, GError **error)
+{
+    LightTick *tick = data;
+
+    call_reset(tick->call);
+    tick->call->tx = tx;
+    bool done = light_tick(tick->call, &tick->more, error);
+    tick->call->tx = NULL;
+    return done;
+}
+
+bool operator_tick_lights(Store *store, const char *district, bool *more, GError **error)
+{
+    g_autoptr(Call) call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+    LightTick tick = {.call = call};
+
+    call_set_account(call, "system");
+    bool done = store_write(store, light_work, &tick, error);
+    *more = done && tick.more;
+    return done;
 }

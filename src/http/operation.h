@@ -30,6 +30,10 @@ Call *operator_run(const Operator *op, const OperatorRequest *request, GError **
  * run every minute or so; nothing is done twice, however many servers run it. */
 bool operator_tick(Store *store, const char *district, const char *packs, GError **error);
 
+/* One portion of the day's look at all lights; *MORE if another follows. To be run after
+ * operator_tick(). */
+bool operator_tick_lights(Store *store, const char *district, bool *more, GError **error);
+
 /* The same in TX, so that many changes stand or fall together. */
 Call *operator_run_in(const Operator *op, StoreTx *tx, const OperatorRequest *request,
                       GError **error);

@@ -318,31 +318,44 @@ static bool follow_case(const Lamp *lamp, const char *id, GError **error)
            (g_strcmp0(kind, "commitment") != 0 || follow_commitment(lamp, object, error));
 }
 
-/* Those of PLAN, or all if it is NULL. */
-static bool light_commitments(const Lamp *lamp, const char *plan, const GPtrArray *watches,
-                              GError **error)
+/* One page after AFTER of the commitments of PLAN, or of all if it is NULL. *LAST becomes the last
+ * one of a full page, NULL where nothing follows. GROUPS: the targets of each. */
+static bool light_page(const Lamp *lamp, const char *plan, GHashTable *groups, const char *after,
+                       char **last, GError **error)
 {
-    g_autoptr(GHashTable) groups = group_by(watches, true);
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    g_autofree char *after = NULL;
-    guint count = PAGE;
+    g_autoptr(GPtrArray) page = commitment_page(lamp->call, plan, after, PAGE, error);
 
-    while (count == PAGE) {
-        g_autoptr(GPtrArray) page = commitment_page(lamp->call, plan, after, PAGE, error);
-        if (page == NULL) {
+    *last = NULL;
+    if (page == NULL) {
+        return false;
+    }
+    for (guint i = 0; i < page->len; i++) {
+        const CommitmentBrief *brief = page->pdata[i];
+        const GPtrArray *targets = g_hash_table_lookup(groups, brief->id);
+        if (!light_commitment(lamp, brief, targets != NULL ? targets : none, error)) {
             return false;
         }
-        count = page->len;
-        for (guint i = 0; i < count; i++) {
-            const CommitmentBrief *brief = page->pdata[i];
-            const GPtrArray *targets = g_hash_table_lookup(groups, brief->id);
-            if (!light_commitment(lamp, brief, targets != NULL ? targets : none, error)) {
-                return false;
-            }
+    }
+    if (page->len == PAGE) {
+        *last = g_strdup(((CommitmentBrief *)page->pdata[PAGE - 1])->id);
+    }
+    return true;
+}
+
+static bool light_plan(const Lamp *lamp, const char *plan, const GPtrArray *watches, GError **error)
+{
+    g_autoptr(GHashTable) groups = group_by(watches, true);
+    g_autofree char *after = NULL;
+
+    do {
+        char *last = NULL;
+        if (!light_page(lamp, plan, groups, after, &last, error)) {
+            return false;
         }
         g_free(after);
-        after = count > 0 ? g_strdup(((CommitmentBrief *)page->pdata[count - 1])->id) : NULL;
-    }
+        after = last;
+    } while (after != NULL);
     return true;
 }
 
@@ -350,7 +363,7 @@ static bool follow_plan(const Lamp *lamp, const char *id, GError **error)
 {
     g_autoptr(GPtrArray) watches = indicator_watch(lamp->call, NULL, NULL, error);
 
-    return watches != NULL && light_commitments(lamp, id, watches, error);
+    return watches != NULL && light_plan(lamp, id, watches, error);
 }
 
 static const struct {
@@ -418,39 +431,56 @@ static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **e
     return true;
 }
 
-static bool was_done(const Lamp *lamp, bool *done, GError **error)
+/* How far today's look at everything by the rules in force has come: *DONE, or *AFTER the last
+ * commitment that was looked at, NULL before the first. */
+static bool find_place(const Lamp *lamp, bool *done, char **after, GError **error)
 {
     Call *call = lamp->call;
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_light_day,
                                             STORE_VALUES(store_text(call_district(call))), error);
 
+    *done = false;
+    *after = NULL;
     if (rows == NULL) {
         return false;
     }
-    *done = store_rows_next(rows, &failed) &&
-            strcmp(store_column_text(rows, 0), call_today(call)) == 0 &&
-            store_column_int(rows, 1) == lamp->version;
+    if (store_rows_next(rows, &failed) &&
+        strcmp(store_column_text(rows, 0), call_today(call)) == 0 &&
+        store_column_int(rows, 1) == lamp->version) {
+        *after = g_strdup(store_column_text(rows, 2));
+        *done = *after == NULL;
+    }
     return error_pass(error, &failed);
 }
 
-bool light_tick(Call *call, GError **error)
+bool light_tick(Call *call, bool *more, GError **error)
 {
     g_auto(Lamp) lamp = {0};
+    g_autofree char *after = NULL;
+    g_autofree char *last = NULL;
     bool done = false;
 
-    if (!lamp_open(&lamp, call, error) || !was_done(&lamp, &done, error)) {
+    *more = false;
+    if (!lamp_open(&lamp, call, error) || !find_place(&lamp, &done, &after, error)) {
         return false;
     }
     if (done || lamp.rules == NULL) {
         return true;
     }
     g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, NULL, error);
-    return watches != NULL && light_indicators(&lamp, watches, error) &&
-           remove_others(&lamp, watches, error) && light_commitments(&lamp, NULL, watches, error) &&
-           store_execute(call_tx(call), &sql_light_day_set,
+    if (watches == NULL || (after == NULL && (!light_indicators(&lamp, watches, error) ||
+                                              !remove_others(&lamp, watches, error)))) {
+        return false;
+    }
+    g_autoptr(GHashTable) groups = group_by(watches, true);
+    if (!light_page(&lamp, NULL, groups, after, &last, error)) {
+        return false;
+    }
+    *more = last != NULL;
+    return store_execute(call_tx(call), &sql_light_day_set,
                          STORE_VALUES(store_text(call_district(call)), store_text(call_today(call)),
-                                      store_int(lamp.version)),
+                                      store_int(lamp.version), store_text(last)),
                          NULL, error);
 }
 

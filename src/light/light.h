@@ -17,9 +17,10 @@ bool light_load(Store *store, const char *district, const char *packs, GError **
 /* Evaluates what CALL's command has changed, in its transaction: call it after the handler. */
 bool light_follow(Call *call, GError **error);
 
-/* Evaluates everything, once a day and when the rules are new. In a write transaction; to be run
- * every minute or so. */
-bool light_tick(Call *call, GError **error);
+/* Evaluates everything, once a day and when the rules are new, in portions, so that no command
+ * waits long however many commitments there are: one portion in a write transaction, *MORE if
+ * another follows. To be run every minute or so; a look that was broken off is taken up again. */
+bool light_tick(Call *call, bool *more, GError **error);
 
 /* An object that stands badly, in the call's language. */
 typedef struct {

@@ -39,13 +39,13 @@ DELETE FROM light WHERE district = :district AND object_kind = :object_kind AND 
 SELECT object_id FROM light WHERE district = :district AND object_kind = :object_kind;
 
 -- name: light_day
--- the last day everything was looked at, and by which rules
-SELECT day, rule_version FROM light_day WHERE district = :district;
+-- the last day everything was looked at, by which rules, and after which commitment the look goes on, if it has not ended
+SELECT day, rule_version, after FROM light_day WHERE district = :district;
 
 -- name: light_day_set
--- everything was looked at
-INSERT INTO light_day (district, day, rule_version) VALUES (:district, :day, :rule_version)
-ON CONFLICT (district) DO UPDATE SET day = excluded.day, rule_version = excluded.rule_version;
+-- everything was looked at, or all up to a commitment
+INSERT INTO light_day (district, day, rule_version, after) VALUES (:district, :day, :rule_version, :after)
+ON CONFLICT (district) DO UPDATE SET day = excluded.day, rule_version = excluded.rule_version, after = excluded.after;
 
 -- name: light_page
 -- lights, the worst and oldest first
