@@ -44,6 +44,43 @@ def check(name, command, **options):
     return Count(passed=1) if code == 0 else Count(failed=1)
 
 
+# What the program itself never calls, and who does: each is a door that must stay.
+DOORS = {
+    "main": "the system",
+    "calendar_read": "tests: calendars that no file holds",
+    "read_run": "tests: luoshi read with streams of their own",
+    "score_table_change": "bench: what a live score would cost",
+    "store_prepare_all": "tests: every statement on both engines",
+}
+
+
+def judge_symbols(listing):
+    """What is wrong with the functions of LISTING, nm -A -P of the program's object files: those that no other file uses,
+    and doors that are none."""
+    defined, used = {}, set()
+    for line in listing.splitlines():
+        file, _, symbol = line.partition(": ")
+        name, kind = symbol.split()[:2]
+        if kind == "T":
+            defined[name] = file
+        elif kind == "U":
+            used.add(name)
+    alone = defined.keys() - used
+    faults = [f"{defined[name]}: {name}() is used by no other file: remove it, or make it static" for name in sorted(alone - DOORS.keys())]
+    faults += [f"{name}() is no door any more: take it from DOORS" for name in sorted(DOORS.keys() - alone)]
+    return faults if defined else ["no function in build/: build it first"]
+
+
+def unused_functions(build="build"):
+    """Each function that src/ offers to other files is used by one of the program."""
+    objects = sorted(str(p.relative_to(ROOT)) for f in ("src", "luoshi.p") for p in (ROOT / build / f).rglob("*.o"))
+    command = ["nm", "-A", "-P", *objects]
+    listing = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True).stdout if objects else ""
+    faults = judge_symbols(listing)
+    print("\n".join([f"{'FAILED' if faults else 'ok'}  every function that src/ offers is used", *faults]))
+    return Count(failed=1) if faults else Count(passed=1)
+
+
 def c_files():
     return sorted(str(p.relative_to(ROOT)) for d in ("src", "tests", "bench") for p in (ROOT / d).rglob("*.[ch]"))
 
@@ -56,6 +93,7 @@ def style():
     count.add(check("clang-tidy", tidy, input="\n".join(sources), text=True))
     count.add(check("tools find what is broken", [sys.executable, "-m", "unittest", "discover", "-s", "tests/tools", "-p", "*_test.py"]))
     count.add(check("api/openapi.yaml is valid OpenAPI 3.1", ["node", "tests/harness/openapi.mjs", "api/openapi.yaml"]))
+    count.add(unused_functions())
     count.add(check("repository names no host, no path of a machine", ["tools/check-repository"]))
     return count
 

@@ -15,7 +15,8 @@ static bool fail(const CaseType *type, const char *key, const char *what, GError
     return false;
 }
 
-gint case_type_field(const CaseType *type, const char *key)
+/* Index by key, or -1. */
+static gint field_index(const CaseType *type, const char *key)
 {
     for (guint i = 0; i < type->field_count; i++) {
         if (strcmp(type->fields[i].key, key) == 0) {
@@ -79,7 +80,7 @@ static bool compile_fields(CaseType *type, GError **error)
     {
         FormField field = {0};
         bool right = form_field_read(entry, &field);
-        if (case_type_field(type, field.key) >= 0) {
+        if (field_index(type, field.key) >= 0) {
             return fail(type, "casework.type_twice", field.key, error);
         }
         if (!right) {
@@ -181,9 +182,8 @@ static bool compile_move(CaseType *type, const json_t *entry, GError **error)
     }
     return compile_bits(type, json_object_get(entry, "from"), case_type_state, &move->from,
                         error) &&
-           compile_bits(type, json_object_get(entry, "needs"), case_type_field, &move->needs,
-                        error) &&
-           compile_bits(type, json_object_get(entry, "may"), case_type_field, &move->may, error);
+           compile_bits(type, json_object_get(entry, "needs"), field_index, &move->needs, error) &&
+           compile_bits(type, json_object_get(entry, "may"), field_index, &move->may, error);
 }
 
 static bool compile_moves(CaseType *type, GError **error)
@@ -196,9 +196,9 @@ static bool compile_moves(CaseType *type, GError **error)
     type->opening_who = who != NULL ? who_bits(who) : CASE_WHO_OFFICE;
     type->opening_handles = json_is_true(json_object_get(opening, "handles"));
     type->single = json_is_true(json_object_get(opening, "single"));
-    if (!compile_bits(type, json_object_get(opening, "needs"), case_type_field,
-                      &type->opening_needs, error) ||
-        !compile_bits(type, json_object_get(opening, "may"), case_type_field, &type->opening_may,
+    if (!compile_bits(type, json_object_get(opening, "needs"), field_index, &type->opening_needs,
+                      error) ||
+        !compile_bits(type, json_object_get(opening, "may"), field_index, &type->opening_may,
                       error)) {
         return false;
     }
@@ -221,7 +221,7 @@ static bool compile_length(CaseType *type, const json_t *clock, GError **error)
     if ((field != NULL) + (type->days > 0) + (type->hours > 0) != 1) {
         return fail(type, "casework.type_length", "clock", error);
     }
-    type->clock_field = field != NULL ? case_type_field(type, field) : -1;
+    type->clock_field = field != NULL ? field_index(type, field) : -1;
     return field == NULL ||
            (type->clock_field >= 0 && type->fields[type->clock_field].kind == FORM_DAY) ||
            fail(type, "casework.type_clock", field, error);
@@ -232,7 +232,7 @@ static bool compile_clock(CaseType *type, GError **error)
     const json_t *clock = json_object_get(type->definition, "clock");
 
     type->clock_field = -1;
-    type->until_field = case_type_field(type, "until");
+    type->until_field = field_index(type, "until");
     if (type->until_field >= 0 && type->fields[type->until_field].kind != FORM_DAY) {
         return fail(type, "casework.type_clock", "until", error);
     }
@@ -336,7 +336,7 @@ static bool check_rules(const CaseType *type, GError **error)
         bool due = json_object_get(rule, "due_in") != NULL;
         const char *const names[] = {"title", "demand", due ? "due" : NULL, NULL};
         for (gsize n = 0; names[n] != NULL; n++) {
-            gint field = case_type_field(type, names[n]);
+            gint field = field_index(type, names[n]);
             fills |= field >= 0 ? G_GUINT64_CONSTANT(1) << field : 0;
             if (field < 0) {
                 return fail(type, "casework.type_rule", text(rule, "key"), error);

@@ -107,7 +107,6 @@ void case_type_free(CaseType *type);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseType, case_type_free)
 
 /* Index by key, or -1. */
-gint case_type_field(const CaseType *type, const char *key);
 gint case_type_state(const CaseType *type, const char *key);
 gint case_type_move(const CaseType *type, const char *key);
 

@@ -56,8 +56,9 @@ static const char *account_name(const Names *names, const char *account, Languag
                                           : name_of(names, NAME_ACCOUNT, account);
 }
 
-void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
-                const WorkCalendar *calendar, const Names *names)
+/* Writes one case as the lists have it. */
+static void write_case(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
+                       const WorkCalendar *calendar, const Names *names)
 {
     Language language = call_language(call);
     gint state = case_type_state(type, record->state);
@@ -140,7 +141,7 @@ bool case_list(Call *call, GError **error)
         if (type == NULL) {
             return false;
         }
-        case_write(call, answer, page->pdata[i], type, calendar, names);
+        write_case(call, answer, page->pdata[i], type, calendar, names);
     }
     json_end_array(answer);
     const Case *last = page->len == (guint)limit ? page->pdata[page->len - 1] : NULL;
@@ -326,7 +327,7 @@ bool case_read(Call *call, GError **error)
     }
     json_begin_object(answer);
     json_key(answer, "case");
-    case_write(call, answer, record, type, calendar, names);
+    write_case(call, answer, record, type, calendar, names);
     if (!write_filled(call, type, record->form, names, error) ||
         !write_moves(call, answer, type, record, calendar, error) ||
         !write_history(call, answer, type, record, names, error)) {

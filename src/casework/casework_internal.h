@@ -67,9 +67,5 @@ bool case_bind_files(Call *call, const CaseType *type, const Case *record, const
 bool case_write_files(Call *call, JsonWriter *answer, const FormField *field, const char *value,
                       const Names *names, GError **error);
 
-/* Writes one case as the lists have it. */
-void case_write(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
-                const WorkCalendar *calendar, const Names *names);
-
 /* Raises the cases that the types' rules raise today. */
 bool case_apply_rules(Call *call, const WorkCalendar *calendar, CaseLights lights, GError **error);

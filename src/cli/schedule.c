@@ -37,13 +37,26 @@ static bool save(const char *path, GBytes *bytes, GError **error)
                                                 (gssize)g_bytes_get_size(owned), error);
 }
 
+/* PLAN as the command reads it. (transfer full) */
+static GBytes *plan_json(const SchedulePlan *plan)
+{
+    g_autoptr(JsonWriter) writer = json_writer_new();
+
+    schedule_json_write(plan, writer);
+    return json_writer_steal(writer);
+}
+
 /* The computed plan in the formats that were asked for. */
 static bool write_files(const Cli *cli, const ScheduleReport *report, const WorkCalendar *holidays,
                         GError **error)
 {
     const char *xml = cli_text(cli, "xml");
     const char *table = cli_text(cli, "table");
+    const char *plan = cli_text(cli, "plan");
 
+    if (plan != NULL && !save(plan, plan_json(report->plan), error)) {
+        return false;
+    }
     if (xml != NULL &&
         !save(xml, schedule_xml_write(report->plan, report->result, holidays, error), error)) {
         return false;
@@ -221,5 +234,6 @@ const CliCommand cli_schedule = {
         {.name = "calendar", .value = "FILE", .text = "cli.option.calendar"},
         {.name = "xml", .value = "FILE", .text = "cli.option.schedule_xml"},
         {.name = "table", .value = "FILE", .text = "cli.option.schedule_table"},
+        {.name = "plan", .value = "FILE", .text = "cli.option.schedule_plan"},
         CLI_OPTIONS_END,
     }};

@@ -24,7 +24,7 @@ void clause_free(Clause *clause)
     g_free(clause);
 }
 
-Clause *clause_from_row(const StoreRows *rows)
+static Clause *from_row(const StoreRows *rows)
 {
     Clause *clause = g_new0(Clause, 1);
 
@@ -62,7 +62,7 @@ Clause *clause_read(Call *call, const char *id, GError **error)
         return NULL;
     }
     if (store_rows_next(rows, &failed)) {
-        return clause_from_row(rows);
+        return from_row(rows);
     }
     if (error_pass(error, &failed)) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_clause", NULL, NULL);
@@ -87,7 +87,7 @@ GPtrArray *clauses_read(Call *call, const char *report, GError **error)
         return NULL;
     }
     while (store_rows_next(rows, &failed)) {
-        g_ptr_array_add(clauses, clause_from_row(rows));
+        g_ptr_array_add(clauses, from_row(rows));
     }
     return error_pass(error, &failed) ? g_steal_pointer(&clauses) : NULL;
 }

@@ -45,7 +45,6 @@ typedef struct {
 
 void clause_free(Clause *clause);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clause, clause_free)
-Clause *clause_from_row(const StoreRows *rows);
 /* NULL and LUOSHI_ERROR_NOT_FOUND if there is none. */
 Clause *clause_read(Call *call, const char *id, GError **error);
 /* The clauses of a report, merged ones left out, in text order. (transfer full, elements Clause) */
@@ -104,7 +103,6 @@ bool check_units(Call *call, const char *lead_unit, const json_t *co_units, cons
 
 /* Publishing's answer. */
 bool write_plan(Call *call, const char *plan, GError **error);
-bool write_report(Call *call, const char *report, GError **error);
 
 /* The commitments' units, anew. CO_UNITS is a JSON array text. */
 bool store_units(Call *call, const char *commitment, const char *lead_unit, const char *co_units,

@@ -240,41 +240,6 @@ static bool insert_statements(Call *call, const char *report, const Upload *uplo
     return true;
 }
 
-bool report_upload(Call *call, GError **error)
-{
-    const Upload *upload = call_prepared(call);
-    g_autofree char *id = call_new_id(call);
-    const char *title = call_parameter(call, "title");
-    gint64 year = upload->year;
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-
-    if (!check_not_twice(call, upload->digest, error) ||
-        !store_execute(call_tx(call), &sql_report_insert,
-                       STORE_VALUES(store_text(call_district(call)), store_text(id),
-                                    store_text(title), store_int(year),
-                                    store_text(call_parameter(call, "filename")),
-                                    store_text(upload->digest), store_int(call_now(call)),
-                                    store_text(call_actor(call)->account)),
-                       NULL, error) ||
-        !store_execute(call_tx(call), &sql_report_content_insert,
-                       STORE_VALUES(store_text(call_district(call)), store_text(id),
-                                    store_blob(call_content(call)),
-                                    store_text(upload->result->text)),
-                       NULL, error) ||
-        !insert_preamble(call, id, error) || !insert_sections(call, id, upload, error) ||
-        !insert_clauses(call, id, upload, ids, error) ||
-        !insert_statements(call, id, upload, ids, error)) {
-        return false;
-    }
-    json_auto_t *after = json_pack("{s:s, s:I, s:s}", "title", title, "year", (json_int_t)year,
-                                   "digest", upload->digest);
-    call_created(call);
-    call_changed(call, "reports", "report", id);
-    call_changed(call, "duties", "report", id);
-    return call_record(call, "report.upload", "report", id, NULL, NULL, after, error) &&
-           write_report(call, id, error);
-}
-
 static void write_report_row(JsonWriter *answer, const StoreRows *rows, const Names *names)
 {
     static const char *const counts[] = {"clauses", "confirmed", "dropped", "assigned",
@@ -315,7 +280,7 @@ static bool write_reports(Call *call, const char *id, gsize *written, GError **e
     return error_pass(error, &failed);
 }
 
-bool write_report(Call *call, const char *report, GError **error)
+static bool write_report(Call *call, const char *report, GError **error)
 {
     gsize written;
 
@@ -326,6 +291,41 @@ bool write_report(Call *call, const char *report, GError **error)
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_report", NULL, NULL);
     }
     return written > 0;
+}
+
+bool report_upload(Call *call, GError **error)
+{
+    const Upload *upload = call_prepared(call);
+    g_autofree char *id = call_new_id(call);
+    const char *title = call_parameter(call, "title");
+    gint64 year = upload->year;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+
+    if (!check_not_twice(call, upload->digest, error) ||
+        !store_execute(call_tx(call), &sql_report_insert,
+                       STORE_VALUES(store_text(call_district(call)), store_text(id),
+                                    store_text(title), store_int(year),
+                                    store_text(call_parameter(call, "filename")),
+                                    store_text(upload->digest), store_int(call_now(call)),
+                                    store_text(call_actor(call)->account)),
+                       NULL, error) ||
+        !store_execute(call_tx(call), &sql_report_content_insert,
+                       STORE_VALUES(store_text(call_district(call)), store_text(id),
+                                    store_blob(call_content(call)),
+                                    store_text(upload->result->text)),
+                       NULL, error) ||
+        !insert_preamble(call, id, error) || !insert_sections(call, id, upload, error) ||
+        !insert_clauses(call, id, upload, ids, error) ||
+        !insert_statements(call, id, upload, ids, error)) {
+        return false;
+    }
+    json_auto_t *after = json_pack("{s:s, s:I, s:s}", "title", title, "year", (json_int_t)year,
+                                   "digest", upload->digest);
+    call_created(call);
+    call_changed(call, "reports", "report", id);
+    call_changed(call, "duties", "report", id);
+    return call_record(call, "report.upload", "report", id, NULL, NULL, after, error) &&
+           write_report(call, id, error);
 }
 
 bool report_list(Call *call, GError **error)

@@ -93,7 +93,8 @@ void form_fault(FormFaults *faults, const FormField *field, const char *key, con
     }
 }
 
-void form_fault_take(FormFaults *faults, GError *failed)
+/* Adds FAILED as a fault, and frees it. */
+static void take_fault(FormFaults *faults, GError *failed)
 {
     if (faults->error == NULL) {
         faults->error = failed;
@@ -133,7 +134,7 @@ static void check_credit(const FormField *field, const char *value, FormFaults *
     GError *failed = NULL;
 
     if (!code_credit_check(value, place, code, &failed)) {
-        form_fault_take(faults, failed);
+        take_fault(faults, failed);
     }
 }
 

@@ -62,9 +62,6 @@ typedef struct {
 /* Adds the fault KEY of FIELD, with its name and LIMIT. */
 void form_fault(FormFaults *faults, const FormField *field, const char *key, const char *limit);
 
-/* Adds FAILED as the fault of FIELD, and frees it. */
-void form_fault_take(FormFaults *faults, GError *failed);
-
 /* Adds a fault if VALUE is not of FIELD's kind or beyond its limit: form.too_long, form.no_day,
  * form.no_number, form.no_choice, form.no_files, form.no_id, and those of kernel/code.h. */
 void form_check_value(const FormField *field, const char *value, FormFaults *faults);

@@ -321,7 +321,9 @@ static enum MHD_Result run_command(Request *request)
     return MHD_YES;
 }
 
-bool request_admit(Request *request, StoreTx *tx)
+/* Says who asks and whether he may, from the headers alone; then checks the parameters. False with
+ * request->error. TX is for reading. */
+static bool admit(Request *request, StoreTx *tx)
 {
     HttpServer *server = request->server;
     const Route *route = &routes[request->route];
@@ -351,7 +353,7 @@ void request_admit_early(Request *request)
     g_autoptr(StoreReadTx) tx = store_read_begin(request->server->options.store, &request->error);
 
     if (tx != NULL) {
-        request_admit(request, tx);
+        admit(request, tx);
     }
 }
 
@@ -376,7 +378,7 @@ enum MHD_Result request_run(Request *request)
     if (request->call == NULL) {
         g_autoptr(StoreReadTx) tx =
             store_read_begin(request->server->options.store, &request->error);
-        if (tx == NULL || !request_admit(request, tx)) {
+        if (tx == NULL || !admit(request, tx)) {
             return respond_error(request, request->error);
         }
         if (routes[request->route].kind != ROUTE_COMMAND) {

@@ -61,11 +61,8 @@ enum MHD_Result respond_call(Request *request);
 enum MHD_Result respond_text(Request *request, int status, const char *media_type, GBytes *body);
 enum MHD_Result respond_response(Request *request, int status, struct MHD_Response *response);
 
-/* Says who asks and whether he may, from the headers alone; then checks the parameters. False with
- * request->error. TX is for reading. */
-bool request_admit(Request *request, StoreTx *tx);
-
-/* The same in a transaction of its own, for a request whose content is still to come. */
+/* Says who asks and whether he may, in a transaction of its own, for a request whose content is
+ * still to come. */
 void request_admit_early(Request *request);
 
 /* A request to a route of the interface, all its content there. */

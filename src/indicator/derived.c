@@ -5,7 +5,8 @@
 
 #define LAST_YEAR "_last_year"
 
-GStrv formula_names(const Catalogue *catalogue)
+/* The names a formula may use: each key, and each key with _last_year. (transfer full) */
+static GStrv formula_names(const Catalogue *catalogue)
 {
     GStrv names = g_new0(char *, (gsize)catalogue->all->len * 2 + 1);
 

@@ -144,8 +144,6 @@ bool compile_formula(FormulaMachine *machine, const Catalogue *catalogue, Indica
                      const char *place, GError **error);
 /* The same with the machine of FIGURES. */
 bool figures_compile(Figures *figures, Indicator *indicator, GError **error);
-/* The names a formula may use: each key, and each key with _last_year. (transfer full) */
-GStrv formula_names(const Catalogue *catalogue);
 
 /* ---- Objects --------------------------------------------------------------------------------- */
 
@@ -186,13 +184,9 @@ typedef struct {
     gint64 version;
 } Target;
 
-void target_free(gpointer target);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Target, target_free)
 /* Each filter may be NULL, or 0 for YEAR. (transfer full, elements Target) */
 GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator, gint year,
                         const char *object, const char *commitment, GError **error);
-/* NOT_FOUND if there is none. */
-Target *target_read(StoreTx *tx, const char *district, const char *id, GError **error);
 void write_target(JsonWriter *answer, const Target *target);
 /* The target in words: “增长≥7%”. (transfer full) */
 char *target_words(Language language, const Target *target, const char *unit);

@@ -383,7 +383,8 @@ static void write_cell(Call *call, const ReportedCell *cell, guint row)
     json_end_object(answer);
 }
 
-void reported_write(Call *call, const GPtrArray *cells, const TakeOptions *options)
+/* The answer: ObservationResult of the interface. */
+static void write_result(Call *call, const GPtrArray *cells, const TakeOptions *options)
 {
     JsonWriter *answer = call_answer(call);
     guint counts[G_N_ELEMENTS(state_names)] = {0};
@@ -420,7 +421,7 @@ bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeO
         return false;
     }
     call_authorize(call, NULL, NULL, NULL);
-    reported_write(call, cells, options);
+    write_result(call, cells, options);
     return true;
 }
 

@@ -48,9 +48,6 @@ typedef struct {
 bool reported_take(Call *call, Figures *figures, GPtrArray *cells, const TakeOptions *options,
                    GError **error);
 
-/* The answer: ObservationResult of the interface. */
-void reported_write(Call *call, const GPtrArray *cells, const TakeOptions *options);
-
 /* Takes the cells of LIST and answers. */
 bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeOptions *options,
                   GError **error);

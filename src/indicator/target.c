@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void target_free(gpointer data)
+static void target_free(gpointer data)
 {
     Target *target = data;
 
@@ -21,6 +21,7 @@ void target_free(gpointer data)
         g_free(target);
     }
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Target, target_free)
 
 static Target *from_row(const StoreRows *rows)
 {
@@ -69,7 +70,8 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
     return error_pass(error, &failed) ? g_steal_pointer(&targets) : NULL;
 }
 
-Target *target_read(StoreTx *tx, const char *district, const char *id, GError **error)
+/* NOT_FOUND if there is none. */
+static Target *target_read(StoreTx *tx, const char *district, const char *id, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(

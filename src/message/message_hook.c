@@ -61,8 +61,10 @@ static json_t *plain_body(const MessageOptions *options, const Message *message)
                      "duties", duties);
 }
 
-char *message_hook_body(const MessageOptions *options, const Message *message, gint64 seconds,
-                        char **url, GPtrArray *headers)
+/* The body and, in *URL, the signed address of a webhook's message at SECONDS since 1970; HEADERS
+ * get further ones. (transfer full) */
+static char *hook_body(const MessageOptions *options, const Message *message, gint64 seconds,
+                       char **url, GPtrArray *headers)
 {
     const char *kind = message->target->kind;
     g_autofree char *text = group_text(message);
@@ -206,7 +208,7 @@ bool message_post(const MessageOptions *options, const Message *message, GError 
     g_autoptr(GString) answer = g_string_new(NULL);
     g_autofree char *url = NULL;
     g_autofree char *body =
-        message_hook_body(options, message, g_get_real_time() / G_USEC_PER_SEC, &url, headers);
+        hook_body(options, message, g_get_real_time() / G_USEC_PER_SEC, &url, headers);
     Guard guard = {.private = options->private_webhooks};
     CURL *curl = curl_easy_init();
     long status = 0;

@@ -92,10 +92,3 @@ void message_write(const MessageOptions *options, Message *message);
  * {reason} is what the other side said. */
 bool message_mail(const MessageOptions *options, const Message *message, GError **error);
 bool message_post(const MessageOptions *options, const Message *message, GError **error);
-/* The body and, in *URL, the signed address of a webhook's message at SECONDS since 1970; HEADERS
- * get further ones. (transfer full) */
-char *message_hook_body(const MessageOptions *options, const Message *message, gint64 seconds,
-                        char **url, GPtrArray *headers);
-
-/* Is TEXT an address that a webhook may have? */
-bool message_check_url(const char *text, GError **error);

@@ -88,7 +88,9 @@ static bool is_in(GInetAddress *address, const char *const *networks)
     return false;
 }
 
-GInetAddress *message_real_address(GInetAddress *address)
+/* What a connection to ADDRESS would really reach: an IPv4 address in IPv6 clothes (mapped,
+ * compatible, NAT64) as IPv4. (transfer full) */
+static GInetAddress *real_address(GInetAddress *address)
 {
     static const char *const dressed[] = {"::ffff:0:0/96", "64:ff9b::/96", "::/96", NULL};
     const guint8 *bytes = g_inet_address_to_bytes(address);
@@ -110,7 +112,7 @@ bool message_may_reach(GInetAddress *address, bool private)
     static const char *const inside[] = {
         "127.0.0.0/8",  "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
         "192.0.0.0/24", "198.18.0.0/15", "::1/128",       "fc00::/7",       NULL};
-    g_autoptr(GInetAddress) real = message_real_address(address);
+    g_autoptr(GInetAddress) real = real_address(address);
 
     return !is_in(real, never) && (private || !is_in(real, inside));
 }

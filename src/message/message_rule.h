@@ -28,10 +28,6 @@ char *message_mask(const char *mailbox);
  * clouds tell a machine its secrets; loopback and private networks only if PRIVATE. */
 bool message_may_reach(GInetAddress *address, bool private);
 
-/* The address that a connection to BYTES would really reach: an IPv4 address in IPv6 clothes
- * (mapped, compatible, NAT64) as IPv4. (transfer full) */
-GInetAddress *message_real_address(GInetAddress *address);
-
 /* TEXT as the value of a header (RFC 2047, base64 UTF-8 words of at most 75 characters, folded).
  * (transfer full) */
 char *message_header_text(const char *text);

@@ -8,7 +8,8 @@
 #include <curl/curl.h>
 #include <string.h>
 
-bool message_check_url(const char *text, GError **error)
+/* Is TEXT an address that a webhook may have? */
+static bool check_url(const char *text, GError **error)
 {
     CURLU *url = curl_url();
     char *scheme = NULL;
@@ -65,7 +66,7 @@ static bool take_body(Call *call, MessageTarget *target, GError **error)
         target->name = g_strdup(name);
     }
     if (url != NULL) {
-        if (!message_check_url(url, error) ||
+        if (!check_url(url, error) ||
             !message_seal(call, target, "address", url, &target->address, error)) {
             return false;
         }

@@ -38,7 +38,9 @@ static const struct {
     {"入库日期", "since"},     {"since", "since"},
 };
 
-char *import_head_core(const char *head, gint64 *times)
+/* HEAD without blanks, brackets and what is in them; *TIMES is 10000 where it counts in 亿元.
+ * (transfer full) */
+static char *head_core(const char *head, gint64 *times)
 {
     g_autofree char *plain = g_utf8_normalize(head, -1, G_NORMALIZE_NFKC);
     GString *core = g_string_new(NULL);
@@ -66,7 +68,7 @@ static void add_heads(GHashTable *known, const json_t *heads, const char *prefix
     json_array_foreach(heads, i, head)
     {
         gint64 times = 1;
-        g_hash_table_replace(known, import_head_core(json_string_value(head), &times),
+        g_hash_table_replace(known, head_core(json_string_value(head), &times),
                              g_strconcat(prefix, key, NULL));
     }
 }
@@ -80,7 +82,7 @@ static void add_map(GHashTable *known, const char *map)
         g_auto(GStrv) pair = g_strsplit(pairs[i], "=", 2);
         gint64 times = 1;
         if (pair[0] != NULL && pair[1] != NULL) {
-            g_hash_table_replace(known, import_head_core(pair[0], &times), g_strdup(pair[1]));
+            g_hash_table_replace(known, head_core(pair[0], &times), g_strdup(pair[1]));
         }
     }
 }
@@ -118,7 +120,7 @@ static bool take_heading(ProjectSheet *sheet, const char *const *cells, guint co
 
     for (guint i = 0; i < count; i++) {
         gint64 times = 1;
-        g_autofree char *core = import_head_core(cells[i] != NULL ? cells[i] : "", &times);
+        g_autofree char *core = head_core(cells[i] != NULL ? cells[i] : "", &times);
         const char *member = g_hash_table_lookup(sheet->known, core);
         if (member == NULL && *core != '\0') {
             g_ptr_array_add(ignored, g_strdup(cells[i]));

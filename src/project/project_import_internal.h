@@ -25,10 +25,6 @@ typedef struct {
  * full) */
 GHashTable *import_heads(const ProjectPack *pack, const char *map);
 
-/* HEAD without blanks, brackets and what is in them; *TIMES is 10000 where it counts in 亿元.
- * (transfer full) */
-char *import_head_core(const char *head, gint64 *times);
-
 /* Reads one row into SHEET; a SheetRow. */
 bool import_take_line(gpointer data, guint number, const char *const *cells, guint count,
                       GError **error);

@@ -55,11 +55,6 @@ ScheduleNetwork *schedule_compile(const SchedulePlan *plan, const WorkCalendar *
 void schedule_network_free(ScheduleNetwork *network);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScheduleNetwork, schedule_network_free)
 
-/* The links of a shortest loop of PLAN (a checked one), in their order, or NULL if there is none.
- * After SCHEDULE_LOOP_WORK steps the shortest found so far is given. (transfer full) */
-#define SCHEDULE_LOOP_WORK 50000000
-GArray *schedule_find_loop(const SchedulePlan *plan);
-
 /* Computes everything. NETWORK must outlive the result. Fails with schedule.beyond (which names the
  * activity) when a date lies farther than SCHEDULE_DAYS_MAX or after the last year of a plan.
  * (transfer full) */

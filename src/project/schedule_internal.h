@@ -169,8 +169,8 @@ guint *schedule_deep_first(const SchedulePlan *plan, const guint8 *summary, guin
  * could not be placed. (transfer full) */
 guint *schedule_graph_order(const NetGraph *graph, guint *waiting);
 
-/* schedule_loop.c: the plan's links of a shortest loop among the nodes that are WAITING. (transfer
- * full) */
+/* schedule_loop.c: the plan's links of a shortest loop among the nodes that are WAITING, in their
+ * order; of a very large net perhaps not of the shortest. (transfer full) */
 GArray *schedule_graph_loop(const NetGraph *graph, const guint *waiting);
 /* … as an error. */
 void schedule_loop_error(const SchedulePlan *plan, const GArray *links, GError **error);

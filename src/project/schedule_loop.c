@@ -3,6 +3,9 @@
  * than the shortest loop found so far. */
 #include "project/schedule_internal.h"
 
+/* After so many steps the shortest loop found so far is given. */
+#define LOOP_WORK_MAX 50000000
+
 #define NAMES_MAX 20u /* in the message */
 
 typedef struct {
@@ -130,8 +133,7 @@ GArray *schedule_graph_loop(const NetGraph *graph, const guint *waiting)
                      .best = G_MAXUINT,
                      .edges = edges};
 
-    for (guint i = 0; i < n && (search.best == G_MAXUINT || search.work < SCHEDULE_LOOP_WORK);
-         i++) {
+    for (guint i = 0; i < n && (search.best == G_MAXUINT || search.work < LOOP_WORK_MAX); i++) {
         if (left[i] != 0) {
             search_from(&search, i);
         }
@@ -143,18 +145,6 @@ GArray *schedule_graph_loop(const NetGraph *graph, const guint *waiting)
         }
     }
     return links;
-}
-
-GArray *schedule_find_loop(const SchedulePlan *plan)
-{
-    guint count = 0;
-    g_autofree guint8 *summary = schedule_plan_summaries(plan);
-    g_autofree guint *deep_first = schedule_deep_first(plan, summary, &count);
-    g_autoptr(NetGraph) graph = schedule_graph_new(plan, summary, deep_first, count);
-    g_autofree guint *waiting = g_new(guint, graph->owner->len + 1);
-    g_autofree guint *order = schedule_graph_order(graph, waiting);
-
-    return order != NULL ? NULL : schedule_graph_loop(graph, waiting);
 }
 
 /* “甲 → 乙 → 甲”; through a summary the chain may go on with one of its parts. */

@@ -45,7 +45,8 @@ gint32 round_due_day(const Recurrence *recurrence, const WorkCalendar *calendar,
     return calendar_roll(calendar, day, recurrence->off);
 }
 
-gint32 round_appears(const Recurrence *recurrence, const WorkCalendar *calendar, Period period)
+/* The day that the duty of PERIOD appears. */
+static gint32 appears_on(const Recurrence *recurrence, const WorkCalendar *calendar, Period period)
 {
     return calendar_add(calendar, round_due_day(recurrence, calendar, period), -recurrence->lead);
 }
@@ -64,7 +65,7 @@ GArray *round_appearing(const Recurrence *recurrence, const WorkCalendar *calend
     Period end = period_shift(period_of(recurrence->every, today), reach);
 
     for (; period_compare(period, end) <= 0; period = period_shift(period, 1)) {
-        gint32 appears = round_appears(recurrence, calendar, period);
+        gint32 appears = appears_on(recurrence, calendar, period);
         if (appears > after && appears <= today) {
             g_array_append_val(found, period);
         }

@@ -35,8 +35,7 @@ typedef struct {
 /* The day that PERIOD (of the recurrence's kind) is due. */
 gint32 round_due_day(const Recurrence *recurrence, const WorkCalendar *calendar, Period period);
 
-/* The day that its duty appears, and the last one in time. */
-gint32 round_appears(const Recurrence *recurrence, const WorkCalendar *calendar, Period period);
+/* The last day in time. */
 gint32 round_last_day(const Recurrence *recurrence, const WorkCalendar *calendar, gint32 due);
 
 /* The periods whose duties appear after AFTER up to and with TODAY, oldest first. At most

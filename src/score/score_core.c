@@ -71,7 +71,9 @@ static gint by_value(gconstpointer a, gconstpointer b, gpointer lower)
     return lower != NULL ? order : -order;
 }
 
-void score_rank(const Decimal *values, const guint8 *known, guint count, bool lower, guint32 *ranks)
+/* Ranks of COUNT values; KNOWN may be NULL: all are. An unknown one has rank 0. */
+static void rank_values(const Decimal *values, const guint8 *known, guint count, bool lower,
+                        guint32 *ranks)
 {
     g_autofree Placed *placed = g_new(Placed, MAX(count, 1));
     guint length = 0;
@@ -148,8 +150,8 @@ static void rank_item(ScoreTable *table, guint item)
     const ScoreItem *one = &table->scheme->items[item];
     gsize values = score_at(table, (guint)one->value, 0);
 
-    score_rank(table->values + values, table->known + values, table->units, one->lower,
-               table->ranks + score_at(table, item, 0));
+    rank_values(table->values + values, table->known + values, table->units, one->lower,
+                table->ranks + score_at(table, item, 0));
 }
 
 void score_table_compute(ScoreTable *table)
@@ -168,7 +170,7 @@ void score_table_compute(ScoreTable *table)
     for (guint unit = 0; unit < table->units; unit++) {
         compute_total(table, unit);
     }
-    score_rank(table->totals, NULL, table->units, false, table->places);
+    rank_values(table->totals, NULL, table->units, false, table->places);
 }
 
 static bool better(Decimal a, Decimal b, bool lower)
@@ -221,7 +223,7 @@ static void renew_totals(ScoreTable *table, const guint8 *stale)
         }
     }
     if (count > SHIFTS_MAX) {
-        score_rank(table->totals, NULL, table->units, false, table->places);
+        rank_values(table->totals, NULL, table->units, false, table->places);
     }
 }
 

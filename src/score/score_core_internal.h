@@ -31,7 +31,3 @@ static inline gsize score_at(const ScoreTable *table, guint column, guint unit)
 /* Computes one cell from its figures, the points it uses and, of a rank item, its rank. ERROR says
  * why it cannot be computed; it may be NULL. */
 ScoreCell score_compute_cell(const ScoreTable *table, guint unit, guint item, GError **error);
-
-/* Ranks of COUNT values; KNOWN may be NULL: all are. An unknown one has rank 0. */
-void score_rank(const Decimal *values, const guint8 *known, guint count, bool lower,
-                guint32 *ranks);

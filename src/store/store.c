@@ -64,11 +64,6 @@ void store_close(Store *store)
     }
 }
 
-StoreEngine store_engine(const Store *store)
-{
-    return store->engine;
-}
-
 void store_set_before_commit(Store *store, StoreWork hook, gpointer data)
 {
     store->before_commit = hook;

@@ -71,8 +71,6 @@ Store *store_open(const char *url, GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
-StoreEngine store_engine(const Store *store);
-
 /* Now, in microseconds since 1970 UTC: the machine's clock, moved by the offset that was set before
  * the first work (0, but for a sample district, which lives in the year of its report). */
 gint64 store_now(const Store *store);

@@ -21,11 +21,12 @@ function file(name, plan) {
   return path
 }
 
+const ajv = new Ajv2020({ allErrors: true })
+addFormats(ajv)
+const valid = ajv.compile(JSON.parse(readFileSync('packs/schema/schedule.schema.json', 'utf8')))
+
 test('the sample plan is what its schema says', () => {
-  const ajv = new Ajv2020({ allErrors: true })
-  addFormats(ajv)
-  const validate = ajv.compile(JSON.parse(readFileSync('packs/schema/schedule.schema.json', 'utf8')))
-  assert.ok(validate(JSON.parse(readFileSync(sample, 'utf8'))), JSON.stringify(validate.errors))
+  assert.ok(valid(JSON.parse(readFileSync(sample, 'utf8'))), JSON.stringify(valid.errors))
 })
 
 test('the same seed gives the same chances, and the table says them', () => {
@@ -77,6 +78,15 @@ test('a plan goes out as XML of Microsoft Project and comes back with the same d
   const before = json(sample, '--xml', out)
   assert.match(readFileSync(out, 'utf8'), /<Project xmlns="http:\/\/schemas.microsoft.com\/project">/)
   assert.deepEqual(json(out), before)
+})
+
+test('a plan of any form is saved as the command’s own JSON and gives the same dates', () => {
+  for (const path of [sample, 'tests/unit/schedule/project.xml']) {
+    const out = join(folder, 'plan.json')
+    const before = json(path, '--plan', out)
+    assert.ok(valid(JSON.parse(readFileSync(out, 'utf8'))), JSON.stringify(valid.errors))
+    assert.deepEqual(json(out), before)
+  }
 })
 
 test('a file of Microsoft Project is scheduled; one cut in half is refused with its line', () => {

@@ -1,7 +1,8 @@
-"""make test sees a unit test that is broken, however it ended."""
+"""make test sees a unit test that is broken, however it ended, and a function that nothing uses."""
 
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -36,6 +37,37 @@ class UnitTests(unittest.TestCase):
 
     def test_no_test_at_all_fails(self):
         self.assertEqual(judge(code=0)[0].failed, 1)
+
+
+class UnusedFunctions(unittest.TestCase):
+    """From C to the verdict: what a compiler makes of two files."""
+
+    def judge(self, caller):
+        doors = "".join(f"void {name}(void); void {name}(void) {{}}\n" for name in run_tests.DOORS)
+        sources = {"a.c": doors + "int shared(void); int shared(void) { return 1; }", "b.c": caller}
+        with tempfile.TemporaryDirectory() as folder:
+            objects = []
+            for name, text in sources.items():
+                file = pathlib.Path(folder) / name
+                file.write_text(text)
+                objects.append(file.with_suffix(".o"))
+                subprocess.run(["cc", "-w", "-c", "-o", objects[-1], file], check=True)
+            listing = subprocess.run(["nm", "-A", "-P", *objects], capture_output=True, text=True, check=True).stdout
+        return [fault.replace(folder, "") for fault in run_tests.judge_symbols(listing)]
+
+    def test_a_function_that_another_file_uses_is_fine_a_static_one_too(self):
+        self.assertEqual(self.judge("int shared(void); static int own(void) { return shared(); } int (*of)(void) = own;"), [])
+
+    def test_a_function_that_no_other_file_uses_is_named(self):
+        told = "/a.o: shared() is used by no other file: remove it, or make it static"
+        self.assertEqual(self.judge("int nothing;"), [told])
+
+    def test_a_door_that_the_program_uses_is_none(self):
+        said = self.judge("int shared(void); void read_run(void); int (*of)(void) = shared; void (*door)(void) = read_run;")
+        self.assertEqual(said, ["read_run() is no door any more: take it from DOORS"])
+
+    def test_nothing_built_is_no_success(self):
+        self.assertEqual(len(run_tests.judge_symbols("")), 1)
 
 
 if __name__ == "__main__":
