@@ -175,8 +175,10 @@ def contract():
 def both_engines(folder):
     files = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / folder).glob("*.test.mjs"))
     count = Count()
-    for engine in ("sqlite", "postgresql") if files else ():
-        count.add(node(f"{folder} on {engine}", files, {"LUOSHI_TEST_ENGINE": engine, "LUOSHI_TEST_SEEN": str(SEEN)}))
+    # A file that starts no server and opens no database is the same on both engines.
+    stored = [one for one in files if re.search(r"startServer|emptyDatabase", (ROOT / one).read_text(encoding="utf-8"))]
+    for engine, chosen in (("sqlite", files), ("postgresql", stored)) if files else ():
+        count.add(node(f"{folder} on {engine}", chosen, {"LUOSHI_TEST_ENGINE": engine, "LUOSHI_TEST_SEEN": str(SEEN)}))
     return count
 
 

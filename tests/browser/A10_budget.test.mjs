@@ -1,7 +1,7 @@
 // A10, in a real browser: spending that the cap does not hold is refused beside the field; a repayment is noted; both at desk and phone.
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, finance
 const save = (page) => page.click('.el-drawer__footer button:has-text("保存")')
@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 60_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

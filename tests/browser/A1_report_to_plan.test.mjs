@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { samplePassword, startServer } from '../harness/server.mjs'
-import { checkScreen, count, desk, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, count, desk, finish, launch, logIn, open, phone } from './page.mjs'
 
 const sample = new URL('../../samples/jizhou/report-2022.txt', import.meta.url)
 let server, browser, clerk, colleague
@@ -17,7 +17,7 @@ before(async () => {
 }, { timeout: 60_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

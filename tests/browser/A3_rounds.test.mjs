@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk, unit
 before(async () => {
@@ -15,7 +15,7 @@ before(async () => {
 }, { timeout: 90_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

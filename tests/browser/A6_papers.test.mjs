@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk, onPhone
 before(async () => {
@@ -16,7 +16,7 @@ before(async () => {
 }, { timeout: 60_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

@@ -1,7 +1,7 @@
 // B3, B6, B7, D3 in a real browser: the board with its gate dialog, a project with money and site, funds, renewal and import; at desk and phone.
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 const password = () => server.logins.clerk.password
@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 90_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 const save = (page) => page.click('.el-drawer__footer button:has-text("保存")')
@@ -15,7 +15,7 @@ before(async () => {
 }, { timeout: 120_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 
@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 60_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
 })
 

@@ -11,14 +11,27 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 export const desk = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
-export function launch() {
-  return chromium.launch({
+const pages = new WeakMap() // of each browser, those that were ever open
+
+export async function launch() {
+  const browser = await chromium.launch({
     executablePath: process.env.LUOSHI_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
     ],
   })
+  pages.set(browser, [])
+  return browser
+}
+
+/** Closes the browser; whatever went wrong in a page after its last checked screen is judged here. */
+export async function finish(browser) {
+  if (!browser) return
+  await new Promise((done) => setTimeout(done, 300)) // the last answers are held against the contract
+  await browser.close()
+  const faults = pages.get(browser).flatMap((page) => page.faults)
+  assert.deepEqual(faults, [], 'errors in a page after its last checked screen')
 }
 
 /** A new page with its own cookies; whatever it logs as an error is collected in page.faults. */
@@ -27,6 +40,7 @@ export async function open(browser, url, viewport = desk) {
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.faults = []
+  pages.get(browser).push(page)
   page.on('pageerror', (error) => page.faults.push(error.message))
   page.on('console', (message) => {
     // Refusals that a test asks for (401, 409, 422 …) are answers, not faults of the page.

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startMail } from '../harness/receivers.mjs'
 import { samplePassword, startServer } from '../harness/server.mjs'
-import { checkScreen, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, mail, keys
 
@@ -18,7 +18,7 @@ before(async () => {
 }, { timeout: 60_000 })
 
 after(async () => {
-  await browser?.close()
+  await finish(browser)
   await server?.stop()
   await mail?.stop()
   rmSync(keys, { recursive: true, force: true })

@@ -107,22 +107,3 @@ test('installed in a place of its own it makes the sample district and serves it
     await running.end()
   }
 })
-
-test('a role is granted to an account and taken away again', async () => {
-  const url = `sqlite:${join(directory, 'grants.db')}`
-  assert.equal(luoshi('init', '--sample', 'jizhou', '--database', url).status, 0)
-  const user = (...args) => luoshi('user', ...args, '--database', url)
-  const grants = () => JSON.parse(user('list', '--json').stdout.split('\n').find((line) => line.includes('"agri"'))).grants.map((one) => `${one.role} ${one.scope_kind} ${one.scope}`)
-  const before = grants()
-  assert.equal(user('grant', 'agri', '--role', 'auditor').status, 0)
-  assert.equal(user('grant', 'agri', '--role', 'leader', '--scope', 'area', '--area', '131103100').status, 0)
-  assert.deepEqual(grants().sort(), [...before, 'auditor district 131103', 'leader area 131103100'].sort())
-  assert.equal(user('revoke', 'agri', '--role', 'auditor').status, 0)
-  assert.equal(user('revoke', 'agri', '--role', 'leader', '--scope', 'area', '--area', '131103100').status, 0)
-  assert.deepEqual(grants(), before)
-  const again = user('revoke', 'agri', '--role', 'auditor')
-  assert.equal(again.status, 1)
-  assert.match(again.stderr, /does not hold the role “auditor”/)
-  assert.equal(user('grant', 'agri', '--role', 'nonsense').status, 1)
-  assert.equal(user('grant', 'nobody', '--role', 'auditor').status, 1)
-})

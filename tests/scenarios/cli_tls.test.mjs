@@ -10,7 +10,7 @@ import { luoshi, samplePassword, serve, startServer } from '../harness/server.mj
 let server
 const file = (name) => join(server.directory, name)
 before(async () => {
-  server = await startServer({ engine: 'sqlite' })
+  server = await startServer()
   for (const name of ['own', 'other']) {
     const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1',
       '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)], { encoding: 'utf8' })

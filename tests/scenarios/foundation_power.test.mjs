@@ -1,13 +1,13 @@
 // What the server owes to whoever it has answered, when its process, its disk or its database goes away.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { publishPlan } from '../harness/plan.mjs'
-import { listen, luoshi, serve, startServer } from '../harness/server.mjs'
+import { emptyDatabase, listen, luoshi, program, serve, startServer } from '../harness/server.mjs'
 
 const engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite'
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -30,6 +30,14 @@ async function storm(client, { count = 64, stop, acknowledged = new Set(), refus
     }
   }))
   return { acknowledged, refused }
+}
+
+/** Runs the command line while this process goes on; {status, stderr}. */
+function luoshiBeside(...args) {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (data) => (stderr += data))
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })))
 }
 
 /** Everything acknowledged is there, each unit has one ledger entry and each entry its unit, and the ledger is sound. */
@@ -69,6 +77,37 @@ test('whatever was acknowledged survives kill -9 in a storm of commands', async 
       await again.end()
     }
   } finally {
+    await server.stop()
+  }
+})
+
+test('a backup made in a storm of commands holds all that was acknowledged before it began, and proves sound', async () => {
+  const server = await startServer()
+  const empty = emptyDatabase(server.engine)
+  try {
+    const client = await server.login('admin')
+    let over = false
+    const acknowledged = new Set()
+    const running = storm(client, { count: 16, stop: () => over, acknowledged })
+    for (let i = 0; i < 1500 && acknowledged.size < 100; i++) await pause(20)
+    const before = new Set(acknowledged)
+    const copy = join(empty.directory, 'copy')
+    const made = await luoshiBeside('backup', copy, '--database', server.database)
+    assert.equal(made.status, 0, made.stderr)
+    assert.ok(acknowledged.size > before.size, 'commands were taken while it was made')
+    over = true
+    const { refused } = await running
+    assert.deepEqual(refused.map((one) => one.status), [])
+    const restored = luoshi('restore', copy, '--database', empty.url)
+    assert.equal(restored.status, 0, restored.stderr)
+    const again = await serve(empty.url)
+    try {
+      await proveWhole(await again.login('admin'), empty.url, before)
+    } finally {
+      await again.end()
+    }
+  } finally {
+    empty.drop()
     await server.stop()
   }
 })

@@ -1,6 +1,5 @@
 // The server as its operators see it.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { behind, luoshi, sampleReport, serve, startServer } from '../harness/server.mjs'
 
@@ -123,18 +122,6 @@ test('a change reaches an open page', async () => {
   while (!text.includes(unit.id)) text += Buffer.from((await reader.read()).value).toString()
   assert.match(text, /event: change/)
   controller.abort()
-})
-
-test('a backup made while serving can be restored and proves sound', async (t) => {
-  if (server.engine !== 'sqlite') return t.skip('on PostgreSQL a backup is pg_dump')
-  const copy = join(server.directory, 'copy.db')
-  const target = `sqlite:${join(server.directory, 'restored.db')}`
-  assert.equal(luoshi('backup', copy, '--database', server.database).status, 0)
-  const restored = luoshi('restore', copy, '--database', target)
-  assert.equal(restored.status, 0, restored.stderr)
-  assert.match(restored.stdout, /^sound: /)
-  assert.equal(luoshi('restore', copy, '--database', target).status, 1)
-  assert.equal(JSON.parse(luoshi('ledger', 'verify', '--json', '--database', target).stdout).sound, true)
 })
 
 test('what was acknowledged before a stop is there after it', async () => {
