@@ -61,6 +61,7 @@ static void reader_clear(Reader *reader)
     cells_free(&reader->cells);
     g_free(reader->tokens.tokens);
     g_array_unref(reader->tokens.figures);
+    g_array_unref(reader->pieces);
     g_array_unref(reader->items);
     g_array_unref(reader->words);
     g_string_free(reader->heading, TRUE);
@@ -79,6 +80,7 @@ static void reader_clear(Reader *reader)
 static void reader_init(Reader *reader)
 {
     reader->tokens.figures = g_array_new(FALSE, FALSE, sizeof(Figure));
+    reader->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
     reader->items = g_array_new(FALSE, FALSE, sizeof(Range));
     reader->words = g_array_new(FALSE, FALSE, sizeof(ActionWord));
     reader->heading = g_string_new(NULL);

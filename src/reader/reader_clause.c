@@ -6,12 +6,6 @@
 #define LABEL_MAX 4u  /* cells of a label before a colon */
 #define TITLE_MAX 60u /* cells of a title */
 
-typedef struct {
-    gsize start;
-    gsize end;
-    bool figures; /* may hold one */
-} Piece;
-
 /* Whether a separator at I is part of a figure: "3,964", "11:31:58". */
 static bool is_inside_figure(const Reader *reader, gsize i)
 {
@@ -247,8 +241,9 @@ void clause_read_paragraph(Reader *reader)
     gsize piece = 0;
     bool figures = false;
     bool listed = false;
-    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    GArray *pieces = reader->pieces;
 
+    g_array_set_size(pieces, 0);
     if (clause_is_title(reader, n)) {
         return;
     }

@@ -198,6 +198,16 @@ gunichar source_character(const Source *source, gsize at, gsize *size)
            (gunichar)(b[2] & 0x3F) << 6 | (b[3] & 0x3F);
 }
 
+/* The first \n or \r in [AT, END) of UTF-8; END if there is none. */
+static gsize next_break(const Source *source, gsize at, gsize end)
+{
+    const guint8 *line = memchr(source->bytes + at, '\n', end - at);
+    gsize stop = line != NULL ? (gsize)(line - source->bytes) : end;
+    const guint8 *back = memchr(source->bytes + at, '\r', stop - at);
+
+    return back != NULL ? (gsize)(back - source->bytes) : stop;
+}
+
 void source_append(const Source *source, gsize start, gsize end, bool keep_breaks, GString *out)
 {
     if (source->gb != NULL) {
@@ -209,12 +219,9 @@ void source_append(const Source *source, gsize start, gsize end, bool keep_break
         }
         return;
     }
-    for (gsize from = start, at = start; at <= end; at++) {
-        if (at == end ||
-            (!keep_breaks && (source->bytes[at] == '\n' || source->bytes[at] == '\r'))) {
-            g_string_append_len(out, (const char *)source->bytes + from, (gssize)(at - from));
-            from = at + 1;
-        }
+    for (gsize at = start, stop = end; at < end; at = stop + 1) {
+        stop = keep_breaks ? end : next_break(source, at, end);
+        g_string_append_len(out, (const char *)source->bytes + at, (gssize)(stop - at));
     }
 }
 
@@ -312,18 +319,29 @@ static bool is_ascii_word(guint16 cell)
     return cell < 0x80 && g_ascii_isalnum((char)cell);
 }
 
-/* The common run: ideographs in UTF-8, three bytes each, one cell each. Returns where it ends. */
-static gsize append_ideographs(Cells *cells, const Source *source, gsize at, gsize end)
+/* 、 。 ，: with ideographs and digits nearly all that a report is made of. */
+static bool is_mark(const guint8 *b)
 {
-    const guint8 *bytes = source->bytes;
+    return b[0] == 0xE3 ? b[1] == 0x80 && (b[2] == 0x81 || b[2] == 0x82)
+                        : b[0] == 0xEF && b[1] == 0xBC && b[2] == 0x8C;
+}
+
+/* The common run in UTF-8: what stands for itself, one cell each. Returns where it ends. */
+static gsize append_plain(Cells *cells, const Source *source, gsize at, gsize end)
+{
     guint16 *cell = cells->cells + cells->n;
     gsize *input = cells->input + cells->n;
 
-    while (at + 2 < end && bytes[at] >= 0xE4 && bytes[at] <= 0xE9) {
-        *cell++ = (guint16)((bytes[at] & 0x0F) << 12 | (bytes[at + 1] & 0x3F) << 6 |
-                            (bytes[at + 2] & 0x3F));
+    while (at < end) {
+        const guint8 *b = source->bytes + at;
+        gsize size = g_ascii_isdigit(*b) ? 1 : 3;
+        if (size == 3 && (at + 2 >= end || (!source_is_ideograph(source, at) && !is_mark(b)))) {
+            break;
+        }
+        *cell++ =
+            size == 1 ? *b : (guint16)((b[0] & 0x0F) << 12 | (b[1] & 0x3F) << 6 | (b[2] & 0x3F));
         *input++ = at;
-        at += 3;
+        at += size;
     }
     cells->n = (gsize)(cell - cells->cells);
     *input = at;
@@ -352,13 +370,15 @@ gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, g
 
     cells_reserve(cells, end - start, with_text);
     for (gsize at = start; at < end; at += size) {
-        if (!with_text && source->bytes[at] >= 0xE4 && source->bytes[at] <= 0xE9) {
+        if (source_is_ideograph(source, at) || (!with_text && !blank && source->bytes[at] > ' ')) {
             gsize from = at;
-            at = append_ideographs(cells, source, at, end);
+            at = append_plain(cells, source, at, end);
             text += at - from;
-            blank = false;
-            size = 0;
-            continue;
+            if (at > from) {
+                blank = false;
+                size = 0;
+                continue;
+            }
         }
         gunichar c = source_character(source, at, &size);
         guint16 cell = c >= 0x3400 && c < 0xE000 ? (guint16)c : cell_normalise(c);

@@ -165,6 +165,12 @@ void source_close(Source *source);
 /* The character at byte AT (which must be valid) and its length in bytes. */
 gunichar source_character(const Source *source, gsize at, gsize *size);
 
+/* Whether at byte AT of UTF-8 an ideograph begins: three bytes that stand for themselves. */
+static inline bool source_is_ideograph(const Source *source, gsize at)
+{
+    return source->gb == NULL && source->bytes[at] >= 0xE4 && source->bytes[at] <= 0xE9;
+}
+
 /* Appends the bytes [START, END) as UTF-8; without CR and LF unless KEEP_BREAKS. */
 void source_append(const Source *source, gsize start, gsize end, bool keep_breaks, GString *out);
 
@@ -295,6 +301,13 @@ typedef struct {
     gint year;
 } Tense;
 
+/* What stands between two commas of a sentence. */
+typedef struct {
+    gsize start;
+    gsize end;
+    bool figures; /* may hold one */
+} Piece;
+
 typedef struct {
     const ReaderLexicon *lexicon;
     const ReaderSink *sink;
@@ -325,6 +338,7 @@ typedef struct {
     GString *scratch_action;
     GString *scratch_clause;
     GArray *words;        /* ActionWord: those of the piece, while its action is looked for */
+    GArray *pieces;       /* Piece: those of the sentence */
     GArray *items;        /* Range: the members of a 分别 list */
     gsize previous_start; /* the piece before in the same sentence */
     gsize previous_end;

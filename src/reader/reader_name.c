@@ -1,6 +1,8 @@
 /* Names as text: a thing, and the members of a list with what they share. */
 #include "reader/reader_statement_internal.h"
 
+#include <string.h>
+
 #define SUBJECT_MAX 40u /* cells; a longer one is cut at its front */
 
 enum {
@@ -18,7 +20,13 @@ static void append_cells(const Reader *reader, gsize start, gsize end, GString *
     gsize length = 0;
     for (gsize i = start; i < end; i++) {
         gsize size = 0;
-        gunichar c = source_character(&reader->source, reader->cells.input[i], &size);
+        gsize at = reader->cells.input[i];
+        if (source_is_ideograph(&reader->source, at)) {
+            memcpy(text + length, reader->source.bytes + at, 3);
+            length += 3;
+            continue;
+        }
+        gunichar c = source_character(&reader->source, at, &size);
         if (c >= 0xFF01 && c <= 0xFF5E && reader->cells.cells[i] < 0x80) {
             c = reader->cells.cells[i]; /* PM２．５ */
         }
