@@ -97,16 +97,18 @@ GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commit
     const char *district = call_district(call);
     g_autofree char *whole = object_district(district);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(watch_free);
-    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), district, error);
     gint32 today = 0;
     int year = 0;
 
     day_parse(call_today(call), &today);
     day_parts(today, &year, NULL, NULL);
-    g_autoptr(GPtrArray) targets = catalogue != NULL ? targets_read(call_tx(call), district, NULL,
-                                                                    year, whole, commitment, error)
-                                                     : NULL;
-    if (targets == NULL) {
+    g_autoptr(GPtrArray) targets =
+        targets_read(call_tx(call), district, NULL, year, whole, commitment, error);
+    if (targets == NULL || targets->len == 0) {
+        return targets != NULL ? g_steal_pointer(&all) : NULL;
+    }
+    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), district, error);
+    if (catalogue == NULL) {
         return NULL;
     }
     g_autoptr(Figures) figures = figures_new(call_tx(call), district, catalogue);

@@ -16,17 +16,25 @@
 
 typedef struct {
     Call *call;
-    LightRules *rules;
+    const LightRules *rules;
     gint64 version;
     gint32 today;
 } Lamp;
 
-static void lamp_clear(Lamp *lamp)
+/* The rules that were compiled last, and from what. */
+typedef struct {
+    char *source;
+    LightRules *rules;
+} Compiled;
+
+static void compiled_free(gpointer data)
 {
-    light_rules_free(lamp->rules);
-    lamp->rules = NULL;
+    Compiled *compiled = data;
+
+    g_free(compiled->source);
+    light_rules_free(compiled->rules);
+    g_free(compiled);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lamp, lamp_clear)
 
 /* What is known of the object whose light it is. The strings are borrowed. */
 typedef struct {
@@ -39,6 +47,24 @@ typedef struct {
     FormulaValue values[LIGHT_VALUES];
     const char *what[2];
 } Subject;
+
+/* SOURCE compiled, owned by the store: rules change seldom, commands come often. */
+static const LightRules *compile(StoreTx *tx, const char *source, GError **error)
+{
+    const Compiled *kept = store_kept(tx, "light rules");
+
+    if (kept != NULL && strcmp(kept->source, source) == 0) {
+        return kept->rules;
+    }
+    json_auto_t *parsed = json_loads(source, 0, NULL);
+    LightRules *rules = light_rules_compile(parsed, error);
+    if (rules != NULL) {
+        Compiled *compiled = g_new(Compiled, 1);
+        *compiled = (Compiled){.source = g_strdup(source), .rules = rules};
+        store_keep(tx, "light rules", compiled, compiled_free);
+    }
+    return rules;
+}
 
 /* Reads the rules in force; without any LAMP->rules stays NULL. */
 static bool lamp_open(Lamp *lamp, Call *call, GError **error)
@@ -53,9 +79,8 @@ static bool lamp_open(Lamp *lamp, Call *call, GError **error)
         return false;
     }
     if (store_rows_next(rows, &failed)) {
-        json_auto_t *source = json_loads(store_column_text(rows, 1), 0, NULL);
         lamp->version = store_column_int(rows, 0);
-        lamp->rules = light_rules_compile(source, error);
+        lamp->rules = compile(call_tx(call), store_column_text(rows, 1), error);
         return lamp->rules != NULL;
     }
     return error_pass(error, &failed);
@@ -377,7 +402,7 @@ static const struct {
 bool light_follow(Call *call, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_auto(Lamp) lamp = {0};
+    Lamp lamp = {0};
     guint count = call_change_count(call); /* those that lights make themselves come after */
 
     for (guint i = 0; i < count; i++) {
@@ -456,7 +481,7 @@ static bool find_place(const Lamp *lamp, bool *done, char **after, GError **erro
 
 bool light_tick(Call *call, bool *more, GError **error)
 {
-    g_auto(Lamp) lamp = {0};
+    Lamp lamp = {0};
     g_autofree char *after = NULL;
     g_autofree char *last = NULL;
     bool done = false;

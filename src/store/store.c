@@ -59,7 +59,9 @@ void store_close(Store *store)
 {
     if (store != NULL) {
         Seal *seal = store->seal;
+        GData *kept = store->kept;
         store->operations->close(store);
+        g_datalist_clear(&kept);
         seal_free(seal);
     }
 }
@@ -120,6 +122,18 @@ void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy)
 gpointer store_remembered(const StoreTx *tx)
 {
     return tx->remembered;
+}
+
+void store_keep(StoreTx *tx, const char *key, gpointer data, GDestroyNotify destroy)
+{
+    g_return_if_fail(tx->writes);
+    g_datalist_set_data_full(&tx->store->kept, key, data, destroy);
+}
+
+gpointer store_kept(const StoreTx *tx, const char *key)
+{
+    g_return_val_if_fail(tx->writes, NULL);
+    return g_datalist_get_data(&tx->store->kept, key);
 }
 
 void store_forget(StoreTx *tx)

@@ -152,6 +152,14 @@ Store *store_of(const StoreTx *tx);
 void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy);
 gpointer store_remembered(const StoreTx *tx);
 
+/* What a mechanism keeps under KEY from one write transaction to the next, because making it again
+ * from its rows (compiled rules) would cost more than a command. The one writer alone uses it. It
+ * may come from a transaction that was rolled back, or other servers may have changed the rows
+ * since: who keeps it compares it with them. Freed by DESTROY when replaced or when the store
+ * closes. */
+void store_keep(StoreTx *tx, const char *key, gpointer data, GDestroyNotify destroy);
+gpointer store_kept(const StoreTx *tx, const char *key);
+
 /* Starts a query; read its rows with store_rows_next(). (transfer full) */
 StoreRows *store_query(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
                        gsize count, GError **error);

@@ -41,7 +41,8 @@ struct Store {
     StoreWork before_commit; /* or NULL */
     gpointer before_commit_data;
     gint64 clock_offset;
-    Seal *seal; /* or NULL */
+    Seal *seal;  /* or NULL */
+    GData *kept; /* store_keep() */
 };
 
 struct StoreTx {

@@ -362,6 +362,49 @@ static void an_older_file_is_brought_up_to_date(void)
     g_rmdir(folder);
 }
 
+static int freed;
+
+static void count_freed(G_GNUC_UNUSED gpointer data)
+{
+    freed++;
+}
+
+static bool keep(StoreTx *tx, gpointer data, G_GNUC_UNUSED GError **error)
+{
+    store_keep(tx, "thing", data, count_freed);
+    return true;
+}
+
+static bool take_kept(StoreTx *tx, gpointer data, G_GNUC_UNUSED GError **error)
+{
+    *(gpointer *)data = store_kept(tx, "thing");
+    return true;
+}
+
+static void what_is_kept_is_there_in_the_next_transaction(void)
+{
+    char things[2] = {0};
+    gpointer found = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("luoshi-test-XXXXXX", NULL);
+    g_autofree char *file = g_build_filename(folder, "kept.db", NULL);
+    g_autofree char *url = g_strconcat("sqlite:", file, NULL);
+    Store *store = store_open(url, &error);
+
+    g_assert_no_error(error);
+    g_assert_true(store_write(store, take_kept, &found, NULL));
+    g_assert_null(found);
+    g_assert_true(store_write(store, keep, &things[0], NULL));
+    g_assert_true(store_write(store, take_kept, &found, NULL));
+    g_assert_true(found == &things[0]);
+    g_assert_true(store_write(store, keep, &things[1], NULL));
+    g_assert_cmpint(freed, ==, 1);
+    store_close(store);
+    g_assert_cmpint(freed, ==, 2);
+    g_unlink(file);
+    g_rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -374,6 +417,8 @@ int main(int argc, char **argv)
     engines_add_test("/store/a_newer_schema_is_refused", a_newer_schema_is_refused);
     g_test_add_func("/store/an_older_file_is_brought_up_to_date",
                     an_older_file_is_brought_up_to_date);
+    g_test_add_func("/store/what_is_kept_is_there_in_the_next_transaction",
+                    what_is_kept_is_there_in_the_next_transaction);
     engines_add_test("/store/a_backup_made_while_writing_is_whole",
                      a_backup_made_while_writing_is_whole);
     engines_add_test("/store/a_lost_connection_is_made_again", a_lost_connection_is_made_again);
