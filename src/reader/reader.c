@@ -112,9 +112,11 @@ bool reader_scan(const ReaderLexicon *lexicon, const char *bytes, gsize length,
     }
     reader_init(&reader);
     reader.summary.encoding = reader.source.encoding;
-    reader.summary.report_year = options != NULL && options->report_year != 0
-                                     ? options->report_year
-                                     : section_report_year(&reader);
+    reader.summary.report_year = section_report_year(&reader);
+    if (options != NULL && options->report_year != 0) {
+        reader.summary.report_year = options->report_year;
+        reader.year_sure = true;
+    }
     lines_read(&reader);
     if (summary != NULL) {
         *summary = reader.summary;

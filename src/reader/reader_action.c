@@ -296,6 +296,25 @@ static PieceRole begins_with_verb(const Reader *reader, Doing *doing, gsize head
     return PIECE_OPENS;
 }
 
+/* A piece that begins with neither verb nor anything else that tells: what it does comes later, or
+ * it is the name of what follows. */
+static PieceRole begins_with_thing(Reader *reader, Doing *doing, gsize i, gsize aim, gsize length)
+{
+    gsize verb = find_verb(reader, i, true);
+    if (aim != G_MAXSIZE &&
+        (verb == G_MAXSIZE || (!words_last(reader, words_run_end(reader, verb)) &&
+                               (words_at(reader, verb)->roles & ROLE_STRONG) == 0))) {
+        verb = aim; /* 确保|应接尽接 */
+        doing->governed = true;
+    }
+    set_action(reader, doing, verb);
+    bool predicate = doing->governed || has_predicate(reader);
+    if ((!predicate && is_name(reader)) || takes_as(reader, i)) {
+        return PIECE_OPENS_AND_WAITS;
+    }
+    return predicate && length > PIECE_ATTACHED_MAX ? PIECE_OPENS : PIECE_GOES_ON;
+}
+
 PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
 {
     gsize aim;
@@ -346,19 +365,7 @@ PieceRole action_of_piece(Reader *reader, gsize start, gsize end, Doing *doing)
     if (words_verb(reader, i)) {
         return begins_with_verb(reader, doing, i);
     }
-    gsize verb = find_verb(reader, i, true);
-    if (aim != G_MAXSIZE &&
-        (verb == G_MAXSIZE || (!words_last(reader, words_run_end(reader, verb)) &&
-                               (words_at(reader, verb)->roles & ROLE_STRONG) == 0))) {
-        verb = aim; /* 确保|应接尽接 */
-        doing->governed = true;
-    }
-    set_action(reader, doing, verb);
-    bool predicate = doing->governed || has_predicate(reader);
-    if ((!predicate && is_name(reader)) || takes_as(reader, i)) {
-        return PIECE_OPENS_AND_WAITS;
-    }
-    return predicate && end - start > PIECE_ATTACHED_MAX ? PIECE_OPENS : PIECE_GOES_ON;
+    return begins_with_thing(reader, doing, i, aim, end - start);
 }
 
 /* Whether words of a list's last thing make verbs before it part of its name: 帮扶|机制. */

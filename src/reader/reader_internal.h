@@ -70,6 +70,7 @@ typedef enum {
     CUE_KEEP,
     CUE_THIS,
     CUE_LAST,
+    CUE_STATED, /* last, unless the heading names the report's own year */
     CUE_MANY,
 } CueYear;
 
@@ -317,7 +318,8 @@ typedef struct {
     ReaderSummary summary;
     bool stopped;
 
-    Tense tense; /* opened by the last heading or cue */
+    bool year_sure; /* the report's year is more than a guess */
+    Tense tense;    /* opened by the last heading or cue */
     GString *heading;
     bool has_section;
     gint level_sections[8]; /* the open section of each level, -1 */

@@ -78,8 +78,8 @@ static const Choice comparators[] = {{"eq", READER_CMP_EQ}, {"ge", READER_CMP_GE
 static const Choice signs[] = {{"+", 1}, {"-", -1}, {NULL, 0}};
 static const Choice cue_kinds[] = {
     {"target", 0}, {"result", 1}, {"weak-target", 2}, {"weak-result", 3}, {NULL, 0}};
-static const Choice cue_years[] = {
-    {"this", CUE_THIS}, {"last", CUE_LAST}, {"many", CUE_MANY}, {"keep", CUE_KEEP}, {NULL, 0}};
+static const Choice cue_years[] = {{"this", CUE_THIS}, {"last", CUE_LAST}, {"stated", CUE_STATED},
+                                   {"many", CUE_MANY}, {"keep", CUE_KEEP}, {NULL, 0}};
 
 static const struct {
     const char *name;

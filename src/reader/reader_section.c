@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define YEAR_BYTES  (64u << 10) /* of the report's beginning are searched for its year */
+#define YEAR_SURE   40          /* votes for the report's year that a heading does not overrule */
 #define CUE_REACH   18u         /* cells of a sentence in which a cue may open a part */
 #define CUE_OPENING 3u          /* and in which words that also stand inside sentences do */
 #define YEAR_MIN    1949
@@ -84,14 +85,25 @@ bool section_is_enumerated(const guint16 *cells, gsize n, guint *level, gsize *p
     return false;
 }
 
+/* Whether what stands at AT ends a span: “2021－2025年”, but not “——2025年1月8日在…会议上”. */
+static bool ends_span(const guint16 *cells, gsize at)
+{
+    gsize from = at;
+
+    while (from > 0 && (cells[from - 1] == '-' || cells[from - 1] == 0x2014)) {
+        from--;
+    }
+    return from > 0 && from < at &&
+           ((cells[from - 1] >= '0' && cells[from - 1] <= '9') || cells[from - 1] == CELL_YEAR);
+}
+
 /* The year written at AT ("2021年", "2021－2025年" gives none), or 0. */
 static gint year_at(const guint16 *cells, gsize at, gsize n)
 {
     gint year = 0;
 
     if (at + 4 >= n || cells[at + 4] != CELL_YEAR || cells[at] < '1' || cells[at] > '2' ||
-        (at > 0 && ((cells[at - 1] >= '0' && cells[at - 1] <= '9') || cells[at - 1] == '-' ||
-                    cells[at - 1] == 0x2014))) {
+        (at > 0 && cells[at - 1] >= '0' && cells[at - 1] <= '9') || ends_span(cells, at)) {
         return 0;
     }
     for (gsize i = at; i < at + 4; i++) {
@@ -111,6 +123,7 @@ static gint year_of(const Reader *reader, CueYear cue)
     case CUE_THIS:
         return base;
     case CUE_LAST:
+    case CUE_STATED:
         return base != 0 ? base - 1 : 0;
     case CUE_MANY:
     case CUE_KEEP:
@@ -190,6 +203,7 @@ gint section_report_year(Reader *reader)
         }
     }
     cells_free(&cells);
+    reader->year_sure = best != 0 && votes[best - YEAR_MIN] >= YEAR_SURE;
     return best;
 }
 
@@ -202,26 +216,48 @@ static void take_cue(Reader *reader, const LexiconEntry *cue, Tense *tense)
     }
 }
 
+/* “二、2024年工作” opens a part too: the report's own year is promised, one before it is accounted
+ * for. */
+static void year_heading(Reader *reader, gint year)
+{
+    if (reader->year_sure &&
+        (year == reader->summary.report_year || year == reader->summary.report_year - 1)) {
+        bool own = year == reader->summary.report_year;
+        reader->tense = (Tense){
+            .known = true, .kind = own ? READER_KIND_TARGET : READER_KIND_RESULT, .year = year};
+    }
+}
+
 /* A subheading （一） changes the part only if it names a year: “（一）完成目标任务” does not. */
 static void cue_heading(Reader *reader, const guint16 *cells, gsize n, guint level)
 {
     const LexiconEntry *cue = NULL;
     gint year = 0;
     bool many = false;
+    bool work = false;
 
     for (gsize i = 0; i < n; i++) {
         const LexiconEntry *found = lexicon_match(reader->lexicon, cells, i, n, ROLE_CUE);
-        if (found != NULL && (cue == NULL || found->length > cue->length)) {
-            cue = found;
+        if (found != NULL && (cue == NULL || found->length >= cue->length)) {
+            cue = found; /* of two as long the later: 主要|工作安排 is a plan */
         }
         many = many || (found != NULL && found->cue_year == CUE_MANY);
         year = year != 0 ? year : year_at(cells, i, n);
+        work = work || starts_with(cells + i, n - i, "年工作");
+    }
+    if (cue == NULL && work && level < 2) {
+        year_heading(reader, year);
     }
     if (cue == NULL || (level >= 2 && year == 0 && reader->tense.known)) {
         return;
     }
-    if (year != 0 && cue->cue_year == CUE_LAST) {
+    if (cue->cue_year == CUE_STATED && reader->year_sure && year == reader->summary.report_year) {
+        year_heading(reader, year); /* “2024年主要工作” in the report of 2024 */
+        return;
+    }
+    if (year != 0 && (cue->cue_year == CUE_LAST || cue->cue_year == CUE_STATED)) {
         reader->summary.report_year = year + 1;
+        reader->year_sure = true;
     } else if (year != 0 && cue->cue_year == CUE_THIS) {
         reader->summary.report_year = year;
     }

@@ -53,6 +53,38 @@ static void a_statement_is_one_line_of_json_with_exactly_the_keys(Fixture *fixtu
         "\"end\":63,\"action\":null}\n");
 }
 
+static void
+a_heading_with_the_reports_own_year_opens_what_is_promised(Fixture *fixture,
+                                                           G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        const char *heading;
+        ReaderKind kind;
+        gint year;
+    } cases[] = {
+        {"二、2024年主要工作", READER_KIND_TARGET, 2024},
+        {"二、2023年主要工作", READER_KIND_RESULT, 2023},
+        {"二、2024年主要工作安排", READER_KIND_TARGET, 2024},
+        {"二、主要工作任务", READER_KIND_TARGET, 2024},
+        {"二、今年主要工作", READER_KIND_TARGET, 2024},
+        {"二、2024年工作", READER_KIND_TARGET, 2024},
+        {"二、2023年工作", READER_KIND_RESULT, 2023},
+        {"二、2023年目标任务完成情况", READER_KIND_RESULT, 2023},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text =
+            g_strdup_printf("政府工作报告\n——2024年1月10日在区人民代表大会上\n一、总体情况\n"
+                            "全区上下团结一心。\n%s\n新建公路40公里。\n",
+                            cases[i].heading);
+        g_autoptr(ReaderResult) result = read_text(fixture, text);
+
+        g_assert_cmpuint(result->statement_count, ==, 1);
+        g_assert_cmpint(result->statements[0].kind, ==, cases[i].kind);
+        g_assert_cmpint(result->statements[0].year, ==, cases[i].year);
+    }
+}
+
 static void a_sentence_broken_by_lines_is_read_whole(Fixture *fixture,
                                                      G_GNUC_UNUSED gconstpointer data)
 {
@@ -420,6 +452,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(a_statement_is_one_line_of_json_with_exactly_the_keys);
+    ADD(a_heading_with_the_reports_own_year_opens_what_is_promised);
     ADD(a_sentence_broken_by_lines_is_read_whole);
     ADD(the_layout_of_the_page_changes_nothing);
     ADD(a_list_without_punctuation_is_read_line_by_line);
