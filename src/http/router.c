@@ -2,6 +2,7 @@
 #include "kernel/json_in.h"
 #include "kernel/schema.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define SEGMENTS_MAX 12
@@ -26,6 +27,12 @@ Router *router_new(GError **error)
             error_set(error, LUOSHI_ERROR_INTERNAL, "http.interface", NULL, NULL);
             return NULL;
         }
+        if (!schema_check_references(router->document, router->schemas[i], routes[i].path, error)) {
+            return NULL;
+        }
+    }
+    if (!schema_check_references(router->document, router->document, "", error)) {
+        return NULL;
     }
     return g_steal_pointer(&router);
 }
@@ -110,19 +117,39 @@ char *router_methods(const Router *router, const char *path)
     return methods->len > 0 ? g_string_free(g_steal_pointer(&methods), FALSE) : NULL;
 }
 
-/* The parameter's text as the JSON value its schema speaks of. (transfer full) */
-static json_t *typed_value(const json_t *schema, const char *text)
+static bool is_number(const json_t *schema, const char *text)
 {
     const char *type = json_string_value(json_object_get(schema, "type"));
-    char *end = NULL;
+    const char *digits = *text == '-' ? text + 1 : text;
 
-    if (g_strcmp0(type, "integer") == 0 && (g_ascii_isdigit(*text) || *text == '-')) {
-        gint64 number = g_ascii_strtoll(text, &end, 10);
-        if (*end == '\0') {
-            return json_integer(number);
-        }
+    return g_strcmp0(type, "integer") == 0 && *digits != '\0' &&
+           digits[strspn(digits, "0123456789")] == '\0';
+}
+
+/* Holds the parameter NAME against its SCHEMA. */
+static bool check_parameter(const Router *router, const json_t *schema, const char *name,
+                            const char *text, GError **error)
+{
+    bool number = is_number(schema, text);
+
+    errno = 0;
+    json_auto_t *value = number ? json_integer(g_ascii_strtoll(text, NULL, 10)) : json_string(text);
+    bool cut = number && errno == ERANGE;
+    if (value == NULL) {
+        error_set(error, LUOSHI_ERROR_MALFORMED, "http.not_utf8", name, NULL);
+        return false;
     }
-    return json_string(text);
+    if (!schema_check(router->document, schema, value, name, error)) {
+        return false;
+    }
+    if (cut) {
+        g_autofree char *limit =
+            g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        error_set(error, LUOSHI_ERROR_INVALID,
+                  *text == '-' ? "kernel.schema.too_small" : "kernel.schema.too_large", name,
+                  "field", name, "limit", limit, NULL);
+    }
+    return !cut;
 }
 
 static const json_t *find_parameter(const json_t *parameters, const char *name)
@@ -154,11 +181,7 @@ bool router_check_parameters(const Router *router, gsize route, GHashTable *para
         }
         const json_t *schema =
             schema_resolve(router->document, json_object_get(parameter, "schema"));
-        json_auto_t *value = typed_value(schema, text);
-        if (value == NULL || !schema_check(router->document, schema, value, name, error)) {
-            if (value == NULL) {
-                error_set(error, LUOSHI_ERROR_MALFORMED, "http.not_utf8", name, NULL);
-            }
+        if (!check_parameter(router, schema, name, text, error)) {
             return false;
         }
     }

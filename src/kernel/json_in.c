@@ -1,5 +1,7 @@
 #include "kernel/json_in.h"
 
+#include <string.h>
+
 /* jansson's own limit is 2048 levels; ours is checked before it recurses. */
 static bool is_too_deep(const char *text, gsize length)
 {
@@ -27,6 +29,68 @@ static bool is_too_deep(const char *text, gsize length)
     return false;
 }
 
+/* The integer that VALUE is, where it was written with a point or an exponent and no fraction, or
+ * NULL. (transfer full) */
+static json_t *whole_number(const json_t *value)
+{
+    double number = json_real_value(value);
+
+    if (!json_is_real(value) || number < -0x1p63 || number >= 0x1p63 ||
+        (double)(json_int_t)number != number) {
+        return NULL;
+    }
+    return json_integer((json_int_t)number);
+}
+
+static void make_whole(json_t *container)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(container, i, one)
+    {
+        json_t *whole = whole_number(one);
+        if (whole != NULL) {
+            json_array_set_new(container, i, whole);
+        } else {
+            make_whole(one);
+        }
+    }
+    for (void *at = json_object_iter(container); at != NULL;
+         at = json_object_iter_next(container, at)) {
+        json_t *whole = whole_number(json_object_iter_value(at));
+        if (whole != NULL) {
+            json_object_iter_set_new(container, at, whole);
+        } else {
+            make_whole(json_object_iter_value(at));
+        }
+    }
+}
+
+static void fail_at(int line, int column, GError **error)
+{
+    g_autofree char *line_text = g_strdup_printf("%d", line);
+    g_autofree char *column_text = g_strdup_printf("%d", column);
+
+    error_set(error, LUOSHI_ERROR_MALFORMED, "kernel.json_syntax", NULL, "line", line_text,
+              "column", column_text, NULL);
+}
+
+/* jansson takes a null byte after a number, true, false or null for the end of the text. */
+static void fail_at_null(const char *text, GError **error)
+{
+    int line = 1;
+    const char *start = text;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '\n') {
+            line++;
+            start = c + 1;
+        }
+    }
+    fail_at(line, (int)g_utf8_strlen(start, -1) + 1, error);
+}
+
 json_t *json_parse(const char *text, gsize length, GError **error)
 {
     json_error_t fault;
@@ -38,10 +102,19 @@ json_t *json_parse(const char *text, gsize length, GError **error)
     }
     json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (value == NULL) {
-        g_autofree char *line = g_strdup_printf("%d", fault.line);
-        g_autofree char *column = g_strdup_printf("%d", fault.column);
-        error_set(error, LUOSHI_ERROR_MALFORMED, "kernel.json_syntax", NULL, "line", line, "column",
-                  column, NULL);
+        fail_at(fault.line, fault.column, error);
+        return NULL;
     }
+    if (memchr(text, '\0', length) != NULL) {
+        json_decref(value);
+        fail_at_null(text, error);
+        return NULL;
+    }
+    json_t *whole = whole_number(value);
+    if (whole != NULL) {
+        json_decref(value);
+        return whole;
+    }
+    make_whole(value);
     return value;
 }

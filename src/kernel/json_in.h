@@ -8,6 +8,7 @@
 #define JSON_DEPTH_MAX 32
 
 /* Parses TEXT (UTF-8, LENGTH bytes) as one JSON value (RFC 8259). Duplicate members, nesting deeper
- * than JSON_DEPTH_MAX and anything after the value are refused, with line and column. (transfer
- * full) */
+ * than JSON_DEPTH_MAX and anything after the value, a null byte too, are refused, with line and
+ * column. A number without a fraction that fits 64 bits is an integer however it is written (1.0,
+ * 1e3). (transfer full) */
 json_t *json_parse(const char *text, gsize length, GError **error);

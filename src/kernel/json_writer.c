@@ -179,10 +179,21 @@ static void append_quoted(JsonWriter *writer, const char *text, gsize length)
     append_char(writer, '"');
 }
 
+/* Bytes that are no UTF-8 become U+FFFD. */
+static void append_text(JsonWriter *writer, const char *text, gsize length)
+{
+    if (g_utf8_validate(text, (gssize)length, NULL)) {
+        append_quoted(writer, text, length);
+    } else {
+        g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
+        append_quoted(writer, valid, strlen(valid));
+    }
+}
+
 void json_key(JsonWriter *writer, const char *key)
 {
     separate(writer);
-    append_quoted(writer, key, strlen(key));
+    append_text(writer, key, strlen(key));
     append_char(writer, ':');
     writer->after_key = true;
 }
@@ -190,12 +201,7 @@ void json_key(JsonWriter *writer, const char *key)
 void json_text_len(JsonWriter *writer, const char *text, gsize length)
 {
     separate(writer);
-    if (g_utf8_validate(text, (gssize)length, NULL)) {
-        append_quoted(writer, text, length);
-    } else {
-        g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
-        append_quoted(writer, valid, strlen(valid));
-    }
+    append_text(writer, text, length);
 }
 
 void json_text(JsonWriter *writer, const char *text)

@@ -31,20 +31,28 @@ static void fault(Check *check, const char *key, const char *name, const char *a
     }
 }
 
+/* The schema of ROOT at REFERENCE, “#/a/b”, or NULL. */
+static const json_t *follow(const json_t *root, const char *reference)
+{
+    g_auto(GStrv) steps = g_strsplit(reference, "/", -1);
+    const json_t *at = g_strcmp0(steps[0], "#") == 0 ? root : NULL;
+
+    for (gsize i = 1; at != NULL && steps[i] != NULL; i++) {
+        at = json_object_get(at, steps[i]);
+    }
+    return json_is_object(at) ? at : NULL;
+}
+
 const json_t *schema_resolve(const json_t *root, const json_t *schema)
 {
-    for (int depth = 0; depth < REF_DEPTH_MAX; depth++) {
+    for (int depth = 0; schema != NULL && depth < REF_DEPTH_MAX; depth++) {
         const char *reference = json_string_value(json_object_get(schema, "$ref"));
         if (reference == NULL) {
             return schema;
         }
-        g_auto(GStrv) steps = g_strsplit(reference, "/", 16);
-        schema = root;
-        for (gsize i = 1; steps[0] != NULL && steps[i] != NULL; i++) {
-            schema = json_object_get(schema, steps[i]);
-        }
+        schema = follow(root, reference);
     }
-    return schema;
+    return NULL;
 }
 
 static const char *type_name(const json_t *value)
@@ -223,7 +231,14 @@ static void check_choice(Check *check, const json_t *schema, const json_t *value
 
 static void check_value(Check *check, const json_t *schema, const json_t *value)
 {
-    schema = schema_resolve(check->root, schema);
+    const json_t *given = schema;
+
+    schema = schema_resolve(check->root, given);
+    if (schema == NULL) {
+        fault(check, "kernel.schema.reference", "reference",
+              json_string_value(json_object_get(given, "$ref")));
+        return;
+    }
     if (!check_type(check, json_object_get(schema, "type"), value)) {
         return;
     }
@@ -255,6 +270,41 @@ bool schema_check(const json_t *root, const json_t *schema, const json_t *value,
     Check check = {.root = root, .place = g_string_new(prefix), .error = error, .sound = true};
 
     check_value(&check, schema, value);
+    g_string_free(check.place, TRUE);
+    return check.sound;
+}
+
+static void check_references(Check *check, const json_t *schema)
+{
+    const char *reference = json_string_value(json_object_get(schema, "$ref"));
+    const char *name;
+    json_t *member;
+    size_t i;
+
+    if (reference != NULL && schema_resolve(check->root, schema) == NULL) {
+        fault(check, "kernel.schema.reference", "reference", reference);
+    }
+    json_object_foreach((json_t *)schema, name, member)
+    {
+        gsize before = enter(check, name);
+        check_references(check, member);
+        g_string_truncate(check->place, before);
+    }
+    json_array_foreach(schema, i, member)
+    {
+        g_autofree char *step = g_strdup_printf("%zu", i);
+        gsize before = enter(check, step);
+        check_references(check, member);
+        g_string_truncate(check->place, before);
+    }
+}
+
+bool schema_check_references(const json_t *root, const json_t *schema, const char *prefix,
+                             GError **error)
+{
+    Check check = {.root = root, .place = g_string_new(prefix), .error = error, .sound = true};
+
+    check_references(&check, schema);
     g_string_free(check.place, TRUE);
     return check.sound;
 }

@@ -13,6 +13,20 @@ static const struct {
     [LANGUAGE_EN] = {"en", "en"},
 };
 
+/* The weight that PARAMETERS of a language give it, 1 without one (RFC 9110, 12.4.2); 0 for what is
+ * no weight. */
+static double read_weight(char **parameters)
+{
+    for (gsize i = 0; parameters[i] != NULL; i++) {
+        const char *parameter = g_strchug(parameters[i]);
+        if (g_ascii_strncasecmp(parameter, "q=", 2) == 0) {
+            double weight = g_ascii_strtod(parameter + 2, NULL);
+            return weight >= 0 && weight <= 1 ? weight : 0;
+        }
+    }
+    return 1;
+}
+
 Language language_parse(const char *accept_language)
 {
     Language best = LANGUAGE_ZH;
@@ -23,9 +37,9 @@ Language language_parse(const char *accept_language)
     }
     g_auto(GStrv) ranges = g_strsplit(accept_language, ",", 16);
     for (gsize i = 0; ranges[i] != NULL; i++) {
-        const char *range = g_strstrip(ranges[i]);
-        const char *q = strstr(range, ";q=");
-        double weight = q != NULL ? g_ascii_strtod(q + 3, NULL) : 1.0;
+        g_auto(GStrv) parts = g_strsplit(ranges[i], ";", 8);
+        const char *range = parts[0] != NULL ? g_strstrip(parts[0]) : "";
+        double weight = parts[0] != NULL ? read_weight(parts + 1) : 0;
         for (gsize l = 0; l < G_N_ELEMENTS(languages); l++) {
             if (g_ascii_strncasecmp(range, languages[l].primary, 2) == 0 &&
                 !g_ascii_isalpha(range[2]) && weight > best_weight) {

@@ -16,7 +16,10 @@ bool pack_check_file(const char *path, const char *schema_path, GError **error)
         return false;
     }
     json_auto_t *schema = json_parse(text, length, error);
-    json_auto_t *value = schema != NULL ? pack_load_yaml(path, error) : NULL;
+    json_auto_t *value =
+        schema != NULL && schema_check_references(schema, schema, schema_path, error)
+            ? pack_load_yaml(path, error)
+            : NULL;
     g_autofree char *place = g_strconcat(path, ":", NULL);
     return value != NULL && schema_check(schema, schema, value, place, error);
 }

@@ -76,8 +76,11 @@ static json_t *read_schema(const char *packs, GError **error)
     g_autofree char *text = NULL;
     gsize length = 0;
 
-    return g_file_get_contents(path, &text, &length, error) ? json_parse(text, length, error)
-                                                            : NULL;
+    json_auto_t *schema =
+        g_file_get_contents(path, &text, &length, error) ? json_parse(text, length, error) : NULL;
+    return schema != NULL && schema_check_references(schema, schema, path, error)
+               ? json_incref(schema)
+               : NULL;
 }
 
 ScoreScheme *scheme_checked(Call *call, const json_t *definition, GError **error)

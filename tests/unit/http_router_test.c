@@ -16,6 +16,7 @@ const Route routes[] = {
      .schemas = "{\"parameters\": ["
                 "{\"name\": \"limit\", \"in\": \"query\","
                 " \"schema\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 200}},"
+                "{\"name\": \"after\", \"in\": \"query\", \"schema\": {\"type\": \"integer\"}},"
                 "{\"name\": \"q\", \"in\": \"query\","
                 " \"schema\": {\"type\": \"string\", \"maxLength\": 4}},"
                 "{\"name\": \"state\", \"in\": \"query\", \"required\": true,"
@@ -220,6 +221,15 @@ static void a_number_is_read_whole_or_not_at_all(void)
     expect_fault(0, "state=open&limit=-99999999999999999999", "kernel.schema.too_small limit");
 }
 
+static void a_number_without_a_limit_of_its_own_is_never_cut(void)
+{
+    expect_fault(0, "state=open&after=9223372036854775807", "");
+    expect_fault(0, "state=open&after=-9223372036854775808", "");
+    expect_fault(0, "state=open&after=9223372036854775808", "kernel.schema.too_large after");
+    expect_fault(0, "state=open&after=-9223372036854775809", "kernel.schema.too_small after");
+    expect_fault(0, "state=open&after=99999999999999999999", "kernel.schema.too_large after");
+}
+
 static void unknown_and_missing_parameters_are_named(void)
 {
     expect_fault(0, "state=open&colour=red", "http.unknown_parameter colour");
@@ -279,6 +289,7 @@ int main(int argc, char **argv)
     ADD(the_methods_of_a_path_are_listed_as_allow_writes_them);
     ADD(parameters_are_held_against_their_schemas);
     ADD(a_number_is_read_whole_or_not_at_all);
+    ADD(a_number_without_a_limit_of_its_own_is_never_cut);
     ADD(unknown_and_missing_parameters_are_named);
     ADD(a_parameter_that_is_no_utf8_is_refused);
     ADD(a_body_is_held_against_its_schema);

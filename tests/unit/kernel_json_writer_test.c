@@ -109,6 +109,17 @@ static void bytes_that_are_no_utf8_are_replaced(void)
                     "b");
 }
 
+static void a_name_that_is_no_utf8_is_replaced_too(void)
+{
+    g_autoptr(JsonWriter) writer = json_writer_new();
+
+    json_begin_object(writer);
+    json_member_int(writer, "a\xff", 1);
+    json_member_text(writer, "路", "\xe8");
+    json_end_object(writer);
+    expect(writer, "{\"a\xef\xbf\xbd\":1,\"路\":\"\xef\xbf\xbd\"}");
+}
+
 static void a_text_of_given_length_ends_there(void)
 {
     g_autoptr(JsonWriter) writer = json_writer_new();
@@ -242,6 +253,7 @@ int main(int argc, char **argv)
     ADD(an_escape_is_found_wherever_it_stands);
     ADD(text_beyond_ascii_reads_back);
     ADD(bytes_that_are_no_utf8_are_replaced);
+    ADD(a_name_that_is_no_utf8_is_replaced_too);
     ADD(a_text_of_given_length_ends_there);
     ADD(whole_numbers_are_exact);
     ADD(decimals_are_as_short_as_they_can_be);

@@ -49,7 +49,11 @@ static void a_value_has_one_of_the_types_named(void)
     expect("{\"type\": \"string\"}", "\"丰\"", "");
     expect("{\"type\": \"string\"}", "1", "type ");
     expect("{\"type\": \"integer\"}", "1", "");
+    expect("{\"type\": \"integer\"}", "1.0", "");
+    expect("{\"type\": \"integer\"}", "-3e2", "");
+    expect("{\"type\": \"integer\", \"maximum\": 9}", "10.0", "too_large ");
     expect("{\"type\": \"integer\"}", "1.5", "type ");
+    expect("{\"type\": \"integer\"}", "1e300", "type "); /* more than a machine's integer */
     expect("{\"type\": \"integer\"}", "\"1\"", "type ");
     expect("{\"type\": \"number\"}", "1", "");
     expect("{\"type\": \"number\"}", "1.5", "");
@@ -200,8 +204,51 @@ static void resolving_gives_the_schema_itself_or_what_it_stands_for(void)
 
     g_assert_true(schema_resolve(root, target) == target);
     g_assert_true(schema_resolve(root, json_object_get(root, "a")) == target);
-    /* A circle of references ends. */
-    g_assert_nonnull(schema_resolve(root, json_object_get(root, "loop")));
+    /* A circle of references ends, and leads nowhere. */
+    g_assert_null(schema_resolve(root, json_object_get(root, "loop")));
+}
+
+/* Checks the references of ROOT; the fault as “place: reference”, "" if there is none. (transfer
+ * full) */
+static char *lost_reference(const char *root)
+{
+    json_auto_t *tree = read_json(root);
+    g_autoptr(GError) error = NULL;
+
+    bool sound = schema_check_references(tree, tree, "", &error);
+    g_assert_cmpint(sound, ==, error == NULL);
+    return sound ? g_strdup("") : g_strdup(error->message);
+}
+
+static void a_reference_that_leads_nowhere_is_named(void)
+{
+    static const struct {
+        const char *schema;
+        const char *lost;
+    } cases[] = {
+        {"{\"a\": {\"$ref\": \"#/b\"}, \"b\": {\"$ref\": \"#/c\"}, \"c\": {\"items\": "
+         "{\"$ref\": \"#\"}}}",
+         ""},
+        {"{\"properties\": {\"$ref\": {\"type\": \"string\"}}}", ""}, /* a member of that name */
+        {"{\"a\": [0, {\"$ref\": \"#/b\"}]}", "/a/1: #/b"},
+        {"{\"a\": {\"$ref\": \"#/b/c\"}, \"b\": {\"d\": {}}}", "/a: #/b/c"},
+        {"{\"a\": {\"$ref\": \"#/b\"}, \"b\": 1}", "/a: #/b"},
+        {"{\"a\": {\"$ref\": \"b\"}, \"b\": {}}", "/a: b"},
+        {"{\"a\": {\"$ref\": \"other.json#/b\"}, \"b\": {}}", "/a: other.json#/b"},
+        {"{\"a\": {\"$ref\": \"\"}}", "/a: "},
+        {"{\"a\": {\"$ref\": \"#/a\"}}", "/a: #/a"}, /* a circle */
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *told = lost_reference(cases[i].schema);
+        g_autofree char *wanted =
+            *cases[i].lost != '\0'
+                ? g_strdup_printf("The schema’s reference at %s leads to no schema.", cases[i].lost)
+                : g_strdup("");
+        g_assert_cmpstr(told, ==, wanted);
+    }
+    /* Where no one looked before, the value is not passed. */
+    expect("{\"items\": {\"$ref\": \"#/b\"}}", "[1]", "reference /0");
 }
 
 static void no_more_faults_are_kept_than_a_form_can_show(void)
@@ -271,6 +318,38 @@ static void what_is_not_one_json_value_is_refused(void)
         expect_refused(wrong[i], strlen(wrong[i]), "kernel.json_syntax");
     }
     expect_refused("{}\0", 3, "kernel.json_syntax");
+    expect_refused("12\0", 3, "kernel.json_syntax");
+    expect_refused("12\0003", 4, "kernel.json_syntax");
+    expect_refused("1.5\0\0", 5, "kernel.json_syntax");
+    expect_refused("true\0", 5, "kernel.json_syntax");
+    expect_refused("\"a\"\0", 4, "kernel.json_syntax");
+    expect_refused("[1\0]", 4, "kernel.json_syntax");
+}
+
+static void a_null_byte_is_named_with_line_and_column(void)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(json_parse("\n  7\0", 5, &error));
+    g_assert_cmpstr(error->message, ==,
+                    "Line 2, column 4 is not valid JSON; look at its quotes, commas, escapes and "
+                    "null characters");
+}
+
+/* JSON Schema 2020-12, Core, 6.3: 1.0 is an integer. Whoever reads it reads it as one. */
+static void a_number_without_a_fraction_is_whole(void)
+{
+    json_auto_t *value = read_json("[1.0, {\"a\": -2.50e1}, 0.5, 1e300, -0.0, 9.2e18]");
+
+    g_assert_cmpint(json_integer_value(json_array_get(value, 0)), ==, 1);
+    g_assert_cmpint(json_integer_value(json_object_get(json_array_get(value, 1), "a")), ==, -25);
+    g_assert_cmpfloat(json_real_value(json_array_get(value, 2)), ==, 0.5);
+    g_assert_true(json_is_real(json_array_get(value, 3)));
+    g_assert_true(json_is_integer(json_array_get(value, 4)));
+    g_assert_cmpint(json_integer_value(json_array_get(value, 5)), ==,
+                    G_GINT64_CONSTANT(9200000000000000000));
+    json_auto_t *alone = read_json("1.0");
+    g_assert_cmpint(json_integer_value(alone), ==, 1);
 }
 
 static void any_json_value_can_stand_alone(void)
@@ -369,8 +448,11 @@ int main(int argc, char **argv)
     ADD(a_choice_is_of_the_list);
     ADD(a_reference_leads_to_its_place_in_the_document);
     ADD(resolving_gives_the_schema_itself_or_what_it_stands_for);
+    ADD(a_reference_that_leads_nowhere_is_named);
     ADD(no_more_faults_are_kept_than_a_form_can_show);
     ADD(what_is_not_one_json_value_is_refused);
+    ADD(a_null_byte_is_named_with_line_and_column);
+    ADD(a_number_without_a_fraction_is_whole);
     ADD(any_json_value_can_stand_alone);
     ADD(only_the_bytes_given_are_read);
     ADD(bad_syntax_is_named_with_line_and_column);
