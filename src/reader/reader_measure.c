@@ -75,6 +75,20 @@ static void read_far(const Reader *reader, gsize segment, Predicate *predicate,
     }
 }
 
+/* “至少|打造1个示范村”: what is said of the figure may stand before the verb. */
+static guint8 comparator_before_verb(const Reader *reader, gsize segment, gsize head)
+{
+    for (gsize t = segment; t + 1 < head; t++) {
+        const Token *token = reader_token(reader, t);
+        if (token->kind == TOKEN_WORD && (token->roles & ROLE_BEFORE) != 0 &&
+            (token->roles & ROLE_FILLER) != 0 &&
+            (reader_token(reader, t + 1)->roles & ROLE_VERB) != 0) {
+            return token->entry->cmp_before;
+        }
+    }
+    return READER_CMP_EQ;
+}
+
 void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Predicate *predicate)
 {
     const Figure *figure =
@@ -118,6 +132,9 @@ void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Pre
         note_words(reader, token, predicate);
     }
     predicate->head = i;
+    if (predicate->cmp == READER_CMP_EQ) {
+        predicate->cmp = comparator_before_verb(reader, segment, i);
+    }
     if (predicate->change == 0 && (predicate->speed == 0 || figure->unit == UNIT_POINT)) {
         read_far(reader, segment, predicate, figure);
     }

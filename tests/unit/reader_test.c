@@ -85,6 +85,15 @@ a_heading_with_the_reports_own_year_opens_what_is_promised(Fixture *fixture,
     }
 }
 
+static void at_least_before_the_verb_is_said_of_the_figure(Fixture *fixture,
+                                                           G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(fixture, "每个乡镇至少打造1个示范村。\n");
+
+    g_assert_cmpuint(result->statement_count, ==, 1);
+    g_assert_cmpint(result->statements[0].cmp, ==, READER_CMP_GE);
+}
+
 static void a_sentence_broken_by_lines_is_read_whole(Fixture *fixture,
                                                      G_GNUC_UNUSED gconstpointer data)
 {
@@ -453,6 +462,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD(a_statement_is_one_line_of_json_with_exactly_the_keys);
     ADD(a_heading_with_the_reports_own_year_opens_what_is_promised);
+    ADD(at_least_before_the_verb_is_said_of_the_figure);
     ADD(a_sentence_broken_by_lines_is_read_whole);
     ADD(the_layout_of_the_page_changes_nothing);
     ADD(a_list_without_punctuation_is_read_line_by_line);
