@@ -134,47 +134,76 @@ static void append_escaped(JsonWriter *writer, unsigned char c)
 /* Eight bytes at once: is one of them below 0x20, a quotation mark or a reverse solidus? (Sean Eron
  * Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n".) May say yes for
  * bytes above 0x7f beside such a one, never no. */
-static bool may_need_escape(const char *text)
+static bool may_need_escape(guint64 word)
 {
     const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
     const guint64 highs = G_GUINT64_CONSTANT(0x8080808080808080);
-    guint64 word;
-
-    memcpy(&word, text, sizeof word);
     guint64 control = (word - ones * 0x20) & ~word;
     guint64 quote = word ^ (ones * '"');
     guint64 solidus = word ^ (ones * '\\');
+
     return ((control | ((quote - ones) & ~quote) | ((solidus - ones) & ~solidus)) & highs) != 0;
 }
 
-/* Where the next byte that must be escaped is, from FROM on; LENGTH if there is none. */
-static gsize next_escape(const char *text, gsize from, gsize length)
+static guint64 eight_bytes(const char *text)
 {
-    while (from < length) {
-        if (length - from >= sizeof(guint64) && !may_need_escape(text + from)) {
-            from += sizeof(guint64);
-        } else if (needs_escape((unsigned char)text[from])) {
-            return from;
-        } else {
-            from++;
+    guint64 word;
+
+    memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/* All of a text of four to eight bytes, those in the middle twice. */
+static guint64 short_text(const char *text, gsize length)
+{
+    guint32 ends[2];
+
+    memcpy(&ends[0], text, sizeof ends[0]);
+    memcpy(&ends[1], text + length - sizeof ends[1], sizeof ends[1]);
+    return (guint64)ends[1] << 32 | ends[0];
+}
+
+/* Whether nothing in TEXT must be escaped. False may be wrong, true is not. */
+static bool is_plain(const char *text, gsize length)
+{
+    if (length < 4) {
+        for (gsize i = 0; i < length; i++) {
+            if (needs_escape((unsigned char)text[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (length <= 8) {
+        return !may_need_escape(short_text(text, length));
+    }
+    for (gsize at = 0; at + 8 < length; at += 8) {
+        if (may_need_escape(eight_bytes(text + at))) {
+            return false;
         }
     }
-    return length;
+    return !may_need_escape(eight_bytes(text + length - 8));
 }
 
 static void append_quoted(JsonWriter *writer, const char *text, gsize length)
 {
-    gsize plain = 0;
-
+    if (is_plain(text, length)) { /* nearly always */
+        char *at = reserve(writer, length + 2);
+        at[0] = '"';
+        memcpy(at + 1, text, length);
+        at[length + 1] = '"';
+        writer->length += length + 2;
+        return;
+    }
     append_char(writer, '"');
-    for (;;) {
-        gsize stop = next_escape(text, plain, length);
-        append(writer, text + plain, stop - plain);
-        if (stop == length) {
-            break;
+    for (gsize plain = 0, at = 0; at <= length; at++) {
+        if (at == length || needs_escape((unsigned char)text[at])) {
+            append(writer, text + plain, at - plain);
+            plain = at + 1;
+            if (at < length) {
+                append_escaped(writer, (unsigned char)text[at]);
+            }
         }
-        append_escaped(writer, (unsigned char)text[stop]);
-        plain = stop + 1;
     }
     append_char(writer, '"');
 }
