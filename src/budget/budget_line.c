@@ -44,22 +44,15 @@ static Line line_from_row(const StoreRows *rows)
 
 static bool read_line(Call *call, const char *id, Line *line, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_budget_line_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_budget_line_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "budget.no_line", error);
 
     if (rows == NULL) {
         return false;
     }
-    if (store_rows_next(rows, &failed)) {
-        *line = line_from_row(rows);
-        return true;
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "budget.no_line", NULL, NULL);
-    }
-    return false;
+    *line = line_from_row(rows);
+    return true;
 }
 
 static bool is_public(const char *kind)

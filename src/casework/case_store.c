@@ -60,21 +60,11 @@ void case_free(Case *record)
 
 Case *case_find(Call *call, const char *id, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_case_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_case_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "casework.no_case", error);
 
-    if (rows == NULL) {
-        return NULL;
-    }
-    if (store_rows_next(rows, &failed)) {
-        return case_from_row(rows);
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "casework.no_case", NULL, NULL);
-    }
-    return NULL;
+    return rows != NULL ? case_from_row(rows) : NULL;
 }
 
 CaseType *case_type_read(Call *call, const char *key, gint64 version, GError **error)

@@ -21,28 +21,22 @@ static void brief_free(gpointer brief)
 
 bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_commitment_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+        store_query_one(call_tx(call), &sql_commitment_by_id,
+                        STORE_VALUES(store_text(call_district(call)), store_text(id)),
+                        "commitment.no_commitment", error);
 
     if (rows == NULL) {
         return false;
     }
-    if (store_rows_next(rows, &failed)) {
-        *brief = (CommitmentBrief){.id = g_strdup(store_column_text(rows, 0)),
-                                   .text = g_strdup(store_column_text(rows, 4)),
-                                   .leader = g_strdup(store_column_text(rows, 6)),
-                                   .lead_unit = g_strdup(store_column_text(rows, 7)),
-                                   .due = g_strdup(store_column_text(rows, 9)),
-                                   .state = g_strdup(store_column_text(rows, 10)),
-                                   .co_units = g_strdup(store_column_text(rows, 8))};
-        return true;
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
-    }
-    return false;
+    *brief = (CommitmentBrief){.id = g_strdup(store_column_text(rows, 0)),
+                               .text = g_strdup(store_column_text(rows, 4)),
+                               .leader = g_strdup(store_column_text(rows, 6)),
+                               .lead_unit = g_strdup(store_column_text(rows, 7)),
+                               .due = g_strdup(store_column_text(rows, 9)),
+                               .state = g_strdup(store_column_text(rows, 10)),
+                               .co_units = g_strdup(store_column_text(rows, 8))};
+    return true;
 }
 
 /* The rows id, text, lead_unit, leader, due, state. ROWS may be NULL after an error. */

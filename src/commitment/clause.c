@@ -53,21 +53,12 @@ static Clause *from_row(const StoreRows *rows)
 
 Clause *clause_read(Call *call, const char *id, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_clause_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+        store_query_one(call_tx(call), &sql_clause_by_id,
+                        STORE_VALUES(store_text(call_district(call)), store_text(id)),
+                        "commitment.no_clause", error);
 
-    if (rows == NULL) {
-        return NULL;
-    }
-    if (store_rows_next(rows, &failed)) {
-        return from_row(rows);
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_clause", NULL, NULL);
-    }
-    return NULL;
+    return rows != NULL ? from_row(rows) : NULL;
 }
 
 static void free_clause(gpointer clause)

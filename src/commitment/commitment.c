@@ -279,21 +279,15 @@ static bool write_clause_of(Call *call, const char *id, const char *text, GError
 
 static bool write_detail(Call *call, const char *id, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
     gint64 last;
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_commitment_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+        store_query_one(call_tx(call), &sql_commitment_by_id,
+                        STORE_VALUES(store_text(call_district(call)), store_text(id)),
+                        "commitment.no_commitment", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
-        }
         return false;
     }
     if (!commitment_may(call, store_column_text(rows, 7), store_column_text(rows, 8), error)) {
@@ -340,18 +334,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Current, current_clear)
 
 static bool read_current(Call *call, const char *id, Current *current, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_commitment_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+        store_query_one(call_tx(call), &sql_commitment_by_id,
+                        STORE_VALUES(store_text(call_district(call)), store_text(id)),
+                        "commitment.no_commitment", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
-        }
         return false;
     }
     current->plan = g_strdup(store_column_text(rows, 1));

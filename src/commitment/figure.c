@@ -60,18 +60,12 @@ static bool read_statements(Call *call, const char *clause, GPtrArray *figures, 
 
 CommitmentFigures *commitment_figures_read(Call *call, const char *commitment, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_commitment_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(commitment)), error);
+        store_query_one(call_tx(call), &sql_commitment_by_id,
+                        STORE_VALUES(store_text(call_district(call)), store_text(commitment)),
+                        "commitment.no_commitment", error);
 
     if (rows == NULL) {
-        return NULL;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
-        }
         return NULL;
     }
     if (!call_authorize(call, store_column_text(rows, 7), NULL, error)) {

@@ -338,16 +338,12 @@ static bool read_rows(Call *call, const char *plan, Table *table, GError **error
 static bool read_plan_title(Call *call, const char *plan, Table *table, GError **error)
 {
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_plan_list,
-                    STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)),
-                                 store_text(plan)),
-                    error);
+        store_query_one(call_tx(call), &sql_plan_list,
+                        STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)),
+                                     store_text(plan)),
+                        "commitment.no_plan", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, NULL)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_plan", NULL, NULL);
         return false;
     }
     gint64 newest = store_column_int(rows, 4);

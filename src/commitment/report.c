@@ -383,18 +383,12 @@ static bool write_sections(Call *call, const char *report, GError **error)
 
 static bool write_text(Call *call, const char *report, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_report_content,
-                    STORE_VALUES(store_text(call_district(call)), store_text(report)), error);
+        store_query_one(call_tx(call), &sql_report_content,
+                        STORE_VALUES(store_text(call_district(call)), store_text(report)),
+                        "commitment.no_report", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_report", NULL, NULL);
-        }
         return false;
     }
     json_member_text(call_answer(call), "text", store_column_text(rows, 0));

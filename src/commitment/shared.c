@@ -96,18 +96,12 @@ bool check_units(Call *call, const char *lead_unit, const json_t *co_units, cons
 
 bool require_review(Call *call, const char *report, gint64 *year, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_report_state,
-                    STORE_VALUES(store_text(call_district(call)), store_text(report)), error);
+        store_query_one(call_tx(call), &sql_report_state,
+                        STORE_VALUES(store_text(call_district(call)), store_text(report)),
+                        "commitment.no_report", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_report", NULL, NULL);
-        }
         return false;
     }
     if (year != NULL) {

@@ -73,20 +73,11 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
 /* NOT_FOUND if there is none. */
 static Target *target_read(StoreTx *tx, const char *district, const char *id, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(
-        tx, &sql_target_by_id, STORE_VALUES(store_text(district), store_text(id)), error);
+    g_autoptr(StoreRows) rows =
+        store_query_one(tx, &sql_target_by_id, STORE_VALUES(store_text(district), store_text(id)),
+                        "indicator.no_target", error);
 
-    if (rows == NULL) {
-        return NULL;
-    }
-    if (store_rows_next(rows, &failed)) {
-        return from_row(rows);
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "indicator.no_target", NULL, NULL);
-    }
-    return NULL;
+    return rows != NULL ? from_row(rows) : NULL;
 }
 
 char *target_words(Language language, const Target *target, const char *unit)

@@ -55,17 +55,11 @@ bool unit_add(Call *call, GError **error)
 /* The unit as it is now, as the members that can be changed. (transfer full) */
 static json_t *read_unit(Call *call, const char *id, gint64 *version, GError **error)
 {
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_unit_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_unit_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "org.no_unit", error);
 
     if (rows == NULL) {
-        return NULL;
-    }
-    if (!store_rows_next(rows, error)) {
-        if (error == NULL || *error == NULL) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_unit", NULL, NULL);
-        }
         return NULL;
     }
     *version = store_column_int(rows, 9);
@@ -168,13 +162,10 @@ bool post_succeed(Call *call, GError **error)
         return false;
     }
     {
-        g_autoptr(StoreRows) rows =
-            store_query(call_tx(call), &sql_post_by_id,
-                        STORE_VALUES(store_text(district), store_text(post)), error);
-        if (rows == NULL || !store_rows_next(rows, error)) {
-            if (error == NULL || *error == NULL) {
-                error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_post", NULL, NULL);
-            }
+        g_autoptr(StoreRows) rows = store_query_one(
+            call_tx(call), &sql_post_by_id, STORE_VALUES(store_text(district), store_text(post)),
+            "org.no_post", error);
+        if (rows == NULL) {
             return false;
         }
     }

@@ -12,6 +12,21 @@
 
 #define CELL_OTHER 0xFFFFu
 
+/* Characters that multiply a number: 万 亿 千 百 十. */
+enum {
+    CELL_WAN = 0x4E07,
+    CELL_YI = 0x4EBF,
+    CELL_QIAN = 0x5343,
+    CELL_BAI = 0x767E,
+    CELL_SHI = 0x5341,
+};
+
+static inline bool cell_is_multiplier(guint16 cell)
+{
+    return cell == CELL_WAN || cell == CELL_YI || cell == CELL_QIAN || cell == CELL_BAI ||
+           cell == CELL_SHI;
+}
+
 /* ---- Lexicon -------------------------------------------------------------------------------- */
 
 typedef enum {

@@ -9,11 +9,6 @@
 #define DIGITS_MAX 15
 
 enum {
-    C_WAN = 0x4E07,
-    C_YI = 0x4EBF,
-    C_QIAN = 0x5343,
-    C_BAI = 0x767E,
-    C_SHI = 0x5341,
     C_JI = 0x51E0,   /* 几 */
     C_SHU = 0x6570,  /* 数 */
     C_NIAN = 0x5E74, /* 年 */
@@ -28,11 +23,6 @@ enum {
 static bool is_digit(guint16 c)
 {
     return c >= '0' && c <= '9';
-}
-
-static bool is_multiplier(guint16 c)
-{
-    return c == C_WAN || c == C_YI || c == C_QIAN || c == C_BAI || c == C_SHI;
 }
 
 static bool is_range_dash(guint16 c)
@@ -93,10 +83,10 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
     gsize last_big = 0;
     gint64 before_big = 0;
 
-    *bare = is_multiplier(cells[at]) && cells[at] != C_SHI;
+    *bare = cell_is_multiplier(cells[at]) && cells[at] != CELL_SHI;
     if (*bare) {
         /* 百, 千, 万, 亿 alone: 突破千亿元 */
-        gint64 unit = cells[at] == C_BAI ? 100 : cells[at] == C_QIAN ? 1000 : 1;
+        gint64 unit = cells[at] == CELL_BAI ? 100 : cells[at] == CELL_QIAN ? 1000 : 1;
         *value = unit;
         *end = unit == 1 ? at : at + 1;
         return !(at + 1 < limit && figure_numeral(cells[at + 1]) > 0);
@@ -109,18 +99,18 @@ bool figure_chinese_value(const guint16 *cells, gsize at, gsize limit, gsize *en
                 return false; /* 三四个, 一五五九 */
             }
             digit = n;
-        } else if (c == C_SHI || c == C_BAI || c == C_QIAN) {
-            gint64 unit = c == C_SHI ? 10 : c == C_BAI ? 100 : 1000;
-            section += (digit > 0 ? digit : (c == C_SHI ? 1 : 0)) * unit;
-            if (digit <= 0 && c != C_SHI) {
+        } else if (c == CELL_SHI || c == CELL_BAI || c == CELL_QIAN) {
+            gint64 unit = c == CELL_SHI ? 10 : c == CELL_BAI ? 100 : 1000;
+            section += (digit > 0 ? digit : (c == CELL_SHI ? 1 : 0)) * unit;
+            if (digit <= 0 && c != CELL_SHI) {
                 return false;
             }
             digit = -1;
-        } else if (c == C_WAN || c == C_YI) {
+        } else if (c == CELL_WAN || c == CELL_YI) {
             last_big = i;
             before_big = section + MAX(digit, 0);
             if (i + 1 < limit && figure_numeral(cells[i + 1]) >= 0) {
-                total += before_big * (c == C_WAN ? 10000 : 100000000);
+                total += before_big * (c == CELL_WAN ? 10000 : 100000000);
                 section = 0;
                 digit = -1;
                 last_big = 0;
@@ -152,7 +142,7 @@ static void parse_range(Figure *figure, const ReaderLexicon *lexicon, const guin
         return;
     }
     if (!is_range_dash(cells[dash])) {
-        while (dash < end && is_multiplier(cells[dash])) {
+        while (dash < end && cell_is_multiplier(cells[dash])) {
             dash++;
         }
         gsize length = figure_unit_length(lexicon, cells, dash, end, &class);
@@ -345,14 +335,14 @@ static gsize parse_fraction(Figure *figure, const ReaderLexicon *lexicon, const 
     bool bare = false;
     gsize part = at;
 
-    while (part < end && (figure_numeral(cells[part]) > 0 || is_multiplier(cells[part]))) {
+    while (part < end && (figure_numeral(cells[part]) > 0 || cell_is_multiplier(cells[part]))) {
         part++;
     }
     if (part == at || part + 2 >= end || cells[part] != C_FEN || cells[part + 1] != C_ZHI ||
         figure_numeral(cells[part + 2]) <= 0) {
         return at;
     }
-    bool percent = part == at + 1 && cells[at] == C_BAI;
+    bool percent = part == at + 1 && cells[at] == CELL_BAI;
     if (!figure_chinese_value(cells, part + 2, end, &stop, &number, &bare)) {
         return at;
     }
@@ -422,7 +412,7 @@ bool figure_parse_chinese(Figure *figure, const ReaderLexicon *lexicon, const gu
     }
     if (!figure_chinese_value(cells, at, end, &stop, &value, &bare)) {
         gsize run = at;
-        while (run < end && (figure_numeral(cells[run]) >= 0 || is_multiplier(cells[run]) ||
+        while (run < end && (figure_numeral(cells[run]) >= 0 || cell_is_multiplier(cells[run]) ||
                              cells[run] == C_JI || cells[run] == C_SHU)) {
             run++;
         }

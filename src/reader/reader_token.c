@@ -74,8 +74,8 @@ static bool chinese_is_quantity(const guint16 *cells, const Figure *figure, cons
     case UNIT_PLACE:
         break;
     }
-    if (bare && (cells[figure->start] == 0x767E || cells[figure->start] == 0x5343 ||
-                 cells[figure->start] == 0x4E07 || cells[figure->start] == 0x4EBF)) {
+    if (bare && (cells[figure->start] == CELL_BAI || cells[figure->start] == CELL_QIAN ||
+                 cells[figure->start] == CELL_WAN || cells[figure->start] == CELL_YI)) {
         /* 突破千亿元, but 百亿元企业 and 万人计划 */
         return (roles & ROLE_BEFORE) != 0;
     }

@@ -3,22 +3,12 @@
 #include "reader/reader_internal.h"
 
 enum {
-    C_WAN = 0x4E07,
-    C_YI = 0x4EBF,
-    C_QIAN = 0x5343,
-    C_BAI = 0x767E,
-    C_SHI = 0x5341,
     C_YU = 0x4F59,   /* 余 */
     C_DUO = 0x591A,  /* 多 */
     C_LAI = 0x6765,  /* 来 */
     C_NIAN = 0x5E74, /* 年 */
     C_MEI = 0x6BCF,  /* 每 */
 };
-
-static bool is_multiplier(guint16 c)
-{
-    return c == C_WAN || c == C_YI || c == C_QIAN || c == C_BAI || c == C_SHI;
-}
 
 static bool is_fuzzy(guint16 c)
 {
@@ -81,7 +71,7 @@ gsize figure_unit_length(const ReaderLexicon *lexicon, const guint16 *cells, gsi
     *class = (UnitClass)unit->unit;
     if (at + length + 1 < end && cells[at + length] == '/') {
         gsize under = at + length + 1;
-        while (under < end && is_multiplier(cells[under])) {
+        while (under < end && cell_is_multiplier(cells[under])) {
             under++;
         }
         const LexiconEntry *lower = lexicon_match(lexicon, cells, under, end, ROLE_UNIT);
@@ -120,12 +110,13 @@ bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint
         i++;
     }
     gsize length = figure_unit_length(lexicon, cells, i, end, &class);
-    if (length < 2 || !is_multiplier(cells[i])) { /* 千瓦 is a unit, 万亩 a multiplier and one */
-        while (i < end && is_multiplier(cells[i])) {
+    /* 千瓦 is a unit, 万亩 a multiplier and one. */
+    if (length < 2 || !cell_is_multiplier(cells[i])) {
+        while (i < end && cell_is_multiplier(cells[i])) {
             multiplied = true;
             i++;
             gsize whole = figure_unit_length(lexicon, cells, i, end, &class);
-            if (whole >= 2 && is_multiplier(cells[i])) {
+            if (whole >= 2 && cell_is_multiplier(cells[i])) {
                 break;
             }
         }

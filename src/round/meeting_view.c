@@ -23,28 +23,19 @@ static bool is_member(Call *call, const char *meeting, bool *member, GError **er
 
 Meeting *meeting_find(Call *call, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     g_autoptr(Meeting) meeting = NULL;
     bool member = false;
 
     {
         g_autoptr(StoreRows) rows =
-            store_query(call_tx(call), &sql_meeting_by_id,
-                        STORE_VALUES(store_text(call_district(call)),
-                                     store_text(call_parameter(call, "meeting"))),
-                        error);
+            store_query_one(call_tx(call), &sql_meeting_by_id,
+                            STORE_VALUES(store_text(call_district(call)),
+                                         store_text(call_parameter(call, "meeting"))),
+                            "round.no_meeting", error);
         if (rows == NULL) {
             return NULL;
         }
-        if (store_rows_next(rows, &failed)) {
-            meeting = meeting_from_row(rows);
-        }
-    }
-    if (meeting == NULL) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "round.no_meeting", NULL, NULL);
-        }
-        return NULL;
+        meeting = meeting_from_row(rows);
     }
     if (!is_member(call, meeting->id, &member, error) ||
         !call_authorize(call, member ? call_actor(call)->unit : NULL, NULL, error)) {

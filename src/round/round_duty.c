@@ -75,19 +75,12 @@ static RoundDuty *duty_from_row(const StoreRows *rows)
 /* The duty of the path, for an actor who holds the route's permission for its unit. */
 static RoundDuty *find_duty(Call *call, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(
+    g_autoptr(StoreRows) rows = store_query_one(
         call_tx(call), &sql_round_duty_by_id,
         STORE_VALUES(store_text(call_district(call)), store_text(call_parameter(call, "duty"))),
-        error);
+        "round.no_duty", error);
 
     if (rows == NULL) {
-        return NULL;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "round.no_duty", NULL, NULL);
-        }
         return NULL;
     }
     g_autoptr(RoundDuty) duty = duty_from_row(rows);

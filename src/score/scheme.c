@@ -36,35 +36,23 @@ static StoredScheme *from_row(const StoreRows *rows)
     return stored;
 }
 
-static StoredScheme *first_of(StoreRows *rows, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    StoredScheme *stored = NULL;
-
-    if (rows != NULL && store_rows_next(rows, &failed)) {
-        stored = from_row(rows);
-    } else if (rows != NULL && error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_scheme", NULL, NULL);
-    }
-    store_rows_free(rows);
-    return stored;
-}
-
 StoredScheme *stored_scheme_find(Call *call, const char *id, GError **error)
 {
-    return first_of(store_query(call_tx(call), &sql_scheme_by_id,
-                                STORE_VALUES(store_text(call_district(call)), store_text(id)),
-                                error),
-                    error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_scheme_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "score.no_scheme", error);
+
+    return rows != NULL ? from_row(rows) : NULL;
 }
 
 StoredScheme *stored_scheme_newest(Call *call, const char *key, GError **error)
 {
-    return first_of(
-        store_query(call_tx(call), &sql_scheme_newest,
-                    STORE_VALUES(store_text(call_district(call)), store_text(key), store_null()),
-                    error),
-        error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_scheme_newest,
+        STORE_VALUES(store_text(call_district(call)), store_text(key), store_null()),
+        "score.no_scheme", error);
+
+    return rows != NULL ? from_row(rows) : NULL;
 }
 
 /* ---- Checking -------------------------------------------------------------------------------- */

@@ -189,18 +189,11 @@ bool score_entry_add(Call *call, GError **error)
 
 static bool read_entry(Call *call, const char *id, Entry *entry, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_entry_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_entry_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "score.no_entry", error);
 
     if (rows == NULL) {
-        return false;
-    }
-    if (!store_rows_next(rows, &failed)) {
-        if (error_pass(error, &failed)) {
-            error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_entry", NULL, NULL);
-        }
         return false;
     }
     *entry = (Entry){.id = g_strdup(id),

@@ -100,6 +100,19 @@ char *score_run_latest(Call *call, const char *key, const char *period, GError *
 /* The stored results of a run. (transfer full) */
 GPtrArray *results_read(Call *call, const char *run, GError **error);
 
+/* A run with all that it was made of. */
+typedef struct {
+    ScoreRun *run;
+    StoredScheme *stored;
+    ScoreScheme *scheme;
+    GPtrArray *units; /* UnitResult */
+} OpenedRun;
+
+/* Opens the run ID; NOT_FOUND. Clear *OPENED also after a failure. */
+bool score_run_open(Call *call, const char *id, OpenedRun *opened, GError **error);
+void opened_run_clear(OpenedRun *opened);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenedRun, opened_run_clear)
+
 /* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it. */
 void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
                    const char *scope);

@@ -51,21 +51,31 @@ ScoreRun *score_run_from_row(const StoreRows *rows)
 
 ScoreRun *score_run_find(Call *call, const char *id, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_score_run_by_id,
-                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+    g_autoptr(StoreRows) rows = store_query_one(
+        call_tx(call), &sql_score_run_by_id,
+        STORE_VALUES(store_text(call_district(call)), store_text(id)), "score.no_run", error);
 
-    if (rows == NULL) {
-        return NULL;
-    }
-    if (store_rows_next(rows, &failed)) {
-        return score_run_from_row(rows);
-    }
-    if (error_pass(error, &failed)) {
-        error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.no_run", NULL, NULL);
-    }
-    return NULL;
+    return rows != NULL ? score_run_from_row(rows) : NULL;
+}
+
+void opened_run_clear(OpenedRun *opened)
+{
+    score_run_free(opened->run);
+    stored_scheme_free(opened->stored);
+    score_scheme_free(opened->scheme);
+    g_clear_pointer(&opened->units, g_ptr_array_unref);
+}
+
+bool score_run_open(Call *call, const char *id, OpenedRun *opened, GError **error)
+{
+    opened->run = score_run_find(call, id, error);
+    opened->stored =
+        opened->run != NULL ? stored_scheme_find(call, opened->run->scheme, error) : NULL;
+    opened->scheme = opened->stored != NULL
+                         ? score_scheme_compile(opened->stored->definition, "/definition", error)
+                         : NULL;
+    opened->units = opened->scheme != NULL ? results_read(call, id, error) : NULL;
+    return opened->units != NULL;
 }
 
 char *score_run_latest(Call *call, const char *key, const char *period, GError **error)

@@ -113,35 +113,29 @@ static bool may_see(Call *call, const ScoreRun *run, GError **error)
 
 ScoreSheet *score_sheet(Call *call, const char *id, GError **error)
 {
-    g_autoptr(ScoreRun) run = score_run_find(call, id, error);
-
-    if (run == NULL || !may_see(call, run, error)) {
-        return NULL;
-    }
-    g_autoptr(StoredScheme) stored = stored_scheme_find(call, run->scheme, error);
-    g_autoptr(ScoreScheme) scheme =
-        stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
-    g_autoptr(GPtrArray) results = scheme != NULL ? results_read(call, id, error) : NULL;
+    g_auto(OpenedRun) opened = {0};
     g_autoptr(ScoreSheet) sheet = g_new0(ScoreSheet, 1);
+
     sheet->items = g_array_new(FALSE, FALSE, sizeof(ScoreSheetItem));
     sheet->units = g_array_new(FALSE, FALSE, sizeof(ScoreSheetUnit));
     g_array_set_clear_func(sheet->items, item_clear);
     g_array_set_clear_func(sheet->units, unit_clear);
-    if (results == NULL || !period_parse(run->period, "period", &sheet->period, error)) {
+    if (!score_run_open(call, id, &opened, error) || !may_see(call, opened.run, error) ||
+        !period_parse(opened.run->period, "period", &sheet->period, error)) {
         return NULL;
     }
-    g_autoptr(GPtrArray) before = results_before(call, run, sheet->period, error);
+    g_autoptr(GPtrArray) before = results_before(call, opened.run, sheet->period, error);
     if (before == NULL) {
         return NULL;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    sheet->scheme = g_strdup(score_name(call, scheme->name));
-    sheet->version = stored->version;
-    sheet->published_at = run->published_at;
-    add_items(call, sheet, scheme);
-    for (guint i = 0; i < results->len; i++) {
-        const UnitResult *result = results->pdata[i];
-        add_unit(sheet, scheme, result, name_of(names, NAME_UNIT, result->unit),
+    sheet->scheme = g_strdup(score_name(call, opened.scheme->name));
+    sheet->version = opened.stored->version;
+    sheet->published_at = opened.run->published_at;
+    add_items(call, sheet, opened.scheme);
+    for (guint i = 0; i < opened.units->len; i++) {
+        const UnitResult *result = opened.units->pdata[i];
+        add_unit(sheet, opened.scheme, result, name_of(names, NAME_UNIT, result->unit),
                  rank_in(before, result->unit));
     }
     return g_steal_pointer(&sheet);

@@ -182,35 +182,6 @@ bool score_run_list(Call *call, GError **error)
     return true;
 }
 
-/* A run with all that it was made of. */
-typedef struct {
-    ScoreRun *run;
-    StoredScheme *stored;
-    ScoreScheme *scheme;
-    GPtrArray *units;
-} Opened;
-
-static void opened_clear(Opened *opened)
-{
-    score_run_free(opened->run);
-    stored_scheme_free(opened->stored);
-    score_scheme_free(opened->scheme);
-    g_clear_pointer(&opened->units, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opened, opened_clear)
-
-static bool open_run(Call *call, const char *id, Opened *opened, GError **error)
-{
-    opened->run = score_run_find(call, id, error);
-    opened->stored =
-        opened->run != NULL ? stored_scheme_find(call, opened->run->scheme, error) : NULL;
-    opened->scheme = opened->stored != NULL
-                         ? score_scheme_compile(opened->stored->definition, "/definition", error)
-                         : NULL;
-    opened->units = opened->scheme != NULL ? results_read(call, id, error) : NULL;
-    return opened->units != NULL;
-}
-
 static const UnitResult *find_unit(const GPtrArray *units, const char *unit)
 {
     for (guint i = 0; i < units->len; i++) {
@@ -223,7 +194,7 @@ static const UnitResult *find_unit(const GPtrArray *units, const char *unit)
 }
 
 /* The figures of UNIT that are other than in the run before, and its points then. */
-static void write_changes(Call *call, const Opened *opened, const UnitResult *unit,
+static void write_changes(Call *call, const OpenedRun *opened, const UnitResult *unit,
                           const UnitResult *before)
 {
     JsonWriter *answer = call_answer(call);
@@ -255,7 +226,8 @@ static void write_changes(Call *call, const Opened *opened, const UnitResult *un
     json_end_object(answer);
 }
 
-static bool write_all_changes(Call *call, const Opened *opened, const char *scope, GError **error)
+static bool write_all_changes(Call *call, const OpenedRun *opened, const char *scope,
+                              GError **error)
 {
     JsonWriter *answer = call_answer(call);
     json_auto_t *within = scope != NULL ? json_loads(scope, 0, NULL) : NULL;
@@ -281,7 +253,7 @@ static bool write_all_changes(Call *call, const Opened *opened, const char *scop
     return true;
 }
 
-static bool write_objections(Call *call, const Opened *opened, const char *scope, GError **error)
+static bool write_objections(Call *call, const OpenedRun *opened, const char *scope, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     json_auto_t *within = scope != NULL ? json_loads(scope, 0, NULL) : NULL;
@@ -319,10 +291,10 @@ bool score_run_read(Call *call, GError **error)
     JsonWriter *answer = call_answer(call);
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
-    g_auto(Opened) opened = {0};
+    g_auto(OpenedRun) opened = {0};
 
     if (!error_pass(error, &failed) ||
-        !open_run(call, call_parameter(call, "run"), &opened, error)) {
+        !score_run_open(call, call_parameter(call, "run"), &opened, error)) {
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
@@ -450,10 +422,10 @@ bool score_run_unit(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     const char *id = call_parameter(call, "unit");
-    g_auto(Opened) opened = {0};
+    g_auto(OpenedRun) opened = {0};
 
     if (!call_authorize(call, id, NULL, error) ||
-        !open_run(call, call_parameter(call, "run"), &opened, error)) {
+        !score_run_open(call, call_parameter(call, "run"), &opened, error)) {
         return false;
     }
     const UnitResult *unit = find_unit(opened.units, id);
@@ -477,9 +449,9 @@ bool score_run_unit(Call *call, GError **error)
 bool score_run_verify(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_auto(Opened) opened = {0};
+    g_auto(OpenedRun) opened = {0};
 
-    if (!open_run(call, call_parameter(call, "run"), &opened, error)) {
+    if (!score_run_open(call, call_parameter(call, "run"), &opened, error)) {
         return false;
     }
     const char *period = opened.run->period;

@@ -233,6 +233,24 @@ bool store_rows_next(StoreRows *rows, GError **error)
     return rows->tx->store->operations->rows_next(rows, error);
 }
 
+StoreRows *store_query_one(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
+                           gsize count, const char *missing, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(tx, statement, values, count, error);
+
+    if (rows == NULL) {
+        return NULL;
+    }
+    if (store_rows_next(rows, &failed)) {
+        return g_steal_pointer(&rows);
+    }
+    if (error_pass(error, &failed)) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, missing, NULL, NULL);
+    }
+    return NULL;
+}
+
 void store_rows_free(StoreRows *rows)
 {
     if (rows != NULL) {

@@ -164,6 +164,11 @@ gpointer store_kept(const StoreTx *tx, const char *key);
 StoreRows *store_query(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
                        gsize count, GError **error);
 
+/* The same, moved to its first row: the one thing that was asked for. NULL and
+ * LUOSHI_ERROR_NOT_FOUND with the key MISSING if there is none. (transfer full) */
+StoreRows *store_query_one(StoreTx *tx, const StoreStatement *statement, const StoreValue *values,
+                           gsize count, const char *missing, GError **error);
+
 /* Moves to the next row. False at the end (error unset) or on failure (error set). */
 bool store_rows_next(StoreRows *rows, GError **error);
 void store_rows_free(StoreRows *rows);

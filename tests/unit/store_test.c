@@ -19,6 +19,29 @@ static void every_statement_prepares(Engine *engine)
     g_assert_no_error(error);
 }
 
+static void the_one_row_asked_for_is_there_or_told_missing(Engine *engine)
+{
+    static const StoreStatement seven_if_one = {
+        .name = "test_seven_if_one",
+        .sql = {"SELECT 7 WHERE ?1 = 1", "SELECT 7::bigint WHERE $1::bigint = 1"}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StoreReadTx) tx = store_read_begin(engine->store, &error);
+
+    g_assert_no_error(error);
+    {
+        g_autoptr(StoreRows) there =
+            store_query_one(tx, &seven_if_one, STORE_VALUES(store_int(1)), "evidence.none", &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(store_column_int(there, 0), ==, 7);
+    }
+    g_assert_null(
+        store_query_one(tx, &seven_if_one, STORE_VALUES(store_int(2)), "evidence.none", &error));
+    g_assert_error(error, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND);
+    g_assert_cmpstr(error_key(error), ==, "evidence.none");
+    g_assert_null(
+        store_query_one(tx, &seven_if_one, STORE_VALUES(store_int(2)), "evidence.none", NULL));
+}
+
 typedef struct {
     const char *object;
     int times; /* 0 is once */
@@ -409,6 +432,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     engines_add_test("/store/every_statement_prepares", every_statement_prepares);
+    engines_add_test("/store/the_one_row_asked_for_is_there_or_told_missing",
+                     the_one_row_asked_for_is_there_or_told_missing);
     engines_add_test("/store/a_command_that_fails_rolls_back_alone",
                      a_command_that_fails_rolls_back_alone);
     engines_add_test("/store/many_writers_lose_nothing", many_writers_lose_nothing);
