@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
-import { serve, startServer } from '../harness/server.mjs'
+import { behind, serve, setClock, startServer } from '../harness/server.mjs'
 
 let server, clerk, agri, mayor, plan
 const year = new Date(Date.now() + 8 * 3600_000).getUTCFullYear()
@@ -110,4 +110,19 @@ test('lists are by colour and scope, a page at a time', async () => {
   assert.equal((await clerk.get('/lights?light=blue')).status, 422)
   assert.equal((await clerk.get('/lights?ids=nonsense')).status, 422)
   assert.equal((await clerk.get('/lights?cursor=nonsense')).status, 422)
+})
+
+test('a day begins with a look at every commitment, however many there are', async () => {
+  const id = (number) => `7zzzzzzzzzzzzzzzzzzz${100000 + number}`
+  behind(server.database, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+    INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version)
+    SELECT district, '7zzzzzzzzzzzzzzzzzzz' || CAST(100000 + i AS TEXT), plan, 1000 + i, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version
+    FROM commitment, n WHERE id = '${about('农田').id}'`)
+  setClock(server.database, day(1))
+  const again = await serve(server.database)
+  const reader = await again.login('clerk1')
+  let found = []
+  for (const until = Date.now() + 30_000; found.length < 3 && Date.now() < until; ) found = (await reader.get(`/lights?ids=${id(1)},${id(600)},${id(1200)}`)).body.lights
+  assert.deepEqual(found.map((one) => [one.light, one.days]), Array(3).fill(['grey', 0]))
+  await again.end()
 })
