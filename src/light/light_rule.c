@@ -102,31 +102,60 @@ static bool holds(const Rule *rule, const FormulaValue *values)
                                   result.kind == FORMULA_BOOLEAN && result.truth);
 }
 
-static char *number_text(FormulaValue value, bool negated)
+static void append_number(GString *text, FormulaValue value, bool negated)
 {
-    char text[DECIMAL_TEXT_MAX] = "";
+    char digits[DECIMAL_TEXT_MAX];
     Decimal number = negated ? -value.number : value.number;
 
     if (value.kind == FORMULA_NUMBER) {
         decimal_round(number, 1, &number);
-        decimal_format(number, text);
+        decimal_format(number, digits);
+        g_string_append(text, digits);
     }
-    return g_strdup(text);
+}
+
+static bool is_named(const char *name, const char *start, gsize length)
+{
+    return strncmp(name, start, length) == 0 && name[length] == '\0';
+}
+
+/* What stands in braces: a value's name, “late”, “what”; anything else stays as it is. */
+static void append_named(GString *text, const char *start, gsize length, const FormulaValue *values,
+                         const char *what)
+{
+    if (is_named("late", start, length)) {
+        append_number(text, values[LIGHT_DAYS_LEFT], true);
+        return;
+    }
+    if (is_named("what", start, length)) {
+        g_string_append(text, what != NULL ? what : "");
+        return;
+    }
+    for (gint i = 0; i < LIGHT_VALUES; i++) {
+        if (is_named(value_names[i], start, length)) {
+            append_number(text, values[i], false);
+            return;
+        }
+    }
+    g_string_append_printf(text, "{%.*s}", (int)length, start);
 }
 
 static char *fill(const char *pattern, const FormulaValue *values, const char *what)
 {
-    g_autoptr(GString) text = g_string_new(pattern);
-    g_autofree char *late = number_text(values[LIGHT_DAYS_LEFT], true);
+    GString *text = g_string_new(NULL);
 
-    for (gint i = 0; i < LIGHT_VALUES; i++) {
-        g_autofree char *name = g_strdup_printf("{%s}", value_names[i]);
-        g_autofree char *value = number_text(values[i], false);
-        g_string_replace(text, name, value, 0);
+    while (*pattern != '\0') {
+        gsize plain = strcspn(pattern, "{");
+        gsize name = plain + strcspn(pattern + plain, "}");
+        g_string_append_len(text, pattern, (gssize)plain);
+        if (pattern[name] == '\0') { /* the end, or a brace that none closes */
+            g_string_append(text, pattern + plain);
+            break;
+        }
+        append_named(text, pattern + plain + 1, name - plain - 1, values, what);
+        pattern += name + 1;
     }
-    g_string_replace(text, "{late}", late, 0);
-    g_string_replace(text, "{what}", what != NULL ? what : "", 0);
-    return g_string_free(g_steal_pointer(&text), FALSE);
+    return g_string_free(text, FALSE);
 }
 
 void light_clear(Light *light)
