@@ -2,8 +2,7 @@
 #pragma once
 
 #include "document/paper.h"
-
-#include <pango/pangocairo.h>
+#include "document/paper_type.h"
 
 typedef enum {
     PAPER_BLOCK_HEADING,
@@ -51,32 +50,6 @@ void paper_signature(const Paper *paper, double *signer, double *day);
 
 /* Width of TEXT in characters: half for one that is narrow. */
 double paper_characters(const char *text);
-
-/* ---- Type ------------------------------------------------------------------------------------ */
-
-typedef enum {
-    PAPER_FACE_BODY,  /* 仿宋 */
-    PAPER_FACE_TITLE, /* 小标宋 */
-    PAPER_FACE_KAI,   /* 楷体 */
-    PAPER_FACE_HEI,   /* 黑体 */
-    PAPER_FACE_SONG,  /* 宋体 */
-    PAPER_FACES,
-} PaperFace;
-
-/* Type for one file: its own font map, as Pango's are not for several threads. */
-typedef struct {
-    PangoFontMap *map;
-    PangoContext *context;
-    PangoFontDescription *faces[PAPER_FACES];
-} PaperType;
-
-bool paper_type_open(PaperType *type, GError **error);
-void paper_type_close(PaperType *type);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PaperType, paper_type_close)
-
-/* TEXT in FACE of SIZE points, its lines broken at WIDTH points (0: never). (transfer full) */
-PangoLayout *paper_layout(const PaperType *type, PaperFace face, double size, double width,
-                          const char *text);
 
 /* ---- Charts ---------------------------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Fonts of official papers by the names that machines have them under. */
-#include "document/paper_internal.h"
+#include "document/paper_type.h"
 
 #include <string.h>
 
