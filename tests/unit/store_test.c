@@ -23,7 +23,8 @@ static void the_one_row_asked_for_is_there_or_told_missing(Engine *engine)
 {
     static const StoreStatement seven_if_one = {
         .name = "test_seven_if_one",
-        .sql = {"SELECT 7 WHERE ?1 = 1", "SELECT 7::bigint WHERE $1::bigint = 1"}};
+        .sql = {"SELECT 7 WHERE ?1 = 1", "SELECT 7::bigint WHERE $1::bigint = 1"},
+        .parameter_count = 1};
     g_autoptr(GError) error = NULL;
     g_autoptr(StoreReadTx) tx = store_read_begin(engine->store, &error);
 
