@@ -137,6 +137,34 @@ static bool record_turn(Call *call, const Subject *subject, LightColour before, 
                        old, new, error);
 }
 
+/* MORE lights of colour RANK, or fewer, for UNIT and LEADER (or NULL). */
+static bool count(Call *call, const char *kind, const char *unit, const char *leader, gint64 rank,
+                  gint64 more, GError **error)
+{
+    return store_execute(call_tx(call), &sql_light_tally_add,
+                         STORE_VALUES(store_text(call_district(call)), store_text(kind),
+                                      store_text(unit), store_text(leader), store_int(rank),
+                                      store_int(more)),
+                         NULL, error);
+}
+
+/* The light of an indicator goes out, if it has one. */
+static bool put_out(Call *call, const char *id, GError **error)
+{
+    const char *kind = light_object_names[LIGHT_INDICATOR];
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_light_remove,
+        STORE_VALUES(store_text(call_district(call)), store_text(kind), store_text(id)), error);
+
+    if (rows != NULL && store_rows_next(rows, &failed) &&
+        !count(call, kind, store_column_text(rows, 0), store_column_text(rows, 1),
+               store_column_int(rows, 2), -1, error)) {
+        return false;
+    }
+    return rows != NULL && error_pass(error, &failed);
+}
+
 /* Keeps LIGHT of SUBJECT if anything about it is new. */
 static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, GError **error)
 {
@@ -169,6 +197,10 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
             } else if (!record_turn(call, subject, before, light, error)) {
                 return false;
             }
+            if (!count(call, kind, store_column_text(rows, 4), store_column_text(rows, 5),
+                       (gint64)before, -1, error)) {
+                return false;
+            }
         }
         if (!error_pass(error, &failed)) {
             return false;
@@ -176,6 +208,9 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     }
     const char *const units[] = {subject->unit, NULL};
     call_changed_of(call, "lights", kind, subject->id, units);
+    if (!count(call, kind, subject->unit, subject->leader, light->colour, 1, error)) {
+        return false;
+    }
     if (turned && !store_execute(call_tx(call), &sql_light_history_set,
                                  STORE_VALUES(store_text(call_district(call)), store_text(kind),
                                               store_text(subject->id), store_text(since),
@@ -327,10 +362,7 @@ static bool follow_indicator(const Lamp *lamp, const char *id, GError **error)
             return false;
         }
     }
-    return watches->len > 0 || store_execute(call_tx(call), &sql_light_remove,
-                                             STORE_VALUES(store_text(call_district(call)),
-                                                          store_text("indicator"), store_text(id)),
-                                             NULL, error);
+    return watches->len > 0 || put_out(call, id, error);
 }
 
 /* What a changed case is about. */
@@ -446,10 +478,7 @@ static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **e
         }
     }
     for (guint i = 0; i < gone->len; i++) {
-        if (!store_execute(call_tx(call), &sql_light_remove,
-                           STORE_VALUES(store_text(call_district(call)), store_text("indicator"),
-                                        store_text(gone->pdata[i])),
-                           NULL, error)) {
+        if (!put_out(call, gone->pdata[i], error)) {
             return false;
         }
     }

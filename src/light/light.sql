@@ -31,8 +31,15 @@ WHERE h.district = :district AND h.object_kind = :object_kind AND h.since = (SEL
     WHERE n.district = :district AND n.object_kind = :object_kind AND n.object_id = h.object_id AND n.since <= :day);
 
 -- name: light_remove
--- an object that has no light any more
-DELETE FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;
+-- an object that has no light any more, and whose it was
+DELETE FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id
+RETURNING unit, leader, rank;
+
+-- name: light_tally_add
+-- a light more, or a light less
+INSERT INTO light_tally (district, object_kind, unit, leader, rank, lights)
+VALUES (:district, :object_kind, :unit, COALESCE(CAST(:leader AS TEXT), ''), :rank, :more)
+ON CONFLICT (district, object_kind, unit, leader, rank) DO UPDATE SET lights = light_tally.lights + excluded.lights;
 
 -- name: light_ids
 -- all objects of a kind that have a light
@@ -51,7 +58,7 @@ ON CONFLICT (district) DO UPDATE SET day = excluded.day, rule_version = excluded
 -- lights, the worst and oldest first
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due FROM light
 WHERE district = :district AND object_kind = :object_kind AND (rank, since, object_id) > (:rank, :since, :object_id)
-    AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND rank <= COALESCE(CAST(:only AS BIGINT), 9) AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
     AND (CAST(:ids AS TEXT) IS NULL OR object_id IN (SELECT value FROM json_each(:ids)))
@@ -60,24 +67,28 @@ ORDER BY rank, since, object_id LIMIT :limit;
 -- name: light_page (postgresql)
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due FROM light
 WHERE district = :district AND object_kind = :object_kind AND (rank, since, object_id) > (:rank, :since, :object_id)
-    AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND rank <= COALESCE(CAST(:only AS BIGINT), 9) AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
     AND (CAST(:ids AS TEXT) IS NULL OR object_id IN (SELECT jsonb_array_elements_text(CAST(:ids AS JSONB))))
 ORDER BY rank, since, object_id LIMIT :limit;
 
 -- name: light_counts
--- how many of each light each unit and leader has, and the oldest of them
-SELECT object_kind, unit, leader, rank, COUNT(*), MIN(since) FROM light
-WHERE district = :district AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
-    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
-GROUP BY object_kind, unit, leader, rank;
+-- how many of each light each unit and leader has, and since when the oldest red one
+SELECT t.object_kind, t.unit, t.leader, t.rank, t.lights, CASE WHEN t.rank = 0 THEN (SELECT l.since FROM light l INDEXED BY light_red
+    WHERE l.district = t.district AND l.object_kind = t.object_kind AND l.unit = t.unit AND COALESCE(l.leader, '') = t.leader
+        AND l.rank = 0 ORDER BY l.since LIMIT 1) END
+FROM light_tally t
+WHERE t.district = :district AND t.lights > 0 AND (CAST(:leader AS TEXT) IS NULL OR t.leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR t.unit IN (SELECT value FROM json_each(:scope)));
 
 -- name: light_counts (postgresql)
-SELECT object_kind, unit, leader, rank, COUNT(*), MIN(since) FROM light
-WHERE district = :district AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
-    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
-GROUP BY object_kind, unit, leader, rank;
+SELECT t.object_kind, t.unit, t.leader, t.rank, t.lights, CASE WHEN t.rank = 0 THEN (SELECT l.since FROM light l
+    WHERE l.district = t.district AND l.object_kind = t.object_kind AND l.unit = t.unit AND COALESCE(l.leader, '') = t.leader
+        AND l.rank = 0 ORDER BY l.since LIMIT 1) END
+FROM light_tally t
+WHERE t.district = :district AND t.lights > 0 AND (CAST(:leader AS TEXT) IS NULL OR t.leader = :leader)
+    AND (CAST(:scope AS TEXT) IS NULL OR t.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))));
 
 -- name: lights_bad
 -- objects of a kind at or above a light, the worst and oldest first

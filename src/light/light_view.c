@@ -42,11 +42,12 @@ static StoreRows *query_page(Call *call, const Filter *filter, GError **error)
 {
     g_auto(GStrv) cursor = g_strsplit(filter->cursor != NULL ? filter->cursor : "", ",", 3);
     bool on = g_strv_length(cursor) == 3;
+    gint64 before = filter->colour != NULL ? colour_of(filter->colour) - 1 : NO_COLOUR_YET;
 
     return store_query(
         call_tx(call), &sql_light_page,
         STORE_VALUES(store_text(call_district(call)), store_text(filter->kind),
-                     store_int(on ? g_ascii_strtoll(cursor[0], NULL, 10) : NO_COLOUR_YET),
+                     store_int(on ? g_ascii_strtoll(cursor[0], NULL, 10) : before),
                      store_text(on ? cursor[1] : BEFORE_FIRST),
                      store_text(on ? cursor[2] : BEFORE_FIRST),
                      filter->colour != NULL ? store_int(colour_of(filter->colour)) : store_null(),
@@ -224,7 +225,7 @@ static bool count_lights(Call *call, const char *leader, const char *scope, Coun
         if (commitment) {
             add_to(counts->units, store_column_text(rows, 1), colour, count,
                    store_column_text(rows, 5));
-            if (!store_column_is_null(rows, 2)) {
+            if (store_column_text(rows, 2)[0] != '\0') {
                 add_to(counts->leaders, store_column_text(rows, 2), colour, count,
                        store_column_text(rows, 5));
             }
@@ -293,6 +294,9 @@ bool dashboard_read(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    if (!names_know_units(names, error)) {
+        return false;
+    }
     const Filter stuck = {.kind = light_object_names[LIGHT_COMMITMENT],
                           .colour = light_colour_names[LIGHT_RED],
                           .leader = leader,

@@ -45,6 +45,19 @@ static char *read_name(const Names *names, NameKind kind, const char *id)
                                                        : NULL;
 }
 
+bool names_know_units(Names *names, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows = store_query(names->tx, &sql_unit_short_names,
+                                            STORE_VALUES(store_text(names->district)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        g_hash_table_replace(names->known[NAME_UNIT], g_strdup(store_column_text(rows, 0)),
+                             g_strdup(store_column_text(rows, 1)));
+    }
+    return rows != NULL && error_pass(error, &failed);
+}
+
 const char *name_of(const Names *names, NameKind kind, const char *id)
 {
     gpointer name = NULL;

@@ -20,6 +20,9 @@ Names *names_new(StoreTx *tx, const char *district);
 void names_free(Names *names);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Names, names_free)
 
+/* Reads the names of all units at once, where most of them will be asked for. */
+bool names_know_units(Names *names, GError **error);
+
 /* The name of ID; ID itself if it has none or cannot be read; NULL for NULL. Valid as long as NAMES
  * and ID are. */
 const char *name_of(const Names *names, NameKind kind, const char *id);

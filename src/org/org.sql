@@ -181,6 +181,10 @@ ORDER BY t.id DESC, g.role, g.scope;
 -- a token is no longer good
 UPDATE api_token SET revoked = 1 WHERE district = :district AND id = :id AND revoked = 0;
 
+-- name: unit_short_names
+-- all of them, active or not
+SELECT id, short_name FROM unit WHERE district = :district;
+
 -- name: unit_short_name
 -- active or not, for showing
 SELECT short_name FROM unit WHERE district = :district AND id = :id;

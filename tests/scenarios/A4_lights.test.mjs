@@ -126,3 +126,11 @@ test('a day begins with a look at every commitment, however many there are', asy
   assert.deepEqual(found.map((one) => [one.light, one.days]), Array(3).fill(['grey', 0]))
   await again.end()
 })
+
+test('the tallies of the dashboard are the lights, counted', () => {
+  const counted = `SELECT object_kind, unit, COALESCE(leader, '') AS leader, rank, COUNT(*) AS lights FROM light GROUP BY object_kind, unit, COALESCE(leader, ''), rank`
+  const kept = 'SELECT object_kind, unit, leader, rank, lights FROM light_tally WHERE lights <> 0'
+  assert.ok(Number(behind(server.database, 'SELECT SUM(lights) FROM light_tally')) > 0)
+  for (const [some, others] of [[counted, kept], [kept, counted]])
+    assert.equal(behind(server.database, `SELECT COUNT(*) FROM (SELECT * FROM (${some}) AS a EXCEPT SELECT * FROM (${others}) AS b) AS c`), '0')
+})
