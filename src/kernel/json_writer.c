@@ -131,18 +131,19 @@ static void append_escaped(JsonWriter *writer, unsigned char c)
     }
 }
 
+#define HIGHS G_GUINT64_CONSTANT(0x8080808080808080) /* the highest bit of each of eight bytes */
+
 /* Eight bytes at once: is one of them below 0x20, a quotation mark or a reverse solidus? (Sean Eron
  * Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n".) May say yes for
  * bytes above 0x7f beside such a one, never no. */
 static bool may_need_escape(guint64 word)
 {
     const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
-    const guint64 highs = G_GUINT64_CONSTANT(0x8080808080808080);
     guint64 control = (word - ones * 0x20) & ~word;
     guint64 quote = word ^ (ones * '"');
     guint64 solidus = word ^ (ones * '\\');
 
-    return ((control | ((quote - ones) & ~quote) | ((solidus - ones) & ~solidus)) & highs) != 0;
+    return ((control | ((quote - ones) & ~quote) | ((solidus - ones) & ~solidus)) & HIGHS) != 0;
 }
 
 static guint64 eight_bytes(const char *text)
@@ -153,48 +154,50 @@ static guint64 eight_bytes(const char *text)
     return word;
 }
 
-/* All of a text of four to eight bytes, those in the middle twice. */
+/* All of a text of up to eight bytes; those in the middle may be there twice, blanks fill it. */
 static guint64 short_text(const char *text, gsize length)
 {
     guint32 ends[2];
+    char bytes[] = "        ";
 
+    if (length < 4) {
+        memcpy(bytes, text, length);
+        return eight_bytes(bytes);
+    }
     memcpy(&ends[0], text, sizeof ends[0]);
     memcpy(&ends[1], text + length - sizeof ends[1], sizeof ends[1]);
     return (guint64)ends[1] << 32 | ends[0];
 }
 
-/* Whether nothing in TEXT must be escaped. False may be wrong, true is not. */
-static bool is_plain(const char *text, gsize length)
+/* Whether nothing in TEXT must be escaped, and *ASCII if that is all it is made of. False may be
+ * wrong, true is not. */
+static bool is_plain(const char *text, gsize length, bool *ascii)
 {
-    if (length < 4) {
-        for (gsize i = 0; i < length; i++) {
-            if (needs_escape((unsigned char)text[i])) {
-                return false;
-            }
-        }
-        return true;
+    guint64 last = length <= 8 ? short_text(text, length) : eight_bytes(text + length - 8);
+    guint64 bits = last;
+    bool plain = !may_need_escape(last);
+
+    for (gsize at = 0; plain && at + 8 < length; at += 8) {
+        guint64 word = eight_bytes(text + at);
+        plain = !may_need_escape(word);
+        bits |= word;
     }
-    if (length <= 8) {
-        return !may_need_escape(short_text(text, length));
-    }
-    for (gsize at = 0; at + 8 < length; at += 8) {
-        if (may_need_escape(eight_bytes(text + at))) {
-            return false;
-        }
-    }
-    return !may_need_escape(eight_bytes(text + length - 8));
+    *ascii = plain && (bits & HIGHS) == 0;
+    return plain;
 }
 
-static void append_quoted(JsonWriter *writer, const char *text, gsize length)
+static void append_plain(JsonWriter *writer, const char *text, gsize length)
 {
-    if (is_plain(text, length)) { /* nearly always */
-        char *at = reserve(writer, length + 2);
-        at[0] = '"';
-        memcpy(at + 1, text, length);
-        at[length + 1] = '"';
-        writer->length += length + 2;
-        return;
-    }
+    char *at = reserve(writer, length + 2);
+
+    at[0] = '"';
+    memcpy(at + 1, text, length);
+    at[length + 1] = '"';
+    writer->length += length + 2;
+}
+
+static void append_with_escapes(JsonWriter *writer, const char *text, gsize length)
+{
     append_char(writer, '"');
     for (gsize plain = 0, at = 0; at <= length; at++) {
         if (at == length || needs_escape((unsigned char)text[at])) {
@@ -211,11 +214,16 @@ static void append_quoted(JsonWriter *writer, const char *text, gsize length)
 /* Bytes that are no UTF-8 become U+FFFD. */
 static void append_text(JsonWriter *writer, const char *text, gsize length)
 {
-    if (g_utf8_validate(text, (gssize)length, NULL)) {
-        append_quoted(writer, text, length);
-    } else {
+    bool ascii = false;
+    bool plain = is_plain(text, length, &ascii);
+
+    if (!ascii && !g_utf8_validate(text, (gssize)length, NULL)) {
         g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
-        append_quoted(writer, valid, strlen(valid));
+        append_with_escapes(writer, valid, strlen(valid));
+    } else if (plain) {
+        append_plain(writer, text, length);
+    } else {
+        append_with_escapes(writer, text, length);
     }
 }
 
