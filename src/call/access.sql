@@ -1,6 +1,6 @@
 -- name: access_permissions
--- each permission of an account or token with where it holds
-SELECT p.permission, g.scope_kind, g.scope FROM access_grant g
+-- each permission of an account or token with the kind of place where it holds
+SELECT p.permission, g.scope_kind FROM access_grant g
 JOIN role_permission p ON p.district = g.district AND p.role = g.role
 WHERE g.district = :district AND g.holder = :holder;
 

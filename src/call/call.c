@@ -6,15 +6,7 @@
 
 #include <string.h>
 
-static void access_free(gpointer data)
-{
-    Access *access = data;
-
-    g_free(access->permission);
-    g_free(access->scope_kind);
-    g_free(access->scope);
-    g_free(access);
-}
+#define ACCESS_TEXTS_SIZE 2000u /* bytes of one block: most people's permissions fit into it */
 
 Change *change_new(const char *topic, const char *object_kind, const char *object_id,
                    const char *const *units)
@@ -70,7 +62,8 @@ Call *call_new(Store *store, const char *district, gint64 now, Language language
     call->name = g_strdup("");
     call->person = g_strdup("");
     call->unit = g_strdup("");
-    call->access = g_ptr_array_new_with_free_func(access_free);
+    call->access = g_array_new(FALSE, FALSE, sizeof(Access));
+    call->access_texts = g_string_chunk_new(ACCESS_TEXTS_SIZE);
     call->changes = g_ptr_array_new_with_free_func(change_free);
     call->parameters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     call->answer = json_writer_new();
@@ -91,7 +84,8 @@ void call_free(Call *call)
     g_clear_pointer(&call->content, g_bytes_unref);
     g_clear_pointer(&call->bytes, g_bytes_unref);
     json_writer_free(call->answer);
-    g_ptr_array_unref(call->access);
+    g_array_unref(call->access);
+    g_string_chunk_free(call->access_texts);
     g_ptr_array_unref(call->changes);
     g_hash_table_unref(call->parameters);
     g_free(call->district);
@@ -147,7 +141,7 @@ bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *na
     replace(&call->person, person);
     replace(&call->unit, unit);
     refresh_actor(call);
-    g_ptr_array_set_size(call->access, 0);
+    g_array_set_size(call->access, 0);
     g_autoptr(StoreRows) rows =
         store_query(tx, &sql_access_permissions,
                     STORE_VALUES(store_text(call->district), store_text(account)), error);
@@ -155,11 +149,10 @@ bool call_set_actor(Call *call, StoreTx *tx, const char *account, const char *na
         return false;
     }
     while (store_rows_next(rows, &failed)) {
-        Access *access = g_new0(Access, 1);
-        access->permission = g_strdup(store_column_text(rows, 0));
-        access->scope_kind = g_strdup(store_column_text(rows, 1));
-        access->scope = g_strdup(store_column_text(rows, 2));
-        g_ptr_array_add(call->access, access);
+        const Access access = {
+            .permission = g_string_chunk_insert(call->access_texts, store_column_text(rows, 0)),
+            .scope_kind = g_string_chunk_insert(call->access_texts, store_column_text(rows, 1))};
+        g_array_append_val(call->access, access);
     }
     if (failed != NULL) {
         g_propagate_error(error, g_steal_pointer(&failed));
@@ -289,7 +282,7 @@ void call_answer_error(Call *call, const GError *error)
 static const Access *find_access(const Call *call, const char *permission, const char *scope_kind)
 {
     for (guint i = 0; i < call->access->len; i++) {
-        const Access *access = call->access->pdata[i];
+        const Access *access = &g_array_index(call->access, Access, i);
         if (strcmp(access->permission, permission) == 0 &&
             (scope_kind == NULL || strcmp(access->scope_kind, scope_kind) == 0)) {
             return access;

@@ -4,10 +4,10 @@
 
 #include "call/call.h"
 
+/* A permission and where it holds; the texts are of the call's access_texts. */
 typedef struct {
-    char *permission;
-    char *scope_kind; /* district, area or unit */
-    char *scope;
+    const char *permission;
+    const char *scope_kind; /* district, area or unit */
 } Access;
 
 typedef struct {
@@ -37,7 +37,8 @@ struct Call {
     char *unit;
     Actor actor;
     const char *permission; /* the route's, or NULL */
-    GPtrArray *access;      /* Access */
+    GArray *access;         /* Access */
+    GStringChunk *access_texts;
     GHashTable *parameters; /* name → text */
     json_t *body;
     GBytes *content;

@@ -66,7 +66,7 @@ LiveRights *live_rights_read(Call *call, GError **error)
     rights->district = new_set();
     rights->units = new_set();
     for (guint i = 0; i < call->access->len; i++) {
-        const Access *access = call->access->pdata[i];
+        const Access *access = &g_array_index(call->access, Access, i);
         g_hash_table_add(rights->anywhere, g_strdup(access->permission));
         if (strcmp(access->scope_kind, "district") == 0) {
             g_hash_table_add(rights->district, g_strdup(access->permission));

@@ -273,8 +273,8 @@ static bool write_session(Call *call, GError **error)
     json_key(answer, "permissions");
     json_begin_array(answer);
     for (guint i = 0; i < call->access->len; i++) {
-        const Access *access = call->access->pdata[i];
-        if (g_hash_table_add(seen, access->permission)) {
+        const Access *access = &g_array_index(call->access, Access, i);
+        if (g_hash_table_add(seen, (gpointer)access->permission)) {
             json_text(answer, access->permission);
         }
     }
@@ -283,8 +283,9 @@ static bool write_session(Call *call, GError **error)
     json_key(answer, "district_permissions");
     json_begin_array(answer);
     for (guint i = 0; i < call->access->len; i++) {
-        const Access *access = call->access->pdata[i];
-        if (call_holds(call, access->permission) && g_hash_table_add(seen, access->permission)) {
+        const Access *access = &g_array_index(call->access, Access, i);
+        if (call_holds(call, access->permission) &&
+            g_hash_table_add(seen, (gpointer)access->permission)) {
             json_text(answer, access->permission);
         }
     }
