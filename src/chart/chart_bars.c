@@ -92,31 +92,48 @@ static void write_bar(const ChartCanvas *canvas, ChartBox box, double done, cons
     }
 }
 
-/* The milestones of ROW with their names, each as far as the next leaves room. */
+/* The middle of the day of MILESTONE; false if it lies outside the period. */
+static bool find_milestone(const ChartLayout *layout, const ChartMilestone *milestone, double *x)
+{
+    gint32 day = 0;
+
+    day_parse(milestone->day, &day);
+    *x = (chart_layout_x(layout, day) + chart_layout_x(layout, day + 1)) / 2;
+    return day >= layout->first && day <= layout->last;
+}
+
+/* Their names stand right of them as far as the next leaves room, else left of them. */
 void chart_draw_milestones(const ChartCanvas *canvas, const ChartLine *line, const ChartRow *row)
 {
     const ChartLayout *layout = canvas->layout;
     const ChartSetting setting = {CHART_TEXT_FLOOR, CHART_TEXT_FLOOR, false, 1, 0, CHART_INK_BLACK};
     double top = line->y + chart_milestones_above(line->height);
     double height = line->y + line->height - top;
-    double size = height * 0.62;
+    double half = height * 0.31;
     double next = layout->column_x[CHART_COLUMN_TIME + 1];
 
     for (gsize i = row->milestone_count; i > 0; i--) {
         const ChartMilestone *milestone = &row->milestones[i - 1];
-        gint32 day = 0;
-        day_parse(milestone->day, &day);
-        if (day < layout->first || day > layout->last) {
+        double x;
+        double before;
+        if (!find_milestone(layout, milestone, &x)) {
             continue;
         }
-        double x = (chart_layout_x(layout, day) + chart_layout_x(layout, day + 1)) / 2;
-        const ChartBox name = {x + size / 2, top, next - x - size / 2, height};
-        double wanted = chart_text_width(canvas, setting.size, false, milestone->name);
-        if (name.width >= MIN(wanted, 3 * setting.size) + 12) {
+        if (i == 1 || !find_milestone(layout, &row->milestones[i - 2], &before)) {
+            before = layout->column_x[CHART_COLUMN_TIME] - half;
+        }
+        double wanted = chart_text_width(canvas, setting.size, false, milestone->name) + 12;
+        double needed = MIN(wanted, 3 * setting.size + 12);
+        ChartBox name = {x + half, top, next - x - half, height};
+        next = x - half;
+        if (name.width < needed && next - wanted > before + half) {
+            next -= wanted;
+            name = (ChartBox){next, top, wanted, height};
+        }
+        if (name.width >= needed) {
             chart_text(canvas, name, &setting, milestone->name);
         }
-        chart_sign_milestone(canvas, x, top + height / 2, size, milestone->state);
-        next = x - size / 2;
+        chart_sign_milestone(canvas, x, top + height / 2, 2 * half, milestone->state);
     }
 }
 

@@ -57,7 +57,9 @@ static void draw_span(const ChartCanvas *canvas, gint32 start, gint32 end, doubl
 
     chart_frame(canvas, box, 1, GRID);
     if (fits || chart_text_width(canvas, head_setting.floor, true, brief) <= room) {
-        chart_text(canvas, cell, &head_setting, fits ? full : brief);
+        ChartSetting setting = head_setting;
+        setting.lines = 1;
+        chart_text(canvas, cell, &setting, fits ? full : brief);
     }
 }
 
@@ -266,7 +268,9 @@ static double draw_rows(const ChartCanvas *canvas, guint sheet)
     for (guint i = 0; i < layout->lines->len; i++) {
         const ChartLine *line = &g_array_index(layout->lines, ChartLine, i);
         if (line->sheet == sheet) {
-            if (!line->heading) {
+            if (line->heading) {
+                draw_heading(canvas, line);
+            } else {
                 draw_ground(canvas, line);
                 chart_draw_bars(canvas, line, &canvas->chart->rows[line->row]);
             }
@@ -276,9 +280,7 @@ static double draw_rows(const ChartCanvas *canvas, guint sheet)
     chart_draw_today(canvas, top, bottom);
     for (guint i = 0; i < layout->lines->len; i++) {
         const ChartLine *line = &g_array_index(layout->lines, ChartLine, i);
-        if (line->sheet == sheet && line->heading) {
-            draw_heading(canvas, line);
-        } else if (line->sheet == sheet) {
+        if (line->sheet == sheet && !line->heading) {
             draw_row(canvas, line);
         }
     }

@@ -1,0 +1,26 @@
+/* project_chart_internal.h - the wall chart: how projects become its rows. */
+#pragma once
+
+#include "chart/chart.h"
+#include "project/project_internal.h"
+
+/* What rows are made from; it owns their texts, bars and milestones. */
+typedef struct {
+    const ProjectDesk *desk;
+    GStringChunk *texts;
+    GPtrArray *parts;  /* bars */
+    GHashTable *moves; /* project → GArray of ChartMilestone: the libraries it has entered */
+} ChartDesk;
+
+/* Reads the moves. */
+bool project_chart_open(ChartDesk *chart, const ProjectDesk *desk, GError **error);
+void project_chart_clear(ChartDesk *chart);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartDesk, project_chart_clear)
+
+/* The row of PROJECT under GROUP. What is due:
+ *   bar        planned start to planned finish, done by what is invested of the total
+ *   milestones the libraries entered, and the planned finish
+ *   light      red: the finish has passed; yellow: longer in its library than the limit; grey: no
+ *              planned finish is known; else green
+ *   next       what its next gate lacks first, until the limit of its library ends */
+ChartRow project_chart_row(const ChartDesk *chart, const Project *project, const char *group);

@@ -1,0 +1,85 @@
+// B5 挂图作战: all key projects on one wall: A0 or A1, pdf or svg, by leader or by library; whoever sees fewer projects gets fewer rows.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { after, before, test } from 'node:test'
+import { pdfText } from '../harness/pdf.mjs'
+import { startServer } from '../harness/server.mjs'
+
+let server, clerk, agri, units
+before(async () => {
+  server = await startServer({ work: true })
+  ;[clerk, agri] = await Promise.all(['clerk1', 'agri'].map(server.login))
+  units = (await clerk.get('/units')).body.units
+})
+after(() => server.stop())
+
+const file = (query = '', who = clerk) => who.get(`/projects/wall-chart/file${query}`)
+const bare = (text) => text.replace(/\s/g, '')
+const keyProjects = async (who = clerk) => (await who.get('/projects?key_level=key&limit=1000')).body.projects.filter((one) => one.state !== 'given_up')
+/** Width and height of the sheets of a pdf in points. */
+function sizeOf(content) {
+  const info = spawnSync('pdfinfo', ['-'], { input: content, encoding: 'utf8' }).stdout
+  return /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info).slice(1).map(Number)
+}
+
+test('every key project is on the chart with its leader, unit, money and next step', async () => {
+  const answer = await file()
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  assert.equal(answer.headers.get('content-type'), 'application/pdf')
+  const text = pdfText(answer.content)
+  const projects = await keyProjects()
+  assert.equal(projects.length, 27)
+  for (const one of projects) for (const words of [one.name, one.leader_name, one.unit_name]) assert.ok(text.includes(bare(words)), words)
+  assert.match(text, /冀州区重点项目挂图作战/)
+  assert.match(text, /2022年重点项目27个/)
+  assert.match(text, /数据来源：落实平台项目库制图日期：2022-11-15第1张共2张/)
+  assert.match(text, /今日11\/15/)
+  assert.match(text, /亿元/)
+  const waiting = projects.find((one) => one.next_action)
+  assert.ok(text.includes(bare(`缺：${waiting.next_action}`)), waiting.next_action)
+  assert.deepEqual(sizeOf(answer.content), [3370.39, 2383.94])
+})
+
+test('A1 takes more sheets; rows stand under their library where that is asked', async () => {
+  const answer = await file('?size=a1&rows=library&format=pdf')
+  assert.deepEqual(sizeOf(answer.content), [2383.94, 1683.78])
+  const text = pdfText(answer.content)
+  const projects = await keyProjects()
+  for (const one of projects) assert.ok(text.includes(bare(one.name)), one.name)
+  for (const library of new Set(projects.map((one) => one.library_name))) assert.ok(text.includes(library), library)
+  const sheets = Number(/第1张共(\d+)张/.exec(text)[1])
+  assert.ok(sheets > 2, `${sheets} sheets`)
+})
+
+test('the same comes as svg, and in English', async () => {
+  const svg = await file('?format=svg')
+  assert.equal(svg.headers.get('content-type'), 'image/svg+xml')
+  assert.match(svg.content.toString(), /^<\?xml[^>]*>\s*<svg [^>]*width="3370\.39/)
+  const english = await clerk.get('/projects/wall-chart/file', { headers: { 'accept-language': 'en' } })
+  assert.match(pdfText(english.content), /27keyprojects.*Sheet1of/s)
+})
+
+test('planned days make a bar and a finish; one past its finish is late; a project given up is off the chart', async () => {
+  const lead_unit = units.find((one) => one.key === 'agri').id
+  const made = await clerk.post('/projects', { name: '挂图样例粮库扩建', kind: 'industry', lead_unit, key_level: 'district', total: '8600', start_by: '2022-03-01', finish_by: '2022-09-30', day: '2022-02-10' })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const text = pdfText((await file()).content)
+  assert.match(text, /2022年重点项目28个/)
+  assert.match(text, /挂图样例粮库扩建/)
+  assert.match(text, /8600万元/)
+  assert.match(text, /未明确包联领导/)
+  const { id, version } = made.body.project
+  assert.equal((await clerk.post(`/projects/${id}/state`, { version, state: 'given_up', reason: '企业撤回' })).status, 200)
+  assert.doesNotMatch(pdfText((await file()).content), /挂图样例粮库扩建/)
+})
+
+test('a unit gets the chart of its own projects, or is told that it has none; what is asked wrongly is refused', async () => {
+  const own = await keyProjects(agri)
+  const answer = await file('', agri)
+  assert.ok(own.length > 0 && own.length < 27)
+  assert.ok(pdfText(answer.content).includes(`重点项目${own.length}个`))
+  const none = await file('', await server.login('town'))
+  assert.equal(none.status, 422)
+  assert.equal(none.body.errors[0].message, '没有可以上图的项目。请先把项目定为重点项目，再来出图。')
+  for (const query of ['?size=a2', '?format=png', '?rows=unit']) assert.equal((await file(query)).status, 422, query)
+})
