@@ -135,18 +135,10 @@ static bool write_public(Call *call, gint64 year, GError **error)
 
 static bool write_years(Call *call, GError **error)
 {
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_budget_years,
-                                            STORE_VALUES(store_text(call_district(call))), error);
+    StoreRows *rows = store_query(call_tx(call), &sql_budget_years,
+                                  STORE_VALUES(store_text(call_district(call))), error);
 
-    json_key(answer, "years");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_int(answer, store_column_int(rows, 0));
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "years", rows, call_write_number, NULL, error);
 }
 
 bool budget_list(Call *call, GError **error)
@@ -189,27 +181,27 @@ bool budget_list(Call *call, GError **error)
     return true;
 }
 
-static bool write_entries(Call *call, const char *line, const Names *names, GError **error)
+static bool write_entry(Call *call, const StoreRows *rows, gconstpointer names, GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "kind", store_column_text(rows, 1));
+    if (!budget_write_entry(call, rows, 2, names, error)) {
+        return false;
+    }
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_entries(Call *call, const char *line, const Names *names, GError **error)
+{
+    StoreRows *rows =
         store_query(call_tx(call), &sql_budget_entries,
                     STORE_VALUES(store_text(call_district(call)), store_text(line)), error);
 
-    json_key(answer, "entries");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "kind", store_column_text(rows, 1));
-        if (!budget_write_entry(call, rows, 2, names, error)) {
-            return false;
-        }
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "entries", rows, write_entry, names, error);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)

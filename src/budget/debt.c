@@ -244,26 +244,26 @@ static GPtrArray *read_one(Call *call, const char *id, GError **error)
     return g_steal_pointer(&found);
 }
 
-static bool write_payments(Call *call, const char *debt, const Names *names, GError **error)
+static bool write_payment(Call *call, const StoreRows *rows, gconstpointer names, GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    if (!budget_write_entry(call, rows, 1, names, error)) {
+        return false;
+    }
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_payments(Call *call, const char *debt, const Names *names, GError **error)
+{
+    StoreRows *rows =
         store_query(call_tx(call), &sql_debt_payments,
                     STORE_VALUES(store_text(call_district(call)), store_text(debt)), error);
 
-    json_key(answer, "payments");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        if (!budget_write_entry(call, rows, 1, names, error)) {
-            return false;
-        }
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "payments", rows, write_payment, names, error);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)

@@ -253,6 +253,33 @@ void call_created(Call *call)
     call->status = 201;
 }
 
+bool call_write_rows(Call *call, const char *member, StoreRows *rows, CallWriteRow write,
+                     gconstpointer data, GError **error)
+{
+    g_autoptr(StoreRows) taken = rows;
+    g_autoptr(GError) failed = NULL;
+
+    if (taken == NULL) {
+        return false;
+    }
+    json_key(call->answer, member);
+    json_begin_array(call->answer);
+    while (store_rows_next(taken, &failed)) {
+        if (!write(call, taken, data, error)) {
+            return false;
+        }
+    }
+    json_end_array(call->answer);
+    return error_pass(error, &failed);
+}
+
+bool call_write_number(Call *call, const StoreRows *rows, G_GNUC_UNUSED gconstpointer data,
+                       G_GNUC_UNUSED GError **error)
+{
+    json_int(call->answer, store_column_int(rows, 0));
+    return true;
+}
+
 void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const char *filename)
 {
     g_clear_pointer(&call->bytes, g_bytes_unref);

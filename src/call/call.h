@@ -76,6 +76,16 @@ GBytes *call_content(const Call *call);
 /* The answer. Status defaults to 200 (201 when call_created() was used). */
 JsonWriter *call_answer(Call *call);
 void call_created(Call *call);
+
+/* Writes ROWS (taken; NULL if their query failed) as the array MEMBER of the answer: WRITE gives
+ * one value a row. */
+typedef bool (*CallWriteRow)(Call *call, const StoreRows *rows, gconstpointer data, GError **error);
+bool call_write_rows(Call *call, const char *member, StoreRows *rows, CallWriteRow write,
+                     gconstpointer data, GError **error);
+
+/* A CallWriteRow: the first column as a whole number. DATA is not looked at. */
+bool call_write_number(Call *call, const StoreRows *rows, gconstpointer data, GError **error);
+
 /* BYTES as a file: MEDIA_TYPE, and FILENAME (UTF-8, RFC 6266 encoded by the server) or NULL. */
 void call_answer_bytes(Call *call, GBytes *bytes, const char *media_type, const char *filename);
 

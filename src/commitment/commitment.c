@@ -212,35 +212,33 @@ static bool write_context(Call *call, const Clause *clause, GError **error)
     return true;
 }
 
+static bool write_amendment(Call *call, const StoreRows *rows, gconstpointer data,
+                            G_GNUC_UNUSED GError **error)
+{
+    const Words *words = data;
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_text(answer, "id", store_column_text(rows, 0));
+    write_time(answer, "at", store_column_int(rows, 1));
+    json_member_text(answer, "by", name_of(words->names, NAME_ACCOUNT, store_column_text(rows, 2)));
+    json_member_text(answer, "reason", store_column_text(rows, 3));
+    json_member_int(answer, "plan_version", store_column_int(rows, 4));
+    json_member_raw(answer, "before", store_column_text(rows, 5));
+    json_member_raw(answer, "after", store_column_text(rows, 6));
+    history_write_changes(answer, words, store_column_text(rows, 5), store_column_text(rows, 6));
+    json_end_object(answer);
+    return true;
+}
+
 static bool write_amendments(Call *call, const char *commitment, const Names *names, GError **error)
 {
     const Words words = {call_language(call), names, NULL};
-    g_autoptr(GError) failed = NULL;
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_amendments_of_commitment,
                     STORE_VALUES(store_text(call_district(call)), store_text(commitment)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "amendments");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_text(answer, "id", store_column_text(rows, 0));
-        write_time(answer, "at", store_column_int(rows, 1));
-        json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
-        json_member_text(answer, "reason", store_column_text(rows, 3));
-        json_member_int(answer, "plan_version", store_column_int(rows, 4));
-        json_member_raw(answer, "before", store_column_text(rows, 5));
-        json_member_raw(answer, "after", store_column_text(rows, 6));
-        history_write_changes(answer, &words, store_column_text(rows, 5),
-                              store_column_text(rows, 6));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "amendments", rows, write_amendment, &words, error);
 }
 
 /* The sentence of the report that a commitment was made of; its own TEXT where it has none. */

@@ -162,31 +162,29 @@ static bool write_sections(Call *call, const char *plan, GError **error)
     return true;
 }
 
+static bool write_version(Call *call, const StoreRows *rows, gconstpointer names,
+                          G_GNUC_UNUSED GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_int(answer, "version", store_column_int(rows, 0));
+    write_time(answer, "at", store_column_int(rows, 1));
+    json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
+    json_member_text(answer, "reason", store_column_text(rows, 3));
+    json_member_text(answer, "commitment", store_column_text(rows, 4));
+    json_end_object(answer);
+    return true;
+}
+
 static bool write_versions(Call *call, const char *plan, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    JsonWriter *answer = call_answer(call);
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_plan_versions,
                     STORE_VALUES(store_text(call_district(call)), store_text(plan)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "versions");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "version", store_column_int(rows, 0));
-        write_time(answer, "at", store_column_int(rows, 1));
-        json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
-        json_member_text(answer, "reason", store_column_text(rows, 3));
-        json_member_text(answer, "commitment", store_column_text(rows, 4));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "versions", rows, write_version, names, error);
 }
 
 bool plan_read(Call *call, GError **error)

@@ -348,37 +348,35 @@ bool report_read(Call *call, GError **error)
     return write_report(call, call_parameter(call, "report"), error);
 }
 
+static bool write_section(Call *call, const StoreRows *rows, G_GNUC_UNUSED gconstpointer data,
+                          G_GNUC_UNUSED GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_key(answer, "parent");
+    if (store_column_is_null(rows, 1)) {
+        json_write_null(answer);
+    } else {
+        json_int(answer, store_column_int(rows, 1));
+    }
+    json_member_text(answer, "title", store_column_text(rows, 2));
+    json_member_int(answer, "depth", store_column_int(rows, 3));
+    json_member_text(answer, "kind", NULL);
+    json_member_int(answer, "start", store_column_int(rows, 4));
+    json_member_int(answer, "end", store_column_int(rows, 5));
+    json_end_object(answer);
+    return true;
+}
+
 static bool write_sections(Call *call, const char *report, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_report_sections,
                     STORE_VALUES(store_text(call_district(call)), store_text(report)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "sections");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_key(answer, "parent");
-        if (store_column_is_null(rows, 1)) {
-            json_write_null(answer);
-        } else {
-            json_int(answer, store_column_int(rows, 1));
-        }
-        json_member_text(answer, "title", store_column_text(rows, 2));
-        json_member_int(answer, "depth", store_column_int(rows, 3));
-        json_member_text(answer, "kind", NULL);
-        json_member_int(answer, "start", store_column_int(rows, 4));
-        json_member_int(answer, "end", store_column_int(rows, 5));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "sections", rows, write_section, NULL, error);
 }
 
 static bool write_text(Call *call, const char *report, GError **error)

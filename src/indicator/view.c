@@ -306,42 +306,39 @@ static void write_backtest(Call *call, const State *state)
     json_end_object(answer);
 }
 
+static bool write_revision(Call *call, const StoreRows *rows, gconstpointer names, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_text(answer, "period", store_column_text(rows, 0));
+    json_member_int(answer, "revision", store_column_int(rows, 1));
+    member_decimal(answer, "value", !store_column_is_null(rows, 2), store_column_int(rows, 2));
+    json_member_text(answer, "note", store_column_text(rows, 3));
+    json_auto_t *evidence = json_loads(store_column_text(rows, 4), 0, NULL);
+    json_key(answer, "evidence");
+    if (!evidence_write(call, answer, evidence, names, error)) {
+        return false;
+    }
+    json_member_text(answer, "reason", store_column_text(rows, 5));
+    json_member_raw(answer, "warnings", store_column_text(rows, 6));
+    member_time(answer, "at", store_column_int(rows, 7));
+    json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 8)));
+    json_end_object(answer);
+    return true;
+}
+
 static bool write_revisions(Call *call, const State *state, const char *object, const Names *names,
                             GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    JsonWriter *answer = call_answer(call);
     Period year = state->series->year;
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_observation_revisions,
                     STORE_VALUES(store_text(call_district(call)), store_text(state->indicator->id),
                                  store_text(object), store_int(year.first), store_int(year.last)),
                     error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "revisions");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_text(answer, "period", store_column_text(rows, 0));
-        json_member_int(answer, "revision", store_column_int(rows, 1));
-        member_decimal(answer, "value", !store_column_is_null(rows, 2), store_column_int(rows, 2));
-        json_member_text(answer, "note", store_column_text(rows, 3));
-        json_auto_t *evidence = json_loads(store_column_text(rows, 4), 0, NULL);
-        json_key(answer, "evidence");
-        if (!evidence_write(call, answer, evidence, names, error)) {
-            return false;
-        }
-        json_member_text(answer, "reason", store_column_text(rows, 5));
-        json_member_raw(answer, "warnings", store_column_text(rows, 6));
-        member_time(answer, "at", store_column_int(rows, 7));
-        json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 8)));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "revisions", rows, write_revision, names, error);
 }
 
 /* Each object with figures or a target: how it stands, and its rank among the units. */

@@ -6,36 +6,46 @@
 
 #include <string.h>
 
-bool area_list(Call *call, GError **error)
+static bool write_area(Call *call, const StoreRows *rows, G_GNUC_UNUSED gconstpointer data,
+                       G_GNUC_UNUSED GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     JsonWriter *answer = call_answer(call);
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_area_list,
-                                            STORE_VALUES(store_text(call_district(call))), error);
 
-    if (rows == NULL) {
-        return false;
-    }
     json_begin_object(answer);
-    json_key(answer, "areas");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_text(answer, "code", store_column_text(rows, 0));
-        json_member_text(answer, "name", store_column_text(rows, 1));
-        json_member_text(answer, "kind", store_column_text(rows, 2));
-        json_member_text(answer, "parent", store_column_text(rows, 3));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
+    json_member_text(answer, "code", store_column_text(rows, 0));
+    json_member_text(answer, "name", store_column_text(rows, 1));
+    json_member_text(answer, "kind", store_column_text(rows, 2));
+    json_member_text(answer, "parent", store_column_text(rows, 3));
     json_end_object(answer);
-    return error_pass(error, &failed);
+    return true;
 }
 
-static void write_unit(JsonWriter *answer, const StoreRows *rows)
+/* The answer {MEMBER: […]}: all that STATEMENT gives of the district. */
+static bool write_all(Call *call, const char *member, const StoreStatement *statement,
+                      CallWriteRow write, GError **error)
+{
+    StoreRows *rows =
+        store_query(call_tx(call), statement, STORE_VALUES(store_text(call_district(call))), error);
+
+    json_begin_object(call_answer(call));
+    if (!call_write_rows(call, member, rows, write, NULL, error)) {
+        return false;
+    }
+    json_end_object(call_answer(call));
+    return true;
+}
+
+bool area_list(Call *call, GError **error)
+{
+    return write_all(call, "areas", &sql_area_list, write_area, error);
+}
+
+static bool write_unit(Call *call, const StoreRows *rows, G_GNUC_UNUSED gconstpointer data,
+                       G_GNUC_UNUSED GError **error)
 {
     static const char *const names[] = {"id",   "key",  "name",   "short_name",
                                         "kind", "area", "parent", NULL};
+    JsonWriter *answer = call_answer(call);
 
     json_begin_object(answer);
     for (guint i = 0; names[i] != NULL; i++) {
@@ -45,27 +55,12 @@ static void write_unit(JsonWriter *answer, const StoreRows *rows)
     json_member_bool(answer, "active", store_column_int(rows, 8) == 1);
     json_member_int(answer, "version", store_column_int(rows, 9));
     json_end_object(answer);
+    return true;
 }
 
 bool unit_list(Call *call, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_unit_list,
-                                            STORE_VALUES(store_text(call_district(call))), error);
-
-    if (rows == NULL) {
-        return false;
-    }
-    json_begin_object(answer);
-    json_key(answer, "units");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        write_unit(answer, rows);
-    }
-    json_end_array(answer);
-    json_end_object(answer);
-    return error_pass(error, &failed);
+    return write_all(call, "units", &sql_unit_list, write_unit, error);
 }
 
 bool org_write_unit(Call *call, const char *id, GError **error)
@@ -74,11 +69,7 @@ bool org_write_unit(Call *call, const char *id, GError **error)
         store_query(call_tx(call), &sql_unit_by_id,
                     STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
 
-    if (rows == NULL || !store_rows_next(rows, error)) {
-        return false;
-    }
-    write_unit(call_answer(call), rows);
-    return true;
+    return rows != NULL && store_rows_next(rows, error) && write_unit(call, rows, NULL, error);
 }
 
 /* Post id → JSON array text of its charges. */

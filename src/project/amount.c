@@ -130,38 +130,38 @@ static bool take_entries(Call *call, const ProjectPack *pack, const char *projec
     return true;
 }
 
-static bool write_revisions(Call *call, const char *project, GError **error)
+static bool write_revision(Call *call, const StoreRows *rows, gconstpointer names,
+                           G_GNUC_UNUSED GError **error)
 {
     JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "month", store_column_text(rows, 1));
+    json_member_text(answer, "kind", store_column_text(rows, 2));
+    json_member_text(answer, "source", store_column_text(rows, 3));
+    json_key(answer, "before");
+    if (store_column_is_null(rows, 4)) {
+        json_write_null(answer);
+    } else {
+        json_decimal(answer, store_column_int(rows, 4));
+    }
+    project_member(answer, "amount", store_column_int(rows, 5));
+    json_member_text(answer, "reason", store_column_text(rows, 6));
+    project_write_time(answer, "at", store_column_int(rows, 7));
+    json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, store_column_text(rows, 8)));
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_revisions(Call *call, const char *project, GError **error)
+{
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_project_revisions,
                     STORE_VALUES(store_text(call_district(call)), store_text(project)), error);
 
-    json_key(answer, "revisions");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "month", store_column_text(rows, 1));
-        json_member_text(answer, "kind", store_column_text(rows, 2));
-        json_member_text(answer, "source", store_column_text(rows, 3));
-        json_key(answer, "before");
-        if (store_column_is_null(rows, 4)) {
-            json_write_null(answer);
-        } else {
-            json_decimal(answer, store_column_int(rows, 4));
-        }
-        project_member(answer, "amount", store_column_int(rows, 5));
-        json_member_text(answer, "reason", store_column_text(rows, 6));
-        project_write_time(answer, "at", store_column_int(rows, 7));
-        json_member_text(answer, "by_name",
-                         name_of(names, NAME_ACCOUNT, store_column_text(rows, 8)));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "revisions", rows, write_revision, names, error);
 }
 
 static bool write_amounts(Call *call, const char *project, GError **error)

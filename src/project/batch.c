@@ -105,18 +105,10 @@ static Tally write_items(Call *call, const ProjectPack *pack, const GPtrArray *i
 
 static bool write_years(Call *call, GError **error)
 {
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_project_batch_years,
-                                            STORE_VALUES(store_text(call_district(call))), error);
+    StoreRows *rows = store_query(call_tx(call), &sql_project_batch_years,
+                                  STORE_VALUES(store_text(call_district(call))), error);
 
-    json_key(answer, "years");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_int(answer, store_column_int(rows, 0));
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "years", rows, call_write_number, NULL, error);
 }
 
 /* The rounds of YEAR, or the one ID. */

@@ -262,35 +262,34 @@ bool project_fund_list(Call *call, GError **error)
     return true;
 }
 
-static bool write_entries(Call *call, const char *id, const Names *names, GError **error)
+static bool write_entry(Call *call, const StoreRows *rows, gconstpointer names, GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+    json_auto_t *files = json_loads(store_column_text(rows, 5), 0, NULL);
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "stage", store_column_text(rows, 1));
+    json_member_text(answer, "day", store_column_text(rows, 2));
+    project_member(answer, "amount", store_column_int(rows, 3));
+    json_member_text(answer, "text", store_column_text(rows, 4));
+    project_write_time(answer, "at", store_column_int(rows, 6));
+    json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, store_column_text(rows, 7)));
+    json_key(answer, "files");
+    if (!evidence_write(call, answer, files, names, error)) {
+        return false;
+    }
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_entries(Call *call, const char *id, const Names *names, GError **error)
+{
+    StoreRows *rows =
         store_query(call_tx(call), &sql_project_fund_entries,
                     STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
 
-    json_key(answer, "entries");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_auto_t *files = json_loads(store_column_text(rows, 5), 0, NULL);
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "stage", store_column_text(rows, 1));
-        json_member_text(answer, "day", store_column_text(rows, 2));
-        project_member(answer, "amount", store_column_int(rows, 3));
-        json_member_text(answer, "text", store_column_text(rows, 4));
-        project_write_time(answer, "at", store_column_int(rows, 6));
-        json_member_text(answer, "by_name",
-                         name_of(names, NAME_ACCOUNT, store_column_text(rows, 7)));
-        json_key(answer, "files");
-        if (!evidence_write(call, answer, files, names, error)) {
-            return false;
-        }
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "entries", rows, write_entry, names, error);
 }
 
 static bool write_detail(Call *call, const char *id, GError **error)

@@ -356,68 +356,70 @@ static bool write_proof(const ProjectDesk *desk, const StoreRows *rows, guint fi
     return evidence_write(desk->call, answer, files, desk->names, error);
 }
 
+static bool write_paper(Call *call, const StoreRows *rows, gconstpointer data, GError **error)
+{
+    const ProjectDesk *desk = data;
+    JsonWriter *answer = call_answer(call);
+
+    const char *key = store_column_text(rows, 2);
+    const Condition *condition = pack_condition(desk->pack, key, NULL);
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "kind", store_column_text(rows, 1));
+    json_member_text(answer, "condition", key);
+    json_member_text(answer, "name",
+                     condition != NULL ? pack_name(condition->name, call_language(call)) : key);
+    json_member_text(answer, "day", store_column_text(rows, 3));
+    json_member_text(answer, "decided_by", store_column_text(rows, 4));
+    json_member_text(answer, "text", store_column_text(rows, 5));
+    json_member_text(answer, "withdrawn", store_column_text(rows, 7));
+    project_write_time(answer, "at", store_column_int(rows, 8));
+    json_member_text(answer, "by_name",
+                     name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 9)));
+    if (!write_proof(desk, rows, 6, error)) {
+        return false;
+    }
+    json_end_object(answer);
+    return true;
+}
+
 static bool write_papers(const ProjectDesk *desk, const Project *project, GError **error)
 {
-    JsonWriter *answer = call_answer(desk->call);
     Call *call = desk->call;
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_project_papers,
                     STORE_VALUES(store_text(call_district(call)), store_text(project->id)), error);
 
-    json_key(answer, "papers");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        const char *key = store_column_text(rows, 2);
-        const Condition *condition = pack_condition(desk->pack, key, NULL);
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "kind", store_column_text(rows, 1));
-        json_member_text(answer, "condition", key);
-        json_member_text(answer, "name",
-                         condition != NULL ? pack_name(condition->name, call_language(call)) : key);
-        json_member_text(answer, "day", store_column_text(rows, 3));
-        json_member_text(answer, "decided_by", store_column_text(rows, 4));
-        json_member_text(answer, "text", store_column_text(rows, 5));
-        json_member_text(answer, "withdrawn", store_column_text(rows, 7));
-        project_write_time(answer, "at", store_column_int(rows, 8));
-        json_member_text(answer, "by_name",
-                         name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 9)));
-        if (!write_proof(desk, rows, 6, error)) {
-            return false;
-        }
-        json_end_object(answer);
+    return call_write_rows(call, "papers", rows, write_paper, desk, error);
+}
+
+static bool write_note(Call *call, const StoreRows *rows, gconstpointer data, GError **error)
+{
+    const ProjectDesk *desk = data;
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "day", store_column_text(rows, 1));
+    json_member_text(answer, "text", store_column_text(rows, 2));
+    project_write_time(answer, "at", store_column_int(rows, 4));
+    json_member_text(answer, "by_name",
+                     name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 5)));
+    if (!write_proof(desk, rows, 3, error)) {
+        return false;
     }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    json_end_object(answer);
+    return true;
 }
 
 static bool write_notes(const ProjectDesk *desk, const Project *project, GError **error)
 {
-    JsonWriter *answer = call_answer(desk->call);
     Call *call = desk->call;
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_project_notes,
                     STORE_VALUES(store_text(call_district(call)), store_text(project->id)), error);
 
-    json_key(answer, "notes");
-    json_begin_array(answer);
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "day", store_column_text(rows, 1));
-        json_member_text(answer, "text", store_column_text(rows, 2));
-        project_write_time(answer, "at", store_column_int(rows, 4));
-        json_member_text(answer, "by_name",
-                         name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 5)));
-        if (!write_proof(desk, rows, 3, error)) {
-            return false;
-        }
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return call_write_rows(call, "notes", rows, write_note, desk, error);
 }
 
 static void write_place(JsonWriter *answer, const Project *project)

@@ -145,36 +145,33 @@ static bool write_agenda(Call *call, const Meeting *meeting, GError **error)
     return true;
 }
 
-static bool write_people(Call *call, const Meeting *meeting, const Names *names, GError **error)
+static bool write_attendee(Call *call, const StoreRows *rows, gconstpointer names,
+                           G_GNUC_UNUSED GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+
+    json_begin_object(answer);
+    json_member_text(answer, "person", store_column_text(rows, 0));
+    json_member_text(answer, "person_name",
+                     name_of(names, NAME_PERSON, store_column_text(rows, 0)));
+    json_member_text(answer, "unit", store_column_text(rows, 1));
+    json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, store_column_text(rows, 1)));
+    json_member_text(answer, "state", store_column_text(rows, 2));
+    json_member_text(answer, "note", store_column_text(rows, 3));
+    json_member_text(answer, "made_up", store_column_text(rows, 4));
+    json_member_text(answer, "made_up_by_name",
+                     name_of(names, NAME_ACCOUNT, store_column_text(rows, 5)));
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_people(Call *call, const Meeting *meeting, const Names *names, GError **error)
+{
+    StoreRows *rows =
         store_query(call_tx(call), &sql_meeting_people,
                     STORE_VALUES(store_text(call_district(call)), store_text(meeting->id)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "people");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_text(answer, "person", store_column_text(rows, 0));
-        json_member_text(answer, "person_name",
-                         name_of(names, NAME_PERSON, store_column_text(rows, 0)));
-        json_member_text(answer, "unit", store_column_text(rows, 1));
-        json_member_text(answer, "unit_name",
-                         name_of(names, NAME_UNIT, store_column_text(rows, 1)));
-        json_member_text(answer, "state", store_column_text(rows, 2));
-        json_member_text(answer, "note", store_column_text(rows, 3));
-        json_member_text(answer, "made_up", store_column_text(rows, 4));
-        json_member_text(answer, "made_up_by_name",
-                         name_of(names, NAME_ACCOUNT, store_column_text(rows, 5)));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "people", rows, write_attendee, names, error);
 }
 
 static void write_co_units(JsonWriter *answer, const char *ids, const Names *names)
@@ -195,69 +192,65 @@ static void write_co_units(JsonWriter *answer, const char *ids, const Names *nam
     json_end_array(answer);
 }
 
-static bool write_decisions(Call *call, const Meeting *meeting, const Names *names, GError **error)
+static bool write_decision(Call *call, const StoreRows *rows, gconstpointer names,
+                           G_GNUC_UNUSED GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+
+    json_begin_object(answer);
+    json_member_text(answer, "id", store_column_text(rows, 0));
+    json_member_int(answer, "number", store_column_int(rows, 1));
+    json_key(answer, "item");
+    if (store_column_is_null(rows, 2)) {
+        json_write_null(answer);
+    } else {
+        json_int(answer, store_column_int(rows, 2));
+    }
+    json_member_text(answer, "text", store_column_text(rows, 3));
+    json_member_text(answer, "lead_unit", store_column_text(rows, 4));
+    json_member_text(answer, "lead_unit_name",
+                     name_of(names, NAME_UNIT, store_column_text(rows, 4)));
+    json_member_text(answer, "leader", store_column_text(rows, 5));
+    json_member_text(answer, "leader_name",
+                     name_of(names, NAME_PERSON, store_column_text(rows, 5)));
+    json_member_text(answer, "due", store_column_text(rows, 6));
+    json_member_text(answer, "commitment", store_column_text(rows, 7));
+    write_co_units(answer, store_column_text(rows, 8), names);
+    json_end_object(answer);
+    return true;
+}
+
+static bool write_decisions(Call *call, const Meeting *meeting, const Names *names, GError **error)
+{
+    StoreRows *rows =
         store_query(call_tx(call), &sql_decisions,
                     STORE_VALUES(store_text(call_district(call)), store_text(meeting->id)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "decisions");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_text(answer, "id", store_column_text(rows, 0));
-        json_member_int(answer, "number", store_column_int(rows, 1));
-        json_key(answer, "item");
-        if (store_column_is_null(rows, 2)) {
-            json_write_null(answer);
-        } else {
-            json_int(answer, store_column_int(rows, 2));
-        }
-        json_member_text(answer, "text", store_column_text(rows, 3));
-        json_member_text(answer, "lead_unit", store_column_text(rows, 4));
-        json_member_text(answer, "lead_unit_name",
-                         name_of(names, NAME_UNIT, store_column_text(rows, 4)));
-        json_member_text(answer, "leader", store_column_text(rows, 5));
-        json_member_text(answer, "leader_name",
-                         name_of(names, NAME_PERSON, store_column_text(rows, 5)));
-        json_member_text(answer, "due", store_column_text(rows, 6));
-        json_member_text(answer, "commitment", store_column_text(rows, 7));
-        write_co_units(answer, store_column_text(rows, 8), names);
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "decisions", rows, write_decision, names, error);
+}
+
+static bool write_material(Call *call, const StoreRows *rows, G_GNUC_UNUSED gconstpointer data,
+                           G_GNUC_UNUSED GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    json_begin_object(answer);
+    json_member_int(answer, "number", store_column_int(rows, 0));
+    json_member_text(answer, "title", store_column_text(rows, 1));
+    json_member_text(answer, "text", store_column_text(rows, 2));
+    json_member_text(answer, "link", store_column_text(rows, 3));
+    json_member_bool(answer, "file", !store_column_is_null(rows, 4));
+    json_end_object(answer);
+    return true;
 }
 
 static bool write_materials(Call *call, const Meeting *meeting, GError **error)
 {
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
+    StoreRows *rows =
         store_query(call_tx(call), &sql_materials,
                     STORE_VALUES(store_text(call_district(call)), store_text(meeting->id)), error);
 
-    if (rows == NULL) {
-        return false;
-    }
-    json_key(answer, "materials");
-    json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        json_begin_object(answer);
-        json_member_int(answer, "number", store_column_int(rows, 0));
-        json_member_text(answer, "title", store_column_text(rows, 1));
-        json_member_text(answer, "text", store_column_text(rows, 2));
-        json_member_text(answer, "link", store_column_text(rows, 3));
-        json_member_bool(answer, "file", !store_column_is_null(rows, 4));
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    return error_pass(error, &failed);
+    return call_write_rows(call, "materials", rows, write_material, NULL, error);
 }
 
 bool meeting_read(Call *call, GError **error)
