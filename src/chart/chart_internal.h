@@ -53,8 +53,6 @@ char *chart_words(const Chart *chart, const char *key, const char *name, const c
 /* Fails as chart_layout() says. */
 bool chart_check(const Chart *chart, GError **error);
 
-/* The lane that bar number BAR of ROW stands in, and how many lanes the row has. */
-guint chart_lane(const ChartRow *row, gsize bar, guint *lanes);
 /* The part of a row of HEIGHT where milestones stand, from its upper edge. */
 double chart_milestones_above(double height);
 
@@ -68,7 +66,6 @@ void chart_draw_light(const ChartCanvas *canvas, ChartBox box, ChartLight light)
 void chart_draw_foot(const ChartCanvas *canvas, guint sheet);
 
 /* The signs that rows and legend share, in the middle of X, Y. */
-void chart_sign_light(const ChartCanvas *canvas, double x, double y, double size, ChartLight light);
 void chart_sign_milestone(const ChartCanvas *canvas, double x, double y, double size,
                           ChartMilestoneState state);
 void chart_sign_bar(const ChartCanvas *canvas, ChartBox box, double done, bool critical);

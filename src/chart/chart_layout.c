@@ -201,7 +201,8 @@ double chart_layout_x(const ChartLayout *layout, gint32 day)
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
-guint chart_lane(const ChartRow *row, gsize bar, guint *lanes)
+/* The lane that bar number BAR of ROW stands in, and how many lanes the row has. */
+static guint lane_of(const ChartRow *row, gsize bar, guint *lanes)
 {
     const char *busy[CHART_LANES_MAX] = {NULL}; /* the last day of each lane's last bar */
     guint found = 0;
@@ -238,7 +239,7 @@ ChartBox chart_layout_bar(const ChartLayout *layout, const ChartLine *line, cons
     if (start == NULL || finish == NULL || !day_parse(start, &first) || !day_parse(finish, &last)) {
         return (ChartBox){0};
     }
-    guint lane = chart_lane(row, bar, &lanes);
+    guint lane = lane_of(row, bar, &lanes);
     double top = CHART_POINTS(1.2);
     double height = (chart_milestones_above(line->height) - top) / lanes;
     double x = chart_layout_x(layout, first);

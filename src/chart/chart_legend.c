@@ -17,7 +17,7 @@ static const char *const light_keys[] = {
 };
 
 /* ○ ● ▲ ■: each another shape. */
-void chart_sign_light(const ChartCanvas *canvas, double x, double y, double size, ChartLight light)
+static void sign_light(const ChartCanvas *canvas, double x, double y, double size, ChartLight light)
 {
     double half = size / 2;
     cairo_t *cr = canvas->cr;
@@ -54,7 +54,7 @@ void chart_draw_light(const ChartCanvas *canvas, ChartBox box, ChartLight light)
     double word = CHART_TEXT_FLOOR * 1.25;
     double top = box.y + (box.height - sign - word) / 2;
 
-    chart_sign_light(canvas, box.x + box.width / 2, top + sign / 2, sign, light);
+    sign_light(canvas, box.x + box.width / 2, top + sign / 2, sign, light);
     chart_text(canvas, (ChartBox){box.x, top + sign, box.width, word}, &setting,
                text_find(canvas->chart->language, light_keys[light]));
 }
@@ -97,7 +97,7 @@ static void draw_sign(const ChartCanvas *canvas, guint i, ChartBox box)
 
     switch (entries[i].kind) {
     case ENTRY_LIGHT:
-        chart_sign_light(canvas, x, y, size, (ChartLight)entries[i].value);
+        sign_light(canvas, x, y, size, (ChartLight)entries[i].value);
         break;
     case ENTRY_BAR:
         chart_sign_bar(canvas, bar, entries[i].value, false);
