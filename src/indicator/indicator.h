@@ -45,6 +45,13 @@ typedef struct {
      * the growth that the plan asks for by then. Negative when ahead. */
     bool has_lag;
     Decimal lag;
+    /* How far above what the plan asks for by then, in percentage points, negative when short and
+     * counted downwards where less is better: of a growth the growth itself, and of whatever is
+     * counted in %. */
+    bool has_points;
+    Decimal points;
+    char *short_zh; /* “低于目标1.2个百分点：…”, or NULL where nothing is short */
+    char *short_en;
     bool has_reported;
     gint32 reported; /* last day of the last period reported */
 } IndicatorWatch;

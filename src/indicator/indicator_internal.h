@@ -235,6 +235,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(State, state_free)
 /* The verdict and what it rests on, in words. (transfer full) */
 char *state_words(Language language, const State *state);
 
+/* How far above what the plan asks for by the period reported, in percentage points, negative when
+ * short (IndicatorWatch.points). False where the target is not counted in them. */
+bool state_points(const State *state, Decimal *points);
+
+/* That STATE is short by so many points, and of what. (transfer full) */
+char *state_short(Language language, const State *state, Decimal by);
+
 /* One rank among COUNT of OF districts; 0 of none. */
 typedef struct {
     guint rank;

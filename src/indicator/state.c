@@ -37,6 +37,11 @@ static bool is_growth(const State *state)
            !state->indicator->growth;
 }
 
+static bool is_percent(const State *state)
+{
+    return g_str_equal(state->indicator->unit, "%");
+}
+
 /* The target as a level of the year's end, where the base it needs is known. */
 static void find_level(State *state)
 {
@@ -166,8 +171,7 @@ static Decimal tolerance(const State *state, Decimal plan)
         return base.known && pace_grown(base.value, ABOUT_POINTS, &allowed) ? allowed - base.value
                                                                             : 0;
     }
-    bool percent = strcmp(state->indicator->unit, "%") == 0;
-    return percent ? ABOUT_POINTS : ABS(plan) / ABOUT_FRACTION;
+    return is_percent(state) ? ABOUT_POINTS : ABS(plan) / ABOUT_FRACTION;
 }
 
 static void find_gap(State *state)
@@ -346,9 +350,8 @@ char *state_words(Language language, const State *state)
     decimal_format_places(state->plan_then.value, places, plan);
     decimal_format_places(ABS(shown), places, difference);
     /* Two percentages differ by points, never by per cent. */
-    bool percent = g_str_equal(state->indicator->unit, "%");
     g_autofree char *gap = text_format(
-        language, percent ? "indicator.points" : "indicator.amount",
+        language, is_percent(state) ? "indicator.points" : "indicator.amount",
         (const char *const[]){"value", difference, "unit", state->indicator->unit, NULL});
     decimal_format_places(allowed, places, leeway);
     const char *const arguments[] = {"period", period, "value",  value,  "plan",
@@ -359,4 +362,75 @@ char *state_words(Language language, const State *state)
                                 ? text_format(language, "indicator.says_leeway", arguments)
                                 : g_strdup("");
     return g_strconcat(said, told, NULL);
+}
+
+/* The growth that the plan asks for by the period reported. */
+static bool asked_growth(const State *state, Decimal *asked)
+{
+    PaceFigure base = state->last_year[state->last];
+
+    if (state->curve == PACE_LAST_YEAR && state->indicator->over_time != PACE_LAST) {
+        /* Such a plan is last year, grown; its levels are rounded. */
+        *asked = state->target->value;
+        return true;
+    }
+    return base.known && pace_growth(state->plan_then.value, base.value, asked);
+}
+
+bool state_points(const State *state, Decimal *points)
+{
+    Decimal allowed = strcmp(state->target->cmp, "approx") == 0 ? ABOUT_POINTS : 0;
+    Decimal asked = 0;
+
+    if (!state->gap.known) {
+        return false;
+    }
+    if (!is_growth(state)) {
+        *points = state->gap.value;
+        return is_percent(state);
+    }
+    if (!state->growth.known || !asked_growth(state, &asked)) {
+        return false;
+    }
+    PaceDirection direction = direction_of(state);
+    Decimal high = asked + allowed;
+    if (state->target->has_value2) {
+        high = asked + state->target->value2 - state->target->value;
+    }
+    return pace_gap(direction, state->growth.value,
+                    direction == PACE_LOWER ? high : asked - allowed, high, points);
+}
+
+static void one_place(Decimal value, char text[DECIMAL_TEXT_MAX])
+{
+    decimal_round(value, 1, &value);
+    decimal_format(value, text);
+}
+
+char *state_short(Language language, const State *state, Decimal by)
+{
+    char period[PERIOD_TEXT_MAX];
+    char growth[DECIMAL_TEXT_MAX];
+    char asked[DECIMAL_TEXT_MAX];
+    char points[DECIMAL_TEXT_MAX];
+    bool above = state->value.value > state->plan_then.value;
+    Decimal wanted = 0;
+
+    if (is_growth(state)) {
+        asked_growth(state, &wanted);
+        above = state->growth.value > wanted;
+    }
+    period_format(period_part(state->series->year, state->series->kind, (guint)state->last),
+                  period);
+    one_place(state->growth.value, growth);
+    one_place(wanted, asked);
+    one_place(by, points);
+    const char *const arguments[] = {"period", period,   "growth", growth, "asked",
+                                     asked,    "points", points,   NULL};
+    g_autofree char *head = text_format(
+        language, above ? "indicator.above_target" : "indicator.below_target", arguments);
+    g_autofree char *rest = is_growth(state)
+                                ? text_format(language, "indicator.says_growth", arguments)
+                                : state_words(language, state);
+    return g_strconcat(head, rest, NULL);
 }

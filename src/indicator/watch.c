@@ -16,6 +16,8 @@ static void watch_free(gpointer data)
     g_free(watch->commitment);
     g_free(watch->words_zh);
     g_free(watch->words_en);
+    g_free(watch->short_zh);
+    g_free(watch->short_en);
     g_free(watch);
 }
 
@@ -45,6 +47,24 @@ static void find_lag(const State *state, IndicatorWatch *watch)
     watch->lag = share;
 }
 
+static void find_points(const State *state, IndicatorWatch *watch)
+{
+    Decimal points = 0;
+
+    watch->has_points = state_points(state, &points);
+    watch->points = points;
+    if (watch->has_points && points < 0) {
+        watch->short_zh = state_short(LANGUAGE_ZH, state, -points);
+        watch->short_en = state_short(LANGUAGE_EN, state, -points);
+        if (strcmp(state->target->measure, "growth") == 0) {
+            g_free(watch->words_zh);
+            g_free(watch->words_en);
+            watch->words_zh = g_strdup(watch->short_zh);
+            watch->words_en = g_strdup(watch->short_en);
+        }
+    }
+}
+
 static IndicatorWatch *watch_new(const State *state)
 {
     IndicatorWatch *watch = g_new0(IndicatorWatch, 1);
@@ -59,6 +79,7 @@ static IndicatorWatch *watch_new(const State *state)
                               .words_en = state_words(LANGUAGE_EN, state)};
     g_strlcpy(watch->verdict, state->verdict, sizeof watch->verdict);
     find_lag(state, watch);
+    find_points(state, watch);
     if (state->last >= 0) {
         watch->has_reported = true;
         watch->reported =

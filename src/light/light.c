@@ -45,7 +45,7 @@ typedef struct {
     const char *leader; /* or NULL */
     const char *due;    /* or NULL */
     FormulaValue values[LIGHT_VALUES];
-    const char *what[2];
+    LightWords words;
 } Subject;
 
 /* SOURCE compiled, owned by the store: rules change seldom, commands come often. */
@@ -86,10 +86,56 @@ static bool lamp_open(Lamp *lamp, Call *call, GError **error)
     return error_pass(error, &failed);
 }
 
+/* A target that was missed comes first, then the one furthest behind. */
+static bool is_worse(const IndicatorWatch *one, const IndicatorWatch *other)
+{
+    bool missed = strcmp(one->verdict, "missed") == 0;
+
+    if (other == NULL) {
+        return true;
+    }
+    if (missed != (strcmp(other->verdict, "missed") == 0)) {
+        return missed;
+    }
+    return one->has_lag && (!other->has_lag || one->lag > other->lag);
+}
+
+/* What the worst of OWN say: by percent of the plan, or by percentage points where these are what
+ * they are counted in. */
+static void take_worst(Subject *subject, const GPtrArray *own)
+{
+    const IndicatorWatch *worst = NULL;
+    const IndicatorWatch *lag = NULL;
+    const IndicatorWatch *points = NULL;
+
+    for (guint i = 0; i < own->len; i++) {
+        const IndicatorWatch *watch = own->pdata[i];
+        worst = is_worse(watch, worst) ? watch : worst;
+        if (watch->has_points) {
+            points = points == NULL || watch->points < points->points ? watch : points;
+        } else if (watch->has_lag) {
+            lag = lag == NULL || watch->lag > lag->lag ? watch : lag;
+        }
+    }
+    subject->values[LIGHT_LAG] = lag != NULL ? formula_number(lag->lag) : formula_null();
+    subject->values[LIGHT_POINTS] =
+        points != NULL ? formula_number(points->points) : formula_null();
+    if (lag != NULL && strcmp(worst->verdict, "missed") != 0) {
+        worst = lag; /* since rules that name the percent also name the target */
+    }
+    if (worst != NULL) {
+        subject->words.what[LANGUAGE_ZH] = worst->words_zh;
+        subject->words.what[LANGUAGE_EN] = worst->words_en;
+    }
+    if (points != NULL) {
+        subject->words.shortage[LANGUAGE_ZH] = points->short_zh;
+        subject->words.shortage[LANGUAGE_EN] = points->short_en;
+    }
+}
+
 /* Takes what the targets of OWN say into SUBJECT. */
 static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *own)
 {
-    const IndicatorWatch *worst = NULL;
     bool measured = false;
     bool missed = false;
     guint met = 0;
@@ -97,12 +143,10 @@ static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *ow
 
     for (guint i = 0; i < own->len; i++) {
         const IndicatorWatch *watch = own->pdata[i];
-        measured = measured || watch->has_lag || strcmp(watch->verdict, "met") == 0;
+        measured =
+            measured || watch->has_lag || watch->has_points || strcmp(watch->verdict, "met") == 0;
         missed = missed || strcmp(watch->verdict, "missed") == 0;
         met += strcmp(watch->verdict, "met") == 0 ? 1 : 0;
-        if (worst == NULL || (watch->has_lag && (!worst->has_lag || watch->lag > worst->lag))) {
-            worst = watch;
-        }
         if (watch->has_reported) {
             silent = MAX(silent, lamp->today - watch->reported);
         }
@@ -111,12 +155,9 @@ static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *ow
     subject->values[LIGHT_MEASURED] = formula_truth(measured);
     subject->values[LIGHT_MISSED] = formula_truth(missed);
     subject->values[LIGHT_MET] = formula_truth(own->len > 0 && met == own->len);
-    subject->values[LIGHT_LAG] =
-        worst != NULL && worst->has_lag ? formula_number(worst->lag) : formula_null();
     subject->values[LIGHT_SILENT_DAYS] =
         silent >= 0 ? formula_number((Decimal)silent * DECIMAL_ONE) : formula_null();
-    subject->what[LANGUAGE_ZH] = worst != NULL ? worst->words_zh : NULL;
-    subject->what[LANGUAGE_EN] = worst != NULL ? worst->words_en : NULL;
+    take_worst(subject, own);
 }
 
 static bool same(const StoreRows *rows, guint column, const char *value)
@@ -233,7 +274,7 @@ static bool light_subject(const Lamp *lamp, const Subject *subject, GError **err
 {
     g_auto(Light) light = {0};
 
-    light_apply(lamp->rules, subject->kind, subject->values, subject->what, &light);
+    light_apply(lamp->rules, subject->kind, subject->values, &subject->words, &light);
     return keep(lamp, subject, &light, error);
 }
 

@@ -6,9 +6,9 @@ const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL
 const char *const light_object_names[] = {"commitment", "indicator", NULL};
 
 static const char *const value_names[] = {
-    "done",    "withdrawn",   "days_left", "notices",       "notices_overdue",
-    "returns", "targets",     "measured",  "lag",           "missed",
-    "met",     "silent_days", "progress",  "progress_days", NULL};
+    "done",        "withdrawn", "days_left",     "notices", "notices_overdue", "returns",
+    "targets",     "measured",  "lag",           "points",  "missed",          "met",
+    "silent_days", "progress",  "progress_days", NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
 
 typedef struct {
@@ -119,16 +119,23 @@ static bool is_named(const char *name, const char *start, gsize length)
     return strncmp(name, start, length) == 0 && name[length] == '\0';
 }
 
-/* What stands in braces: a value's name, “late”, “what”; anything else stays as it is. */
+/* What stands in braces: a value's name, “late”, “what”, “short”; anything else stays as it is. */
 static void append_named(GString *text, const char *start, gsize length, const FormulaValue *values,
-                         const char *what)
+                         const LightWords *words, Language language)
 {
+    const char *what = words->what[language];
+    const char *shortage = words->shortage[language];
+
     if (is_named("late", start, length)) {
         append_number(text, values[LIGHT_DAYS_LEFT], true);
         return;
     }
     if (is_named("what", start, length)) {
         g_string_append(text, what != NULL ? what : "");
+        return;
+    }
+    if (is_named("short", start, length)) {
+        g_string_append(text, shortage != NULL ? shortage : "");
         return;
     }
     for (gint i = 0; i < LIGHT_VALUES; i++) {
@@ -140,7 +147,8 @@ static void append_named(GString *text, const char *start, gsize length, const F
     g_string_append_printf(text, "{%.*s}", (int)length, start);
 }
 
-static char *fill(const char *pattern, const FormulaValue *values, const char *what)
+static char *fill(const char *pattern, const FormulaValue *values, const LightWords *words,
+                  Language language)
 {
     GString *text = g_string_new(NULL);
 
@@ -152,7 +160,7 @@ static char *fill(const char *pattern, const FormulaValue *values, const char *w
             g_string_append(text, pattern + plain);
             break;
         }
-        append_named(text, pattern + plain + 1, name - plain - 1, values, what);
+        append_named(text, pattern + plain + 1, name - plain - 1, values, words, language);
         pattern += name + 1;
     }
     return g_string_free(text, FALSE);
@@ -166,7 +174,7 @@ void light_clear(Light *light)
 }
 
 void light_apply(const LightRules *rules, LightObject kind, const FormulaValue *values,
-                 const char *const what[2], Light *light)
+                 const LightWords *words, Light *light)
 {
     const GArray *list = rules->rules[kind];
     guint i = 0;
@@ -177,7 +185,7 @@ void light_apply(const LightRules *rules, LightObject kind, const FormulaValue *
     const Rule *rule = &g_array_index(list, Rule, i);
     light->colour = rule->colour;
     light->reason[LANGUAGE_ZH] =
-        fill(json_string_value(json_object_get(rule->reason, "zh")), values, what[LANGUAGE_ZH]);
+        fill(json_string_value(json_object_get(rule->reason, "zh")), values, words, LANGUAGE_ZH);
     light->reason[LANGUAGE_EN] =
-        fill(json_string_value(json_object_get(rule->reason, "en")), values, what[LANGUAGE_EN]);
+        fill(json_string_value(json_object_get(rule->reason, "en")), values, words, LANGUAGE_EN);
 }

@@ -34,6 +34,8 @@ typedef enum {
     LIGHT_TARGETS,         /* number of targets made of it; 1 for an indicator */
     LIGHT_MEASURED,        /* truth: at least one of them can be judged */
     LIGHT_LAG,             /* the worst of them: percent behind plan, negative when ahead */
+    LIGHT_POINTS,          /* the worst of those counted in percentage points: how far above target,
+                              negative when short; they have no lag */
     LIGHT_MISSED,          /* truth: one of them was missed at the year's end */
     LIGHT_MET,             /* truth: all of them are met already */
     LIGHT_SILENT_DAYS,     /* days since the end of the last period reported, the longest */
@@ -58,8 +60,14 @@ typedef struct {
 void light_clear(Light *light);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Light, light_clear)
 
+/* What targets say for themselves, by Language; members may be NULL. */
+typedef struct {
+    const char *what[2];     /* the worst target in words */
+    const char *shortage[2]; /* how many points the worst of those counted so is short, in words */
+} LightWords;
+
 /* The light of an object of KIND with VALUES (LIGHT_VALUES of them). Reasons may name values as
- * {days_left}, {late} (days), {lag}, {notices}, {silent_days}, and {what}: WHAT of the language,
- * the worst target in words. */
+ * {days_left}, {late} (days), {lag}, {notices}, {silent_days}, and two of WORDS: {what} and
+ * {short}. */
 void light_apply(const LightRules *rules, LightObject kind, const FormulaValue *values,
-                 const char *const what[2], Light *light);
+                 const LightWords *words, Light *light);

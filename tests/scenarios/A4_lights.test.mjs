@@ -82,6 +82,33 @@ test('a figure behind its plan turns the indicator and the commitment that promi
   assert.equal((await state()).light, 'grey')
 })
 
+test('a growth is judged by percentage points, at its own thresholds, and says so in both languages', async () => {
+  const owner = (await clerk.get('/units')).body.units.find((one) => one.key === 'agri').id
+  const late = await publishPlan(clerk, [['果品产值增长5%以上。', 'agri']], { year })
+  const added = await clerk.post('/indicators', { key: 'fruit_output', name: { zh: '果品产值', en: 'Fruit output' }, unit: '亿元', places: 2, over_time: 'cumulative', frequency: 'quarter', curve: 'last_year', owner_unit: owner, low: '0', jump: '100' })
+  assert.equal(added.status, 201, JSON.stringify(added.body))
+  const { figures } = (await clerk.get(`/commitments/${late.commitments[0].id}/figures`)).body
+  const adopted = await clerk.post(`/commitments/${late.commitments[0].id}/figures`, { statement: figures[0].number, indicator: added.body.id })
+  assert.equal(adopted.status, 201, JSON.stringify(adopted.body))
+  const quarter = Math.floor((Number(day(0).slice(5, 7)) - 1) / 3)
+  if (quarter === 0) return // no quarter of the year has ended yet
+  const report = async (period, value) => assert.equal((await clerk.post('/observations', { take: 'all', cells: [{ indicator: 'fruit_output', period, value, reason: '更正数据', confirm: true }] })).body.taken, 1)
+  for (const [i, value] of ['10', '20', '30', '40'].entries()) await report(`${year - 1}Q${i + 1}`, value)
+  const grown = async (percent) => {
+    await report(`${year}Q${quarter}`, (quarter * 10 * (1 + percent / 100)).toFixed(2))
+    const [light] = (await clerk.get(`/lights?ids=${late.commitments[0].id}`)).body.lights
+    return light
+  }
+  const short = await grown(3.8) // a fifth and more of the growth is missing, but little over one point
+  assert.equal(short.light, 'yellow')
+  assert.equal(short.reason, `低于目标1.2个百分点：${year}Q${quarter}同比增长3.8%，按目标应增长5%。`)
+  const [english] = (await clerk.get(`/lights?ids=${late.commitments[0].id}`, { headers: { 'Accept-Language': 'en' } })).body.lights
+  assert.match(english.reason, /^1\.2 percentage points below target: 3\.8% up on last year/)
+  assert.equal((await grown(4.6)).light, 'green')
+  assert.equal((await grown(2)).light, 'red')
+  assert.equal((await grown(9)).light, 'green')
+})
+
 test('days pass without anyone doing anything: overdue is red, and the leader sees what is stuck, with whom, since when', async () => {
   const old = await publishPlan(clerk, [['整治河道12公里。', 'water']], { year: year - 1 })
   const again = await serve(server.database) // what time does is done at the start too

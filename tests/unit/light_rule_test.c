@@ -36,10 +36,13 @@ static void start(FormulaValue *values, gint64 days_left)
 static void expect(const LightRules *rules, const FormulaValue *values, LightColour colour,
                    const char *zh)
 {
-    static const char *const what[2] = {[LANGUAGE_ZH] = "差7人", [LANGUAGE_EN] = "7 short"};
+    static const LightWords words = {
+        .what = {[LANGUAGE_ZH] = "差7人", [LANGUAGE_EN] = "7 short"},
+        .shortage = {[LANGUAGE_ZH] = "低于目标1.2个百分点",
+                     [LANGUAGE_EN] = "1.2 percentage points below target"}};
     g_auto(Light) light = {0};
 
-    light_apply(rules, LIGHT_COMMITMENT, values, what, &light);
+    light_apply(rules, LIGHT_COMMITMENT, values, &words, &light);
     g_assert_cmpint(light.colour, ==, colour);
     g_assert_cmpstr(light.reason[LANGUAGE_ZH], ==, zh);
     g_assert_null(strchr(light.reason[LANGUAGE_EN], '{'));
@@ -65,6 +68,21 @@ static void the_first_rule_that_holds_decides(void)
     expect(rules, values, LIGHT_RED, "已逾期3天");
     values[LIGHT_DONE] = formula_truth(true);
     expect(rules, values, LIGHT_GREEN, "已完成");
+}
+
+static void a_percentage_is_judged_in_points(void)
+{
+    g_autoptr(LightRules) rules = pack_rules();
+    FormulaValue values[LIGHT_VALUES];
+
+    start(values, 100);
+    values[LIGHT_MEASURED] = formula_truth(true);
+    values[LIGHT_POINTS] = formula_number(-DECIMAL_ONE * 4 / 10);
+    expect(rules, values, LIGHT_GREEN, "按进度推进：差7人");
+    values[LIGHT_POINTS] = formula_number(-DECIMAL_ONE / 2);
+    expect(rules, values, LIGHT_YELLOW, "低于目标1.2个百分点");
+    values[LIGHT_POINTS] = formula_number(-3 * DECIMAL_ONE);
+    expect(rules, values, LIGHT_RED, "低于目标1.2个百分点");
 }
 
 static void a_missing_value_makes_no_rule_hold(void)
@@ -111,6 +129,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/light_rule/the_first_rule_that_holds_decides",
                     the_first_rule_that_holds_decides);
+    g_test_add_func("/light_rule/a_percentage_is_judged_in_points",
+                    a_percentage_is_judged_in_points);
     g_test_add_func("/light_rule/a_missing_value_makes_no_rule_hold",
                     a_missing_value_makes_no_rule_hold);
     g_test_add_func("/light_rule/a_hole_is_refused_with_its_place",
