@@ -152,8 +152,10 @@ static int print(const ScheduleReport *report, bool json)
     g_autoptr(GString) out = g_string_new(NULL);
 
     if (json) {
-        g_autoptr(GBytes) bytes = schedule_print_json(report);
-        g_string_append_len(out, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+        g_autoptr(JsonWriter) writer = json_writer_new();
+        gsize length = 0;
+        schedule_report_write(report, writer);
+        g_string_append(out, json_writer_text(writer, &length));
         g_string_append_c(out, '\n');
     } else {
         schedule_print(report, cli_language(), out);

@@ -382,7 +382,9 @@ enum MHD_Result request_run(Request *request)
             return respond_error(request, request->error);
         }
         if (routes[request->route].kind != ROUTE_COMMAND) {
-            return run_query(request, tx);
+            /* A question may be long, too: what if. */
+            return take_body(request, &request->error) ? run_query(request, tx)
+                                                       : respond_error(request, request->error);
         }
     }
     /* The content may have been long on its way. */

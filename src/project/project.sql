@@ -250,3 +250,31 @@ VALUES (:district, :id, :project, :number, :day, :households, :ballots, :counts,
 -- name: project_votes
 -- votes of communities, the last of each last
 SELECT project, day, households, ballots, counts FROM project_vote WHERE district = :district ORDER BY project, number;
+
+-- name: project_plan
+-- the plan of a project
+SELECT document, version, at, by_account FROM project_plan WHERE district = :district AND project = :project;
+
+-- name: project_plan_insert
+-- the first one, unless somebody was faster
+INSERT INTO project_plan (district, project, document, at, by_account, version)
+VALUES (:district, :project, :document, :at, :by_account, 1) ON CONFLICT (district, project) DO NOTHING;
+
+-- name: project_plan_update
+-- the plan, if it is as the change saw it
+UPDATE project_plan SET document = :document, at = :at, by_account = :by_account, version = version + 1
+WHERE district = :district AND project = :project AND version = :version;
+
+-- name: project_baselines
+-- the baselines of a project, oldest first
+SELECT number, name, activities, plan_version, at, by_account FROM project_baseline
+WHERE district = :district AND project = :project ORDER BY number;
+
+-- name: project_baseline_insert
+-- one more
+INSERT INTO project_baseline (district, project, number, name, activities, plan_version, at, by_account)
+VALUES (:district, :project, :number, :name, :activities, :plan_version, :at, :by_account);
+
+-- name: project_baseline_delete
+-- takes one away; the ledger keeps it
+DELETE FROM project_baseline WHERE district = :district AND project = :project AND number = :number;

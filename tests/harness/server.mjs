@@ -182,6 +182,10 @@ export class Client {
     return this.call('PATCH', path, { json, headers })
   }
 
+  put(path, json, headers) {
+    return this.call('PUT', path, { json, headers })
+  }
+
   upload(bytes, { title = '样例报告', year = 2022, filename = 'report.txt', headers } = {}) {
     const query = new URLSearchParams({ title, year: String(year), filename })
     return this.call('POST', `/reports?${query}`, { bytes, headers })

@@ -1,6 +1,4 @@
-/* luoshi schedule --json: everything as one object. */
-#include "cli/schedule.h"
-#include "kernel/json_writer.h"
+#include "project/schedule_report.h"
 
 #include <math.h>
 
@@ -82,7 +80,10 @@ static void write_activity(const ScheduleReport *report, guint i, JsonWriter *wr
     write_flag(writer, dates.flags, SCHEDULE_STARTED, "started");
     write_flag(writer, dates.flags, SCHEDULE_FINISHED, "finished");
     if (report->baseline != NULL && schedule_slip(report->result, report->baseline, i, &slip)) {
+        ScheduleSpan span = g_array_index(report->baseline->spans, ScheduleSpan, i);
         json_member_int(writer, "slip", slip);
+        write_day(writer, "baseline_start", span.start);
+        write_day(writer, "baseline_finish", span.finish);
     }
     if (report->simulation != NULL) {
         ScheduleRisk risk = schedule_simulation_risk(report->simulation, i);
@@ -146,7 +147,7 @@ static void write_paths(const ScheduleReport *report, JsonWriter *writer)
     json_end_array(writer);
 }
 
-static void write_conflicts(const ScheduleReport *report, JsonWriter *writer)
+void schedule_report_conflicts(const ScheduleReport *report, JsonWriter *writer)
 {
     g_autoptr(GPtrArray) conflicts = schedule_conflicts(report->result);
 
@@ -168,7 +169,7 @@ static void write_conflicts(const ScheduleReport *report, JsonWriter *writer)
     json_end_array(writer);
 }
 
-static void write_simulation(const ScheduleReport *report, JsonWriter *writer)
+void schedule_report_simulation(const ScheduleReport *report, JsonWriter *writer)
 {
     static const guint percents[] = {10, 50, 80, 90};
 
@@ -186,8 +187,7 @@ static void write_simulation(const ScheduleReport *report, JsonWriter *writer)
     json_end_object(writer);
 }
 
-/* What moves if the change is made. */
-static void write_tried(const ScheduleReport *report, JsonWriter *writer)
+void schedule_report_tried(const ScheduleReport *report, JsonWriter *writer)
 {
     ScheduleTotals totals = schedule_totals(report->tried);
 
@@ -213,10 +213,8 @@ static void write_tried(const ScheduleReport *report, JsonWriter *writer)
     json_end_object(writer);
 }
 
-GBytes *schedule_print_json(const ScheduleReport *report)
+void schedule_report_write(const ScheduleReport *report, JsonWriter *writer)
 {
-    g_autoptr(JsonWriter) writer = json_writer_new();
-
     json_begin_object(writer);
     write_totals(report, writer);
     json_key(writer, "activities");
@@ -226,13 +224,12 @@ GBytes *schedule_print_json(const ScheduleReport *report)
     }
     json_end_array(writer);
     write_paths(report, writer);
-    write_conflicts(report, writer);
+    schedule_report_conflicts(report, writer);
     if (report->simulation != NULL) {
-        write_simulation(report, writer);
+        schedule_report_simulation(report, writer);
     }
     if (report->tried != NULL) {
-        write_tried(report, writer);
+        schedule_report_tried(report, writer);
     }
     json_end_object(writer);
-    return json_writer_steal(writer);
 }
