@@ -1,4 +1,5 @@
 // B3, B6, B7, D3 in a real browser: the board with its gate dialog, a project with money and site, funds, renewal and import; at desk and phone.
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
@@ -33,6 +34,16 @@ test('a card is sent to the next library by its menu, the dialog says what is mi
   await clerk.waitForSelector('text=入库条件已满足')
   await clerk.click('.el-drawer__footer button:has-text("移动")')
   await clerk.waitForSelector(`section.column:nth-of-type(2) .count:text-is("${talks + 1}")`)
+})
+
+test('the wall chart of all key projects is taken from the page', async () => {
+  await clerk.goto('/projects')
+  await clerk.click('button:has-text("挂图")')
+  await clerk.waitForSelector('.el-dropdown-menu a:has-text("A1 PDF 按项目库")')
+  await checkScreen(clerk, 'projects_wall_chart')
+  const loaded = clerk.waitForEvent('download')
+  await clerk.click('.el-dropdown-menu a:has-text("A0 PDF 按领导")')
+  assert.match((await loaded).suggestedFilename(), /^冀州区重点项目挂图作战 .*\.pdf$/)
 })
 
 test('table, funnel and stuck list say how long and how many', async () => {
