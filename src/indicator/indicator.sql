@@ -36,14 +36,32 @@ UPDATE indicator_target SET cmp = :cmp, value = :value, value2 = :value2, curve 
 WHERE district = :district AND id = :id AND version = :version;
 
 -- name: target_list
--- targets of an indicator, a year, an object or a commitment
+-- targets of an indicator, a year or an object
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
     withdrawn, version
 FROM indicator_target
 WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
     AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
-    AND (CAST(:commitment AS TEXT) IS NULL OR commitment = :commitment)
     AND withdrawn = 0
+ORDER BY indicator, object, year, measure, id;
+
+-- name: target_list_promised (sqlite)
+-- those that a commitment promised; asked in every command about one, and SQLite's planner would read all of the district by its key
+SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
+    withdrawn, version
+FROM indicator_target INDEXED BY indicator_target_by_commitment
+WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
+    AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
+    AND commitment = :commitment AND withdrawn = 0
+ORDER BY indicator, object, year, measure, id;
+
+-- name: target_list_promised (postgresql)
+SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
+    withdrawn, version
+FROM indicator_target
+WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
+    AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
+    AND commitment = :commitment AND withdrawn = 0
 ORDER BY indicator, object, year, measure, id;
 
 -- name: target_by_id

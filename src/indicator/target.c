@@ -54,12 +54,13 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_free);
-    g_autoptr(StoreRows) rows =
-        store_query(tx, &sql_target_list,
-                    STORE_VALUES(store_text(district), store_text(indicator),
+    const StoreValue values[] = {store_text(district), store_text(indicator),
                                  year != 0 ? store_int(year) : store_null(), store_text(object),
-                                 store_text(commitment)),
-                    error);
+                                 store_text(commitment)};
+    gsize count = G_N_ELEMENTS(values);
+    g_autoptr(StoreRows) rows =
+        commitment != NULL ? store_query(tx, &sql_target_list_promised, values, count, error)
+                           : store_query(tx, &sql_target_list, values, count - 1, error);
 
     if (rows == NULL) {
         return NULL;
