@@ -189,6 +189,23 @@ static bool see_indicators(Call *call, GHashTable *seen, GError **error)
     return watches != NULL;
 }
 
+/* A scheme that could not be scored stands where its ranking would, with the reason. */
+static void add_unscored(Call *call, const json_t *unscored, GPtrArray *agenda)
+{
+    Language language = call_language(call);
+    const char *scheme = json_string_value(json_object_get(unscored, "scheme"));
+    const char *const arguments[] = {"name", scheme, NULL};
+    g_autofree char *title = text_format(language, "round.unscored", arguments);
+
+    add(agenda, "ranking", scheme, title, meeting_unscored_reason(unscored, language));
+    g_clear_pointer(&((AgendaItem *)agenda->pdata[agenda->len - 1])->object_id, g_free);
+}
+
+const char *meeting_unscored_reason(const json_t *unscored, Language language)
+{
+    return json_string_value(json_object_get(unscored, language == LANGUAGE_EN ? "en" : "zh"));
+}
+
 /* The scores that were prepared for the meeting. */
 static bool add_rankings(Call *call, const Meeting *meeting, const Names *names, GPtrArray *agenda,
                          GError **error)
@@ -198,6 +215,10 @@ static bool add_rankings(Call *call, const Meeting *meeting, const Names *names,
 
     json_array_foreach(meeting->runs, i, run)
     {
+        if (json_is_object(run)) {
+            add_unscored(call, run, agenda);
+            continue;
+        }
         g_autofree char *name = NULL;
         g_autoptr(GPtrArray) places = score_places(call, json_string_value(run), &name, error);
         if (places == NULL) {

@@ -194,6 +194,40 @@ bool meeting_set_roster(Call *call, GError **error)
 /* ---- Scores -----------------------------------------------------------------------------------
  */
 
+/* Why SCHEME was not scored, as the agenda and the paper will say it. (transfer full) */
+static json_t *unscored(const char *scheme, const GError *failed)
+{
+    g_autofree char *zh = error_text(failed, LANGUAGE_ZH);
+    g_autofree char *en = error_text(failed, LANGUAGE_EN);
+
+    return json_pack("{s:s, s:s, s:s}", "scheme", scheme, "zh", zh, "en", en);
+}
+
+/* Adds to RUNS what stands for SCHEME: what units have seen already, which no meeting replaces, or
+ * a new run, or why there is none. */
+static bool prepare_one(Call *call, const char *scheme, const char *period, const char *grounds,
+                        json_t *runs, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *run = NULL;
+
+    if (!score_settled(call, scheme, period, &run, error)) {
+        return false;
+    }
+    if (run == NULL) {
+        run = score_prepare(call, scheme, period, grounds, &failed);
+    }
+    if (run != NULL) {
+        return json_array_append_new(runs, json_string(run)) == 0;
+    }
+    /* A scheme that is not there or cannot be computed stops no meeting; a database does. */
+    if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND) &&
+        !g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_INVALID)) {
+        return error_pass(error, &failed);
+    }
+    return json_array_append_new(runs, unscored(scheme, failed)) == 0;
+}
+
 bool meeting_prepare(Call *call, const RoundType *type, const char *id, const char *title,
                      const char *period, GError **error)
 {
@@ -205,16 +239,8 @@ bool meeting_prepare(Call *call, const RoundType *type, const char *id, const ch
 
     json_array_foreach(type->prepares, i, scheme)
     {
-        g_autoptr(GError) failed = NULL;
-        g_autofree char *run =
-            score_prepare(call, json_string_value(scheme), period, grounds, &failed);
-        if (run != NULL) {
-            json_array_append_new(runs, json_string(run));
-        } else if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND) &&
-                   !g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_INVALID)) {
-            /* A scheme that is not there or cannot be computed stops no meeting; a database does.
-             */
-            return error_pass(error, &failed);
+        if (!prepare_one(call, json_string_value(scheme), period, grounds, runs, error)) {
+            return false;
         }
     }
     g_autofree char *kept = json_dumps(runs, JSON_COMPACT);

@@ -73,6 +73,17 @@ static bool write_agenda(const Writing *writing, GError **error)
     return true;
 }
 
+/* That a scheme could not be scored, and why. */
+static void write_unscored(const Writing *writing, const json_t *unscored)
+{
+    const char *const arguments[] = {"name", json_string_value(json_object_get(unscored, "scheme")),
+                                     NULL};
+    g_autofree char *heading = text_format(writing->language, "round.unscored", arguments);
+
+    paper_heading(writing->paper, 1, heading);
+    paper_body(writing->paper, meeting_unscored_reason(unscored, writing->language), NULL, 0);
+}
+
 /* Each ranking that was prepared for the meeting, as a table. */
 static bool write_rankings(const Writing *writing, GError **error)
 {
@@ -86,6 +97,10 @@ static bool write_rankings(const Writing *writing, GError **error)
 
     json_array_foreach(writing->meeting->runs, i, run)
     {
+        if (json_is_object(run)) {
+            write_unscored(writing, run);
+            continue;
+        }
         g_autofree char *name = NULL;
         g_autoptr(GPtrArray) places =
             score_places(writing->call, json_string_value(run), &name, error);

@@ -56,7 +56,8 @@ typedef struct {
     char *chair;    /* person, or NULL */
     char *recorder; /* person, or NULL */
     char *reason;   /* why it was moved or cancelled, or NULL */
-    json_t *runs;   /* ids of the scores that were prepared for it, or NULL */
+    json_t *runs;   /* ids of the scores that were prepared for it, {scheme, zh, en} for one that
+                       could not be scored and why; or NULL */
 } Meeting;
 
 /* The round of a meeting that was called by hand. */
@@ -73,7 +74,11 @@ Meeting *meeting_find(Call *call, GError **error);
  * STATES (“planned running”). Raises the version. */
 Meeting *meeting_find_for(Call *call, const char *states, GError **error);
 
-/* Scores the units for the meeting ID of TYPE and PERIOD by each scheme that it prepares. */
+/* Why UNSCORED, an element of Meeting.runs, was not scored. Borrowed. */
+const char *meeting_unscored_reason(const json_t *unscored, Language language);
+
+/* Scores the units for the meeting ID of TYPE and PERIOD by each scheme that it prepares. What
+ * units have seen already, frozen or published, stands as it is. */
 bool meeting_prepare(Call *call, const RoundType *type, const char *id, const char *title,
                      const char *period, GError **error);
 

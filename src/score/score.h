@@ -31,6 +31,10 @@ bool score_load(Store *store, const char *district, const char *packs, GError **
 char *score_prepare(Call *call, const char *key, const char *period, const char *grounds,
                     GError **error);
 
+/* Gives in RUN (transfer full) the newest run of the scheme KEY for PERIOD once units have seen it,
+ * frozen or published; NULL while there is none or it is open. */
+bool score_settled(Call *call, const char *key, const char *period, char **run, GError **error);
+
 /* A place in a run's ranking. */
 typedef struct {
     char *unit;

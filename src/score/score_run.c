@@ -231,6 +231,16 @@ char *score_prepare(Call *call, const char *key, const char *text, const char *g
                : NULL;
 }
 
+bool score_settled(Call *call, const char *key, const char *period, char **run, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autofree char *id = score_run_latest(call, key, period, &failed);
+    g_autoptr(ScoreRun) latest = id != NULL ? score_run_find(call, id, &failed) : NULL;
+
+    *run = latest != NULL && strcmp(latest->state, "open") != 0 ? g_strdup(id) : NULL;
+    return error_pass(error, &failed);
+}
+
 bool score_run_make(Call *call, GError **error)
 {
     const json_t *body = call_body(call);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { randomUUID } from 'node:crypto'
 import { checkAnswer } from './contract.mjs'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const program = join(root, 'build/luoshi')
 export const samplePassword = 'luoshi-sample'
 

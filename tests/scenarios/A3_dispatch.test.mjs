@@ -1,9 +1,12 @@
 // A3 常态化调度: reports fall due by themselves, meetings are made with agenda and briefing from live data, decisions become commitments, the next meeting starts from them.
 import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pdfText } from '../harness/pdf.mjs'
 import { publishPlan } from '../harness/plan.mjs'
-import { serve, setClock, startServer } from '../harness/server.mjs'
+import { program, root, serve, setClock, startServer } from '../harness/server.mjs'
 
 let server, running, clerk, agri, housing, mayor, plan
 const logins = async () => ([clerk, agri, housing, mayor] = await Promise.all(['clerk1', 'agri', 'housing', 'mayor'].map(running.login)))
@@ -294,4 +297,27 @@ test('a unit that is not expected sees no meeting; one that is does', async () =
   const town = await running.login('town')
   assert.equal((await town.get(`/meetings/${one.id}`)).status, 403)
   assert.equal(ok(await town.get('/meetings?kind=meeting')).meetings.length, 0)
+})
+
+test('a meeting never replaces scores that units have seen, and says of a scheme that could not be scored why', async () => {
+  const made = ok(await clerk.post('/score-runs', { scheme: 'departments', period: '2022Q4' }), 201).run
+  ok(await clerk.post(`/score-runs/${made.id}/freeze`, { version: made.version }))
+  // The same program over a pack whose review also prepares a scheme that is not there.
+  const folder = mkdtempSync(join(tmpdir(), 'luoshi-pack-'))
+  cpSync(program, join(folder, 'bin', 'luoshi'))
+  cpSync(join(root, 'packs'), join(folder, 'packs'), { recursive: true })
+  for (const part of ['data', 'web']) symlinkSync(join(root, part), join(folder, part))
+  const rounds = join(folder, 'packs/base/rounds.yaml')
+  writeFileSync(rounds, readFileSync(rounds, 'utf8').replaceAll('prepares: [departments, townships]', 'prepares: [departments, orchards]'))
+  await running.end()
+  setClock(server.database, '2023-01-09')
+  running = await serve(server.database, { program: join(folder, 'bin', 'luoshi'), cwd: folder })
+  await logins()
+  const review = (await meetings('review-quarter')).find((one) => one.period === '2022Q4')
+  const { agenda } = ok(await clerk.get(`/meetings/${review.id}`))
+  assert.deepEqual([agenda[0].source, agenda[0].object_id], ['ranking', made.id])
+  assert.deepEqual(ok(await clerk.get('/score-runs')).runs.filter((one) => one.period === '2022Q4' && one.scheme_key === 'departments').map((one) => [one.id, one.state, one.replaced_by ?? null]), [[made.id, 'frozen', null]])
+  assert.deepEqual([agenda[1].source, agenda[1].object_id, agenda[1].title, agenda[1].detail], ['ranking', null, '考核方案orchards未能计分', '没有这个考核方案，或没有已发布的版本。'])
+  assert.match(await textOf(`/meetings/${review.id}/paper.pdf`), /考核方案orchards未能计分没有这个考核方案/)
+  rmSync(folder, { recursive: true })
 })
