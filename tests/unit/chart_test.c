@@ -222,6 +222,7 @@ static void columns_of_a_long_period_are_coarser(void)
         g_assert_cmpint(layout->step, ==, cases[i].step);
         g_autoptr(GBytes) bytes = chart_pdf(&sample->chart, CHART_A0, &error);
         g_assert_no_error(error);
+        g_assert_nonnull(bytes);
     }
 }
 
