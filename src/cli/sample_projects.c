@@ -1,5 +1,5 @@
 /* The sample district's projects: a list that is taken over, money by month, rounds of starts,
- * funds, votes, and what happened to some of them this year. */
+ * funds, votes, schedules, and what happened to some of them this year. */
 #include "cli/sample_internal.h"
 
 #include "pack/pack.h"
@@ -261,16 +261,51 @@ static bool take_steps(const Sample *sample, const json_t *ids, const json_t *en
     return id != NULL;
 }
 
+/* The plan of ENTRY with the ids of the units that owe activities in place of their keys. (transfer
+ * full) */
+static json_t *plan_body(const Sample *sample, const json_t *entry, GError **error)
+{
+    json_auto_t *body = json_deep_copy(json_object_get(entry, "plan"));
+    size_t i;
+    json_t *one;
+
+    json_object_set_new(body, "version", json_integer(0));
+    json_array_foreach(json_object_get(body, "activities"), i, one)
+    {
+        const char *owner = text(one, "owner");
+        const json_t *unit = owner != NULL ? find_unit(sample->units, owner, error) : NULL;
+        if (owner != NULL && unit == NULL) {
+            return NULL;
+        }
+        json_object_set(one, "owner", json_object_get(unit, "id"));
+    }
+    return json_incref(body);
+}
+
+/* A schedule, kept as its first baseline, and what was reported since. */
+static bool add_plan(const Sample *sample, const json_t *ids, const json_t *entry, GError **error)
+{
+    const char *id = id_of(ids, text(entry, "project"), error);
+    const char *parameters[] = {"project", id, NULL};
+    json_auto_t *body = id != NULL ? plan_body(sample, entry, error) : NULL;
+    json_auto_t *kept =
+        json_pack("{s:i, s:O}", "version", 1, "name", json_object_get(entry, "baseline"));
+    json_auto_t *since =
+        json_pack("{s:i, s:O}", "version", 1, "changes", json_object_get(entry, "changes"));
+
+    return body != NULL &&
+           done(run(sample, KEEPER, "project_plan_set", parameters, body, NULL, error)) &&
+           done(run(sample, KEEPER, "project_baseline_add", parameters, kept, NULL, error)) &&
+           done(run(sample, KEEPER, "project_plan_change", parameters, since, NULL, error));
+}
+
 bool sample_projects(const Sample *sample, GError **error)
 {
     static const struct {
         const char *list;
         bool (*take)(const Sample *, const json_t *, const json_t *, GError **);
-    } parts[] = {{"money", report_money},
-                 {"batches", add_batch},
-                 {"funds", add_fund},
-                 {"votes", add_vote},
-                 {"steps", take_steps}};
+    } parts[] = {{"money", report_money}, {"batches", add_batch}, {"funds", add_fund},
+                 {"votes", add_vote},     {"steps", take_steps},  {"plans", add_plan}};
     g_autofree char *path = g_build_filename(sample->folder, "projects.yaml", NULL);
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
