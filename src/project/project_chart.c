@@ -73,19 +73,19 @@ static char *title_of(Call *call, GError **error)
     return text_format(call_language(call), "project.chart_title", arguments);
 }
 
-/* The last year that is drawn: that of the last planned finish, no later than a chart of months can
- * show. */
-static int last_year(const GArray *entries, int year)
+/* The last year that is drawn: that of the last finish, no later than a chart of months can show.
+ */
+static int last_year(const ChartRow *rows, gsize count, int year)
 {
     int last = year;
 
-    for (guint i = 0; i < entries->len; i++) {
-        const Project *project = g_array_index(entries, Entry, i).project;
-        gint32 day;
-        int of_finish;
-        if (project->finish_by != NULL && day_parse(project->finish_by, &day)) {
-            day_parts(day, &of_finish, NULL, NULL);
-            last = MAX(last, of_finish);
+    for (gsize i = 0; i < count; i++) {
+        const ChartRow *row = &rows[i];
+        if (row->bar_count > 0) {
+            last = MAX(last, atoi(row->bars[0].finish));
+        }
+        if (row->milestone_count > 0) {
+            last = MAX(last, atoi(row->milestones[row->milestone_count - 1].day));
         }
     }
     return MIN(last, year + YEARS_MAX - 1);
@@ -102,17 +102,19 @@ static bool answer_chart(const ChartDesk *desk, const GArray *entries, GError **
     g_autofree ChartRow *rows = g_new0(ChartRow, entries->len + 1);
     g_autofree char *year = g_strdup_printf("%.4s", call_today(call));
     g_autofree char *from = g_strdup_printf("%s-01-01", year);
-    g_autofree char *to = g_strdup_printf("%d-12-31", last_year(entries, atoi(year)));
     g_autofree char *count = g_strdup_printf("%u", entries->len);
     const char *const arguments[] = {"year", year, "count", count, NULL};
     g_autofree char *subtitle = text_format(language, "project.chart_subtitle", arguments);
 
     for (guint i = 0; i < entries->len; i++) {
         const Entry *entry = &g_array_index(entries, Entry, i);
-        rows[i] = project_chart_row(
-            desk, entry->project,
-            entry->group != NULL ? entry->group : text_find(language, "project.chart_no_leader"));
+        const char *group =
+            entry->group != NULL ? entry->group : text_find(language, "project.chart_no_leader");
+        if (!project_chart_row(desk, entry->project, group, &rows[i], error)) {
+            return false;
+        }
     }
+    g_autofree char *to = g_strdup_printf("%d-12-31", last_year(rows, entries->len, atoi(year)));
     const Chart chart = {.language = language,
                          .title = title,
                          .subtitle = subtitle,

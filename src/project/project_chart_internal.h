@@ -17,10 +17,13 @@ bool project_chart_open(ChartDesk *chart, const ProjectDesk *desk, GError **erro
 void project_chart_clear(ChartDesk *chart);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartDesk, project_chart_clear)
 
-/* The row of PROJECT under GROUP. What is due:
- *   bar        planned start to planned finish, done by what is invested of the total
+/* Sets *ROW to that of PROJECT under GROUP:
+ *   bar        its schedule as computed now against its newest baseline, critical when the required
+ *              finish cannot be kept; without a schedule planned start to planned finish; done by
+ *              what is invested of the total
  *   milestones the libraries entered, and the planned finish
- *   light      red: the finish has passed; yellow: longer in its library than the limit; grey: no
- *              planned finish is known; else green
- *   next       what its next gate lacks first, until the limit of its library ends */
-ChartRow project_chart_row(const ChartDesk *chart, const Project *project, const char *group);
+ *   light      red: the finish has passed; yellow: it cannot be kept, or longer in its library than
+ * the limit; grey: no planned finish is known; else green next       what its next gate lacks
+ * first, until the limit of its library ends */
+bool project_chart_row(const ChartDesk *chart, const Project *project, const char *group,
+                       ChartRow *row, GError **error);

@@ -1,4 +1,5 @@
 /* A project as a row of the wall chart. */
+#include "project/plan.h"
 #include "project/project_chart_internal.h"
 
 #include <string.h>
@@ -108,18 +109,61 @@ static bool is_late(const ChartDesk *chart, const Project *project)
            strcmp(project->finish_by, call_today(chart->desk->call)) < 0;
 }
 
-static void set_bar(const ChartDesk *chart, const Project *project, ChartRow *row)
+static const char *keep_day(const ChartDesk *chart, gint32 day)
 {
-    if (project->start_by == NULL || project->finish_by == NULL ||
-        strcmp(project->start_by, project->finish_by) > 0) {
+    char text[DAY_LENGTH + 1];
+
+    day_format(day, text);
+    return keep(chart, text);
+}
+
+/* From the first day to the last of PLAN's baseline, if it has one. */
+static void set_baseline(const ChartDesk *chart, const ProjectPlan *plan, ChartBar *bar)
+{
+    gint32 first = SCHEDULE_NO_DAY;
+    gint32 last = SCHEDULE_NO_DAY;
+
+    if (plan->plan->baselines->len == 0) {
         return;
     }
-    ChartBar *bar = g_new(ChartBar, 1);
-    *bar = (ChartBar){
-        .start = project->start_by, .finish = project->finish_by, .done = done_of(chart, project)};
-    g_ptr_array_add(chart->parts, bar);
-    row->bars = bar;
-    row->bar_count = 1;
+    const GArray *spans = g_array_index(plan->plan->baselines, ScheduleBaseline, 0).spans;
+    for (guint i = 0; i < spans->len; i++) {
+        const ScheduleSpan *span = &g_array_index(spans, ScheduleSpan, i);
+        if (span->start != SCHEDULE_NO_DAY) {
+            first = first == SCHEDULE_NO_DAY ? span->start : MIN(first, span->start);
+            last = last == SCHEDULE_NO_DAY ? span->finish : MAX(last, span->finish);
+        }
+    }
+    if (first != SCHEDULE_NO_DAY && last >= first) {
+        bar->baseline_start = keep_day(chart, first);
+        bar->baseline_finish = keep_day(chart, last);
+    }
+}
+
+static bool set_bar(const ChartDesk *chart, const Project *project, ChartRow *row, GError **error)
+{
+    g_autoptr(ProjectPlan) plan = project_plan_load(chart->desk->call, project->id, 0, error);
+    ChartBar bar = {.start = project->start_by, .finish = project->finish_by};
+
+    if (plan == NULL) {
+        return false;
+    }
+    if (plan->version > 0) {
+        ScheduleTotals totals = schedule_totals(plan->result);
+        if (totals.start != SCHEDULE_NO_DAY && totals.finish >= totals.start) {
+            bar.start = keep_day(chart, totals.start);
+            bar.finish = keep_day(chart, totals.finish);
+            bar.critical = totals.required != SCHEDULE_NO_DAY && totals.finish > totals.required;
+            set_baseline(chart, plan, &bar);
+        }
+    }
+    if (bar.start != NULL && bar.finish != NULL && strcmp(bar.start, bar.finish) <= 0) {
+        bar.done = done_of(chart, project);
+        row->bars = g_memdup2(&bar, sizeof bar);
+        row->bar_count = 1;
+        g_ptr_array_add(chart->parts, (gpointer)row->bars);
+    }
+    return true;
 }
 
 static gint by_day(gconstpointer one, gconstpointer other)
@@ -178,23 +222,28 @@ static void set_next(const ChartDesk *chart, const Project *project, ChartRow *r
     }
 }
 
-ChartRow project_chart_row(const ChartDesk *chart, const Project *project, const char *group)
+bool project_chart_row(const ChartDesk *chart, const Project *project, const char *group,
+                       ChartRow *row, GError **error)
 {
     const ProjectDesk *desk = chart->desk;
     const OrgCharge *charge = g_hash_table_lookup(desk->facts->charges, project->id);
     const char *unit = name_of(desk->names, NAME_UNIT, project->lead_unit);
-    ChartRow row = {.group = group,
-                    .name = project->name,
-                    .leader = charge != NULL ? charge->name : NULL,
-                    .unit = unit != NULL ? keep(chart, unit) : NULL,
-                    .investment = investment_of(chart, project)};
 
-    row.light = is_late(chart, project)                                      ? CHART_LIGHT_RED
-                : project_stuck(desk->pack, project, call_today(desk->call)) ? CHART_LIGHT_YELLOW
-                : project->finish_by == NULL                                 ? CHART_LIGHT_GREY
-                                                                             : CHART_LIGHT_GREEN;
-    set_bar(chart, project, &row);
-    set_milestones(chart, project, &row);
-    set_next(chart, project, &row);
-    return row;
+    *row = (ChartRow){.group = group,
+                      .name = project->name,
+                      .leader = charge != NULL ? charge->name : NULL,
+                      .unit = unit != NULL ? keep(chart, unit) : NULL,
+                      .investment = investment_of(chart, project)};
+    if (!set_bar(chart, project, row, error)) {
+        return false;
+    }
+    bool short_of_days = row->bar_count > 0 && row->bars[0].critical;
+    row->light = is_late(chart, project) ? CHART_LIGHT_RED
+                 : short_of_days || project_stuck(desk->pack, project, call_today(desk->call))
+                     ? CHART_LIGHT_YELLOW
+                 : project->finish_by == NULL ? CHART_LIGHT_GREY
+                                              : CHART_LIGHT_GREEN;
+    set_milestones(chart, project, row);
+    set_next(chart, project, row);
+    return true;
 }

@@ -73,6 +73,19 @@ test('planned days make a bar and a finish; one past its finish is late; a proje
   assert.doesNotMatch(pdfText((await file()).content), /挂图样例粮库扩建/)
 })
 
+test('a schedule that cannot keep its required finish is drawn with its computed days', async () => {
+  const lead_unit = units.find((one) => one.key === 'agri').id
+  const { id } = (await clerk.post('/projects', { name: '挂图样例冷链中心', kind: 'industry', lead_unit, key_level: 'district', total: '900' })).body.project
+  const before = pdfText((await file()).content)
+  const set = await agri.put(`/projects/${id}/plan`, { version: 0, name: '冷链中心', start: '2022-11-01', finish: '2022-11-30', activities: [{ id: 'a', name: '主体', duration: 40 }], links: [] })
+  assert.equal(set.status, 200, JSON.stringify(set.body))
+  assert.equal((await agri.post(`/projects/${id}/plan/baselines`, { version: set.body.version, name: '年初计划' })).status, 201)
+  const now = pdfText((await file()).content)
+  const count = (text, word) => text.split(word).length
+  assert.equal(count(now, '预警'), count(before, '预警') + 1)
+  assert.equal(count(now, '未定'), count(before, '未定') - 1)
+})
+
 test('a unit gets the chart of its own projects, or is told that it has none; what is asked wrongly is refused', async () => {
   const own = await keyProjects(agri)
   const answer = await file('', agri)
