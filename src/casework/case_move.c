@@ -206,8 +206,8 @@ static bool check_opening(Call *call, const CaseType *type, const CaseOpening *o
         error_set(error, LUOSHI_ERROR_INVALID, "casework.wrong_object", "/object_kind", NULL);
         return false;
     }
-    if (!case_type_check_form(type, opening->form, type->opening_needs, type->opening_may,
-                              call_language(call), error)) {
+    if (!case_type_check_form(type, opening->form, &type->opening_asked, call_language(call),
+                              error)) {
         return false;
     }
     const char *due =
@@ -473,7 +473,7 @@ bool case_make_move(Call *call, GError **error)
     }
     const CaseMove *move = allowed_move(call, type, before, key, calendar, error);
     return move != NULL &&
-           case_type_check_form(type, form, move->needs, move->may, call_language(call), error) &&
+           case_type_check_form(type, form, &move->asked, call_language(call), error) &&
            (move->extension != CASE_EXTENSION_ASK ||
             check_due(call, json_string_value(json_object_get(form, "until")), "/form/until",
                       error)) &&

@@ -182,8 +182,12 @@ static bool compile_move(CaseType *type, const json_t *entry, GError **error)
     }
     return compile_bits(type, json_object_get(entry, "from"), case_type_state, &move->from,
                         error) &&
-           compile_bits(type, json_object_get(entry, "needs"), field_index, &move->needs, error) &&
-           compile_bits(type, json_object_get(entry, "may"), field_index, &move->may, error);
+           compile_bits(type, json_object_get(entry, "needs"), field_index, &move->asked.needs,
+                        error) &&
+           compile_bits(type, json_object_get(entry, "may"), field_index, &move->asked.may,
+                        error) &&
+           compile_bits(type, json_object_get(entry, "either"), field_index, &move->asked.either,
+                        error);
 }
 
 static bool compile_moves(CaseType *type, GError **error)
@@ -196,9 +200,9 @@ static bool compile_moves(CaseType *type, GError **error)
     type->opening_who = who != NULL ? who_bits(who) : CASE_WHO_OFFICE;
     type->opening_handles = json_is_true(json_object_get(opening, "handles"));
     type->single = json_is_true(json_object_get(opening, "single"));
-    if (!compile_bits(type, json_object_get(opening, "needs"), field_index, &type->opening_needs,
-                      error) ||
-        !compile_bits(type, json_object_get(opening, "may"), field_index, &type->opening_may,
+    if (!compile_bits(type, json_object_get(opening, "needs"), field_index,
+                      &type->opening_asked.needs, error) ||
+        !compile_bits(type, json_object_get(opening, "may"), field_index, &type->opening_asked.may,
                       error)) {
         return false;
     }
@@ -312,7 +316,7 @@ static bool check_verification(const CaseType *type, GError **error)
         if (move->completes && (!closes || !move->verifies)) {
             return fail(type, "casework.type_completes", move->key, error);
         }
-        if (closes && !move->verifies && move->needs == 0) {
+        if (closes && !move->verifies && move->asked.needs == 0) {
             return fail(type, "casework.type_groundless", move->key, error);
         }
         if (closes && move->clock != CASE_CLOCK_END) {
@@ -342,11 +346,11 @@ static bool check_rules(const CaseType *type, GError **error)
                 return fail(type, "casework.type_rule", text(rule, "key"), error);
             }
         }
-        guint64 asked = type->opening_needs | type->opening_may;
+        guint64 asked = type->opening_asked.needs | type->opening_asked.may;
         bool light = json_object_get(rule, "light") != NULL;
         bool overdue = json_object_get(rule, "overdue") != NULL;
-        if ((type->opening_needs & ~fills) != 0 || (fills & ~asked) != 0 || light == overdue ||
-            (overdue && strcmp(text(rule, "object"), "commitment") != 0) ||
+        if ((type->opening_asked.needs & ~fills) != 0 || (fills & ~asked) != 0 ||
+            light == overdue || (overdue && strcmp(text(rule, "object"), "commitment") != 0) ||
             !case_type_takes(type, text(rule, "object"))) {
             return fail(type, "casework.type_rule", text(rule, "key"), error);
         }
@@ -369,7 +373,7 @@ CaseType *case_type_compile(const json_t *definition, GError **error)
         return NULL;
     }
     if (type->clock_field >= 0 &&
-        (type->opening_needs & (G_GUINT64_CONSTANT(1) << type->clock_field)) == 0) {
+        (type->opening_asked.needs & (G_GUINT64_CONSTANT(1) << type->clock_field)) == 0) {
         fail(type, "casework.type_clock", type->fields[type->clock_field].key, error);
         return NULL;
     }

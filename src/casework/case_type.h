@@ -42,15 +42,22 @@ typedef enum {
     CASE_EXTENSION_REFUSE,
 } CaseExtension;
 
+/* The fields that are asked for, as bits. */
+typedef struct {
+    guint64 needs;  /* must be filled */
+    guint64 may;    /* may be filled */
+    guint64 either; /* of these at least one must be filled, or 0: the last says why there is
+                       nothing in the first */
+} CaseAsked;
+
 typedef struct {
     const char *key;
     const json_t *name;
-    guint64 from;  /* bits of states */
-    gint to;       /* state, or -1: it stays */
-    guint who;     /* CaseWho bits */
-    guint64 needs; /* bits of fields that must be filled */
-    guint64 may;   /* and of those that may */
-    bool handles;  /* whoever makes it has handled the case */
+    guint64 from; /* bits of states */
+    gint to;      /* state, or -1: it stays */
+    guint who;    /* CaseWho bits */
+    CaseAsked asked;
+    bool handles; /* whoever makes it has handled the case */
     bool
         verifies; /* nobody may make it who has handled the case, nor anyone of the handling unit */
     bool counts_return;
@@ -82,8 +89,7 @@ typedef struct {
     CaseState states[CASE_STATES_MAX];
     guint state_count;
     gint start;
-    guint64 opening_needs;
-    guint64 opening_may;
+    CaseAsked opening_asked;
     guint opening_who;    /* CaseWho bits: the office or the handler */
     bool opening_handles; /* whoever opens it has handled it */
     bool single;          /* at most one open about an object */
@@ -112,7 +118,7 @@ gint case_type_move(const CaseType *type, const char *key);
 
 bool case_type_takes(const CaseType *type, const char *object_kind);
 
-/* Checks FORM against the fields that are needed and those that may come: each filled, of its kind,
- * within its limit; nothing else. Errors carry the place “/form/KEY”, all of them at once. */
-bool case_type_check_form(const CaseType *type, const json_t *form, guint64 needs, guint64 may,
+/* Checks FORM against the fields that are ASKED: each filled, of its kind, within its limit;
+ * nothing else. Errors carry the place “/form/KEY”, all of them at once. */
+bool case_type_check_form(const CaseType *type, const json_t *form, const CaseAsked *asked,
                           Language language, GError **error);

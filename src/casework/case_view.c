@@ -178,15 +178,17 @@ static void write_field(JsonWriter *answer, const FormField *field, bool needed,
     json_end_object(answer);
 }
 
-static void write_fields(JsonWriter *answer, const CaseType *type, guint64 needs, guint64 may,
+static void write_fields(JsonWriter *answer, const CaseType *type, const CaseAsked *asked,
                          Language language)
 {
+    guint64 open = asked->needs | asked->may | asked->either;
+
     json_key(answer, "fields");
     json_begin_array(answer);
     for (guint i = 0; i < type->field_count; i++) {
         guint64 bit = G_GUINT64_CONSTANT(1) << i;
-        if (((needs | may) & bit) != 0) {
-            write_field(answer, &type->fields[i], (needs & bit) != 0, language);
+        if ((open & bit) != 0) {
+            write_field(answer, &type->fields[i], (asked->needs & bit) != 0, language);
         }
     }
     json_end_array(answer);
@@ -217,7 +219,7 @@ static bool write_moves(Call *call, JsonWriter *answer, const CaseType *type, co
         json_member_text(answer, "key", move->key);
         json_member_text(answer, "name", form_name(move->name, language));
         json_member_bool(answer, "closes", move->to >= 0 && type->states[move->to].closed);
-        write_fields(answer, type, move->needs, move->may, language);
+        write_fields(answer, type, &move->asked, language);
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -383,7 +385,7 @@ bool case_type_list(Call *call, GError **error)
         g_autofree char *objects =
             json_dumps(json_object_get(type->definition, "objects"), JSON_COMPACT);
         json_member_raw(answer, "objects", objects);
-        write_fields(answer, type, type->opening_needs, type->opening_may, language);
+        write_fields(answer, type, &type->opening_asked, language);
         json_key(answer, "states");
         json_begin_array(answer);
         for (guint i = 0; i < type->state_count; i++) {

@@ -73,6 +73,7 @@ test('a_stale_page_is_told_that_the_case_has_moved_on', async () => {
   await unit.waitForSelector('button:has-text("反馈办理情况")')
   await unit.click('button:has-text("反馈办理情况")')
   await unit.fill('textarea[name=reply]', '已补报3号地块。')
+  await unit.fill('textarea[name=unproven]', '验收单尚在签章')
   await clerk.click('button:has-text("催办")')
   await save(clerk, '催办')
   await closed(clerk)

@@ -40,11 +40,11 @@ test('a notice goes from the office to the unit and back until someone else has 
   assert.deepEqual(keys((await agri.get(`/cases/${one.id}`)).body), ['sign', 'reply', 'extend'])
 
   one = await moved(agri, one, 'sign')
-  one = await moved(agri, one, 'reply', { reply: '已建成6万亩。', proof: '验收单12份' })
+  one = await moved(agri, one, 'reply', { reply: '已建成6万亩。', proof: '验收单12份', unproven: '验收单为纸质，存区农业农村局' })
   assert.equal(one.clock, 'stopped')
   one = await moved(clerk, one, 'return', { grounds: '佐证不全' })
   assert.deepEqual([one.state_name, one.returns, one.clock], ['办理中', 1, 'running'])
-  one = await moved(agri, one, 'reply', { reply: '已建成7.5万亩。' })
+  one = await moved(agri, one, 'reply', { reply: '已建成7.5万亩。', unproven: '现场可查' })
   const detail = (await move(colleague, one, 'verify', { finding: '现场核查属实' })).body
   assert.equal(detail.case.closed, true)
   assert.equal(detail.case.clock, 'ended')
@@ -80,7 +80,7 @@ test('nobody verifies their own work, and no step can be skipped', async () => {
   const account = accounts.find((each) => each.login === 'agri')
   const grants = [...account.grants, { role: 'office_clerk', scope_kind: 'district', scope: account.grants[0].scope_kind === 'district' ? account.grants[0].scope : '131103' }]
   assert.equal((await admin.patch(`/accounts/${account.id}`, { version: account.version, grants })).status, 200)
-  one = await moved(agri, one, 'reply', { reply: '已完成' })
+  one = await moved(agri, one, 'reply', { reply: '已完成', unproven: '现场可查' })
   const own = await move(agri, one, 'verify', { finding: '自己核查' })
   assert.equal(own.status, 403)
   assert.match(own.body.errors[0].message, /办的人不能自己核查/)
@@ -110,6 +110,17 @@ test('what is asked must be filled in, and every fault has its place', async () 
 })
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+test('a reply without evidence says why there is none', async () => {
+  let one = (await raise({ title: '报送验收单', due: day(10) })).body.case
+  one = await moved(agri, one, 'sign')
+  const bare = await move(agri, one, 'reply', { reply: '已验收' })
+  assert.equal(bare.status, 422)
+  assert.deepEqual(bare.body.errors.map((fault) => [fault.field, fault.message]), [['/form/unproven', '没有“佐证材料”时，请填写“无佐证材料的原因”。']])
+  one = await moved(agri, one, 'reply', { reply: '已验收', unproven: '验收单尚在签章' })
+  const { form } = (await clerk.get(`/cases/${one.id}`)).body
+  assert.equal(form.find((field) => field.key === 'unproven').value, '验收单尚在签章')
+})
+
 const prove = (who, bytes = png, name = '验收现场.png') => who.call('POST', `/evidence?filename=${encodeURIComponent(name)}`, { bytes })
 
 test('a reply is proven by files, kept as they came and open to whoever may read the case', async () => {
@@ -287,7 +298,7 @@ test('a commitment that one owes in two roles is one duty', async () => {
 test('whatever anyone tries, in any order, the rules hold', async () => {
   const people = { clerk, colleague, agri, housing, mayor }
   const tried = ['sign', 'reply', 'verify', 'return', 'extend', 'grant', 'refuse', 'urge', 'withdraw']
-  const form = { sign: {}, reply: { reply: '办了' }, verify: { finding: '属实' }, return: { grounds: '不全' }, extend: { grounds: '雨', until: day(60) }, grant: {}, refuse: { grounds: '不行' }, urge: {}, withdraw: { grounds: '撤' } }
+  const form = { sign: {}, reply: { reply: '办了', unproven: '现场可查' }, verify: { finding: '属实' }, return: { grounds: '不全' }, extend: { grounds: '雨', until: day(60) }, grant: {}, refuse: { grounds: '不行' }, urge: {}, withdraw: { grounds: '撤' } }
   const leads = { issued: ['issued', 'handling', 'replied', 'withdrawn'], handling: ['handling', 'replied', 'withdrawn'], replied: ['closed', 'handling'] }
   let seed = 7
   const pick = (list) => list[(seed = (seed * 1103515245 + 12345) % 2147483648) % list.length]

@@ -125,13 +125,11 @@ static void a_form_is_checked_as_a_whole(void)
         json_pack("{s:s, s:s, s:s}", "answer", long_text, "decision", "perhaps", "grounds", "x");
     json_auto_t *good = json_pack("{s:s, s:s}", "answer", "复核无误", "decision", "kept");
 
-    g_assert_false(
-        case_type_check_form(type, bad, answer->needs, answer->may, LANGUAGE_ZH, &error));
+    g_assert_false(case_type_check_form(type, bad, &answer->asked, LANGUAGE_ZH, &error));
     g_assert_cmpuint(error_detail_count(error), ==, 3);
     g_assert_cmpstr(error_detail(error, 0)->field, ==, "/form/answer");
     g_clear_error(&error);
-    g_assert_true(
-        case_type_check_form(type, good, answer->needs, answer->may, LANGUAGE_ZH, &error));
+    g_assert_true(case_type_check_form(type, good, &answer->asked, LANGUAGE_ZH, &error));
     g_assert_no_error(error);
 }
 
