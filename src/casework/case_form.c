@@ -9,7 +9,7 @@ static void check_either(const CaseType *type, const json_t *form, guint64 eithe
 {
     const FormField *first = NULL;
     const FormField *last = NULL;
-    bool filled = either == 0;
+    bool filled = false;
 
     for (guint i = 0; i < type->field_count; i++) {
         if ((either & (G_GUINT64_CONSTANT(1) << i)) != 0) {
@@ -19,7 +19,7 @@ static void check_either(const CaseType *type, const json_t *form, guint64 eithe
             filled = filled || !form_is_empty(given);
         }
     }
-    if (!filled) {
+    if (first != NULL && !filled) {
         form_fault(faults, last, "form.missing_without", form_name(first->name, faults->language));
     }
 }
