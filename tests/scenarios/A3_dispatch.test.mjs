@@ -299,6 +299,12 @@ test('a unit that is not expected sees no meeting; one that is does', async () =
   assert.equal(ok(await town.get('/meetings?kind=meeting')).meetings.length, 0)
 })
 
+test('what was done to a meeting is told in words', async () => {
+  const { entries } = ok(await clerk.get('/ledger?kind=meeting&limit=200'))
+  const told = new Map(entries.map((one) => [one.action, one.action_text]))
+  for (const action of ['call', 'move', 'cancel', 'roster', 'start', 'decide']) assert.match(told.get(`meeting.${action}`), /^\p{Script=Han}+/u, action)
+})
+
 test('a meeting never replaces scores that units have seen, and says of a scheme that could not be scored why', async () => {
   const made = ok(await clerk.post('/score-runs', { scheme: 'departments', period: '2022Q4' }), 201).run
   ok(await clerk.post(`/score-runs/${made.id}/freeze`, { version: made.version }))
