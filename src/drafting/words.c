@@ -137,10 +137,22 @@ char *words_of_target(Language language, const char *target)
     return g_strdup(target);
 }
 
+/* Two percentages differ by points, never by per cent. */
+static char *words_of_gap(Language language, const IndicatorResult *result)
+{
+    bool percent = strcmp(result->measure_unit, "%") == 0;
+    g_autofree char *gap =
+        words_of_value(ABS(result->gap), result->places, percent ? "" : result->measure_unit);
+
+    return percent ? text_format(language, "indicator.points",
+                                 (const char *const[]){"value", gap, NULL})
+                   : g_steal_pointer(&gap);
+}
+
 static void add_verdict(GString *out, Language language, const IndicatorResult *result)
 {
     g_autofree char *key = g_strdup_printf("drafting.says_%s", result->verdict);
-    g_autofree char *gap = words_of_value(ABS(result->gap), result->places, result->measure_unit);
+    g_autofree char *gap = words_of_gap(language, result);
     g_autofree char *target = words_of_target(language, result->target_words);
     const char *const arguments[] = {"target", target, "gap", gap, NULL};
     g_autofree char *text = text_format(language, key, arguments);

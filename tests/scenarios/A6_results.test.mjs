@@ -190,3 +190,15 @@ test('a wrong year, a wrong format and whoever does not write reports are refuse
   assert.equal((await auditor.get('/papers/results/2022')).status, 200)
   assert.deepEqual((await clerk.get('/papers')).body.years.map((one) => one.year), [2022])
 })
+
+test('at the year’s end a percentage that fell short is short by points, never by per cent', async () => {
+  const other = await startServer({ work: true, day: '2023-01-20' })
+  const office = await other.login('clerk1')
+  const cells = ['2022Q4'].map((period) => ({ indicator: 'gdp_growth', period, value: '6.4', reason: '年报', confirm: true }))
+  const taken = await office.post('/observations', { take: 'all', cells })
+  assert.equal(taken.body.taken, 1, JSON.stringify(taken.body))
+  const text = JSON.stringify((await office.get('/papers/results/2022')).body)
+  assert.match(text, /全年地区生产总值增速为6\.4%，未完成年度目标（增长7%以上），相差0\.6个百分点/)
+  assert.doesNotMatch(text, /相差[\d.]+%/)
+  await other.stop()
+})
