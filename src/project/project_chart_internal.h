@@ -22,8 +22,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartDesk, project_chart_clear)
  *              finish cannot be kept; without a schedule planned start to planned finish; done by
  *              what is invested of the total
  *   milestones the libraries entered, and the planned finish
- *   light      red: the finish has passed; yellow: it cannot be kept, or longer in its library than
- * the limit; grey: no planned finish is known; else green next       what its next gate lacks
- * first, until the limit of its library ends */
+ *   light      red: the finish has passed, or more than 30 hundredths behind an even pace; yellow:
+ *              it cannot be kept, more than 10 hundredths behind, or longer in its library than the
+ *              limit; grey: no planned finish is known; else green
+ *   next       what its next gate lacks first, until the limit of its library ends */
 bool project_chart_row(const ChartDesk *chart, const Project *project, const char *group,
                        ChartRow *row, GError **error);

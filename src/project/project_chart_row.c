@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define BEHIND_YELLOW 10u /* hundredths of the whole behind an even pace */
+#define BEHIND_RED    30u
+
 /* Amounts from here on are said in 亿元: they are kept in 万元. */
 #define HUNDRED_MILLION (10000 * DECIMAL_ONE)
 
@@ -107,6 +110,36 @@ static bool is_late(const ChartDesk *chart, const Project *project)
 {
     return project->finish_by != NULL && strcmp(project->state, "active") == 0 &&
            strcmp(project->finish_by, call_today(chart->desk->call)) < 0;
+}
+
+/* How many hundredths BAR is behind an even pace today; 0 if it is not. */
+static guint behind_pace(const ChartDesk *chart, const ChartBar *bar)
+{
+    gint32 today = 0;
+    gint32 start = 0;
+    gint32 finish = 0;
+
+    if (!day_parse(call_today(chart->desk->call), &today) || !day_parse(bar->start, &start) ||
+        !day_parse(bar->finish, &finish) || today < start) {
+        return 0;
+    }
+    guint even = (guint)MIN(100, 100 * ((gint64)today - start) / ((gint64)finish - start + 1));
+    return even > bar->done ? even - bar->done : 0;
+}
+
+static ChartLight light_of(const ChartDesk *chart, const Project *project, const ChartRow *row)
+{
+    bool active = strcmp(project->state, "active") == 0;
+    guint behind = active && row->bar_count > 0 ? behind_pace(chart, &row->bars[0]) : 0;
+
+    if (is_late(chart, project) || behind > BEHIND_RED) {
+        return CHART_LIGHT_RED;
+    }
+    if ((row->bar_count > 0 && row->bars[0].critical) || behind > BEHIND_YELLOW ||
+        project_stuck(chart->desk->pack, project, call_today(chart->desk->call))) {
+        return CHART_LIGHT_YELLOW;
+    }
+    return project->finish_by == NULL ? CHART_LIGHT_GREY : CHART_LIGHT_GREEN;
 }
 
 static const char *keep_day(const ChartDesk *chart, gint32 day)
@@ -237,12 +270,7 @@ bool project_chart_row(const ChartDesk *chart, const Project *project, const cha
     if (!set_bar(chart, project, row, error)) {
         return false;
     }
-    bool short_of_days = row->bar_count > 0 && row->bars[0].critical;
-    row->light = is_late(chart, project) ? CHART_LIGHT_RED
-                 : short_of_days || project_stuck(desk->pack, project, call_today(desk->call))
-                     ? CHART_LIGHT_YELLOW
-                 : project->finish_by == NULL ? CHART_LIGHT_GREY
-                                              : CHART_LIGHT_GREEN;
+    row->light = light_of(chart, project, row);
     set_milestones(chart, project, row);
     set_next(chart, project, row);
     return true;
