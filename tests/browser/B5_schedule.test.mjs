@@ -1,8 +1,10 @@
 // B5 in a real browser: a project's schedule as bars; one is moved by key, what that does to the finish is said, then it is put back or saved.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 before(async () => {
@@ -39,6 +41,28 @@ test('a bar that is moved says what it does to the finish, and is put back or sa
   await clerk.waitForSelector('text=尚未保存')
   await clerk.click('button:has-text("保存")')
   await clerk.waitForSelector('text=尚未保存', { state: 'detached' })
+})
+
+test('a schedule is asked for its chance, kept as a baseline, handed out and taken in again; a broken file is said', async () => {
+  await clerk.click('button:has-text("测算按期可能性")')
+  await clerk.waitForSelector('text=/半数可能在\\d{4}-\\d{2}-\\d{2}前完工/')
+  await clerk.click('button:has-text("留存为基准")')
+  await clerk.fill('.el-message-box input', '十一月调整')
+  await clerk.click('.el-message-box button:has-text("保存")')
+  await clerk.waitForSelector('.el-message-box', { state: 'detached' })
+  await count(clerk.locator('text=/比基准晚/'), 0)
+  await checkScreen(clerk, 'project_plan_kept')
+  await clerk.click('button:has-text("导出计划")')
+  const [download] = await Promise.all([clerk.waitForEvent('download'), clerk.click('a:has-text("Excel（xlsx）")')])
+  const file = join(server.directory, 'plan.xlsx')
+  await download.saveAs(file)
+  await clerk.setInputFiles('input[type=file]', file)
+  await clerk.waitForSelector('.gantt .bar')
+  const broken = join(server.directory, 'broken.xml')
+  writeFileSync(broken, '<Project xmlns="http://schemas.microsoft.com/project"><Tasks><Task>')
+  await clerk.setInputFiles('input[type=file]', broken)
+  await clerk.waitForSelector('[role=alert]')
+  await checkScreen(clerk, 'project_plan_broken')
 })
 
 test('on a phone the chart scrolls within itself', async () => {

@@ -1,5 +1,5 @@
 import { call, type Schemas } from '@/api'
-import { send } from '@/api/client'
+import { address, send } from '@/api/client'
 
 export type Project = Schemas['ProjectRow']
 export type Detail = Schemas['ProjectDetail']
@@ -38,6 +38,11 @@ export const readAmounts = (project: string) => call('get', '/api/v1/projects/{p
 export const setAmounts = (project: string, body: Schemas['ProjectAmountsInput'], key: string) => call('post', '/api/v1/projects/{project}/amounts', { ...path(project), body, key })
 export const readPlan = (project: string) => call('get', '/api/v1/projects/{project}/plan', path(project))
 export const changePlan = (project: string, body: Schemas['ProjectPlanChange'], key: string) => call('patch', '/api/v1/projects/{project}/plan', { ...path(project), body, key })
+export const importPlan = (project: string, file: File, version: number, key: string) =>
+  send<Schemas['ProjectPlan']>('POST', `/api/v1/projects/${project}/plan/import`, { query: { filename: file.name, version: String(version) }, body: file, key })
+export const keepBaseline = (project: string, body: Schemas['ProjectBaselineInput'], key: string) => call('post', '/api/v1/projects/{project}/plan/baselines', { ...path(project), body, key })
+export const simulatePlan = (project: string, body: Schemas['ProjectPlanRuns']) => call('post', '/api/v1/projects/{project}/plan/simulation', { ...path(project), body })
+export const planAddress = (project: string, format: string): string => address(`/api/v1/projects/${project}/plan/export`, { format })
 export const tryPlan = (project: string, body: Schemas['ProjectPlanTry']) => call('post', '/api/v1/projects/{project}/plan/try', { ...path(project), body })
 export const addVote = (project: string, body: Schemas['ProjectVoteInput'], key: string) => call('post', '/api/v1/projects/{project}/votes', { ...path(project), body, key })
 export const readFunnel = (query: { track?: string; from?: string; to?: string }, signal?: AbortSignal) => call('get', '/api/v1/project-funnel', { query, ...with_(signal) })

@@ -2,6 +2,7 @@ import type { Schemas } from '@/api'
 
 export type Plan = Schemas['ProjectPlan']
 export type Dates = NonNullable<Plan['computed']>['activities'][number]
+export type Simulation = Schemas['ProjectPlanSimulation']
 export type Tried = Schemas['ProjectPlanTried']
 
 const DAY = 86_400_000
