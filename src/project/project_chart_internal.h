@@ -25,6 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartDesk, project_chart_clear)
  *   light      red: the finish has passed, or more than 30 hundredths behind an even pace; yellow:
  *              it cannot be kept, more than 10 hundredths behind, or longer in its library than the
  *              limit; grey: no planned finish is known; else green
- *   next       what its next gate lacks first, until the limit of its library ends */
+ *   next       what its next gate lacks first, until the limit of its library ends; in the last
+ * library the finish */
 bool project_chart_row(const ChartDesk *chart, const Project *project, const char *group,
                        ChartRow *row, GError **error);

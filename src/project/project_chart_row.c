@@ -226,6 +226,15 @@ static void set_milestones(const ChartDesk *chart, const Project *project, Chart
     row->milestone_count = moves->len;
 }
 
+static const char *until(const ChartDesk *chart, const char *day)
+{
+    const char *const arguments[] = {"day", day, NULL};
+    g_autofree char *text =
+        text_format(call_language(chart->desk->call), "project.chart_until", arguments);
+
+    return keep(chart, text);
+}
+
 static void set_next(const ChartDesk *chart, const Project *project, ChartRow *row)
 {
     const ProjectDesk *desk = chart->desk;
@@ -236,6 +245,10 @@ static void set_next(const ChartDesk *chart, const Project *project, ChartRow *r
     gint32 since;
 
     if (next == NULL) {
+        if (strcmp(project->state, "active") == 0 && project->finish_by != NULL) {
+            row->next_action = text_find(language, "project.chart_finish");
+            row->next_day = until(chart, project->finish_by);
+        }
         return;
     }
     g_autoptr(GPtrArray) missing =
@@ -249,9 +262,7 @@ static void set_next(const ChartDesk *chart, const Project *project, ChartRow *r
     if (library != NULL && library->limit > 0 && day_parse(project->since, &since)) {
         char day[DAY_LENGTH + 1];
         day_format(since + library->limit, day);
-        const char *const until[] = {"day", day, NULL};
-        g_autofree char *text = text_format(language, "project.chart_until", until);
-        row->next_day = keep(chart, text);
+        row->next_day = until(chart, day);
     }
 }
 
