@@ -65,6 +65,20 @@ test('a schedule is asked for its chance, kept as a baseline, handed out and tak
   await checkScreen(clerk, 'project_plan_broken')
 })
 
+test('whoever builds reports that an activity has begun, and what cannot be is said', async () => {
+  await clerk.click('.gantt button:has-text("施工招标")')
+  await clerk.fill('.el-drawer input[name=actual_finish]', '2022-11-10')
+  await clerk.click('.el-drawer button:has-text("保存")')
+  await clerk.waitForSelector('.el-drawer [role=alert]')
+  await checkScreen(clerk, 'project_activity_wrong')
+  await clerk.fill('.el-drawer input[name=actual_finish]', '')
+  await clerk.fill('.el-drawer input[name=actual_start]', '2022-11-10')
+  await clerk.fill('.el-drawer input[name=remaining]', '12')
+  await clerk.click('.el-drawer button:has-text("保存")')
+  await clerk.waitForSelector('.el-drawer', { state: 'detached' })
+  await clerk.waitForSelector('button.bar[aria-label^="施工招标"][aria-disabled="true"]')
+})
+
 test('on a phone the chart scrolls within itself', async () => {
   const small = await open(browser, server.url, phone)
   await logIn(small, 'clerk1', server.logins.clerk.password)
