@@ -375,14 +375,15 @@ static bool store_amended(Call *call, const char *id, const Current *current, co
     g_autofree char *co_units = json_dumps(json_object_get(after, "co_units"), JSON_COMPACT);
     g_autofree char *stages = json_dumps(json_object_get(after, "stages"), JSON_COMPACT);
 
-    return store_execute(
-               call_tx(call), &sql_commitment_update,
-               STORE_VALUES(store_text(member(after, "text")), store_text(member(after, "leader")),
-                            store_text(member(after, "lead_unit")), store_text(co_units),
-                            store_text(member(after, "due")), store_text(stages),
-                            store_text(member(after, "state")), store_text(call_district(call)),
-                            store_text(id), store_int(current->version)),
-               NULL, error) &&
+    return store_execute(call_tx(call), &sql_commitment_update,
+                         STORE_VALUES(store_text(member(after, "text")),
+                                      store_text(member(after, "leader")),
+                                      store_text(member(after, "lead_unit")), store_text(co_units),
+                                      store_text(member(after, "due")), store_text(stages),
+                                      store_text(member(after, "state")),
+                                      store_text(call_today(call)), store_text(call_district(call)),
+                                      store_text(id), store_int(current->version)),
+                         NULL, error) &&
            store_units(call, id, member(after, "lead_unit"), co_units, error);
 }
 

@@ -53,6 +53,8 @@ typedef struct {
     char *due;      /* day */
     char *state;    /* open, done, withdrawn */
     char *co_units; /* JSON array of ids */
+    char *
+        settled; /* the day on which it was done or withdrawn, or NULL; not of commitment_brief() */
 } CommitmentBrief;
 
 void commitment_brief_clear(CommitmentBrief *brief);

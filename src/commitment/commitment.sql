@@ -187,7 +187,8 @@ FROM commitment c JOIN plan p ON p.district = c.district AND p.id = c.plan WHERE
 
 -- name: commitment_update
 -- an amendment
-UPDATE commitment SET text = :text, leader = :leader, lead_unit = :lead_unit, co_units = :co_units, due = :due, stages = :stages, state = :state, version = version + 1
+UPDATE commitment SET text = :text, leader = :leader, lead_unit = :lead_unit, co_units = :co_units, due = :due, stages = :stages, state = :state,
+    settled = CASE WHEN CAST(:state AS TEXT) = 'open' THEN NULL ELSE COALESCE(settled, :day) END, version = version + 1
 WHERE district = :district AND id = :id AND version = :version;
 
 -- name: amendment_insert
@@ -239,12 +240,12 @@ SELECT id, short_name, duties, name FROM unit WHERE district = :district AND act
 
 -- name: commitments_after
 -- commitments in the order of their ids
-SELECT id, text, lead_unit, leader, due, state, co_units FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units, settled FROM commitment
 WHERE district = :district AND id > :after AND (CAST(:plan AS TEXT) IS NULL OR plan = :plan) ORDER BY id LIMIT :limit;
 
 -- name: commitments_overdue
 -- open commitments that were due before a day, longest overdue first
-SELECT id, text, lead_unit, leader, due, state, co_units FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units, settled FROM commitment
 WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LIMIT 500;
 
 -- name: plans_of_year
@@ -268,7 +269,7 @@ WHERE a.district = :district AND c.plan = :plan ORDER BY a.id DESC LIMIT :count;
 
 -- name: commitment_complete
 -- done, as a verified case says
-UPDATE commitment SET state = 'done', version = version + 1 WHERE district = :district AND id = :id AND state = 'open';
+UPDATE commitment SET state = 'done', settled = :day, version = version + 1 WHERE district = :district AND id = :id AND state = 'open';
 
 -- name: progress_last
 -- the newest report about a commitment, and the newest percentage that one gave

@@ -158,8 +158,9 @@ bool commitment_complete(Call *call, const char *id, const char *why, GError **e
 
     if (!commitment_brief(call, id, &brief, error) ||
         !store_execute(call_tx(call), &sql_commitment_complete,
-                       STORE_VALUES(store_text(call_district(call)), store_text(id)), &changed,
-                       error)) {
+                       STORE_VALUES(store_text(call_today(call)), store_text(call_district(call)),
+                                    store_text(id)),
+                       &changed, error)) {
         return false;
     }
     if (changed == 0) {

@@ -166,12 +166,20 @@ static bool read_commitments(Gather *gather, GError **error)
     return true;
 }
 
+/* Its state at the end of the last day that counts: what was settled later was open then. */
+static const char *state_then(const Gather *gather, const CommitmentBrief *brief)
+{
+    return brief->settled != NULL && strcmp(brief->settled, gather->as_of) > 0 ? "open"
+                                                                               : brief->state;
+}
+
 static bool counts_commitment(const Gather *gather, const CommitmentBrief *brief, const char *take)
 {
     g_autofree char *first = g_strdup_printf("%d-01-01", gather->year);
-    bool due = strcmp(brief->state, "withdrawn") != 0 && strcmp(brief->due, first) >= 0 &&
+    const char *state = state_then(gather, brief);
+    bool due = strcmp(state, "withdrawn") != 0 && strcmp(brief->due, first) >= 0 &&
                strcmp(brief->due, gather->as_of) <= 0;
-    bool done = strcmp(brief->state, "done") == 0;
+    bool done = strcmp(state, "done") == 0;
 
     return strcmp(take, "due") == 0    ? due
            : strcmp(take, "done") == 0 ? due && done
@@ -194,7 +202,7 @@ static bool from_commitments(Gather *gather, const json_t *measure, const UnitRe
             if (strcmp(brief->lead_unit, unit->unit) == 0) {
                 count_one(input, counts_commitment(gather, brief, take),
                           json_pack("{s:s, s:s, s:s, s:s}", "kind", "commitment", "id", brief->id,
-                                    "state", brief->state, "due", brief->due));
+                                    "state", state_then(gather, brief), "due", brief->due));
             }
         }
     }
@@ -210,11 +218,12 @@ static gint64 moment_of(gint32 day)
 static bool counts_case(const Gather *gather, const CaseBrief *brief, const char *take)
 {
     bool raised = brief->raised >= moment_of(gather->period.first);
-    bool late = brief->due != NULL && !brief->closed && !brief->stopped &&
-                strcmp(brief->due, gather->as_of) < 0;
+    bool closed = brief->closed && brief->changed < moment_of(last_day(gather) + 1);
+    bool late =
+        brief->due != NULL && !closed && !brief->stopped && strcmp(brief->due, gather->as_of) < 0;
 
     return strcmp(take, "raised") == 0     ? raised
-           : strcmp(take, "open") == 0     ? !brief->closed
+           : strcmp(take, "open") == 0     ? !closed
            : strcmp(take, "returned") == 0 ? raised && brief->returns > 0
                                            : late;
 }

@@ -256,3 +256,20 @@ test('a result that was tampered with is found', async () => {
   const verified = (await clerk.get(`/score-runs/${run.run.id}/verification`)).body
   assert.deepEqual([verified.inputs_unchanged, verified.result_unchanged, verified.computed_the_same], [true, false, true])
 })
+
+test('what is settled after the quarter changes nothing of its score', async () => {
+  const one = (await clerk.get(`/commitments?state=open&limit=200&plan=${(await clerk.get('/plans')).body.plans[0].id}`)).body.commitments.find((some) => some.lead_unit === idOf('housing'))
+  const amend = async (set) => {
+    const { version } = (await clerk.get(`/commitments/${one.id}`)).body.commitment
+    const answer = await clerk.post(`/commitments/${one.id}/amendments`, { version, reason: '调整计划', set })
+    assert.ok(answer.status < 300, JSON.stringify(answer.body))
+  }
+  const quarter = async () => (await score({ scheme: 'departments', grounds: '复核任务' })).run
+  const without = await quarter()
+  await amend({ due: '2022-09-15' })
+  const open = await quarter()
+  assert.notEqual(open.inputs_digest, without.inputs_digest)
+  await amend({ state: 'withdrawn' })
+  const later = await quarter()
+  assert.deepEqual([later.inputs_digest, later.result_digest], [open.inputs_digest, open.result_digest])
+})
