@@ -27,6 +27,7 @@ test('a bar that is moved says what it does to the finish, and is put back or sa
   assert.ok((await clerk.locator('.baseline').count()) >= 9)
   await clerk.locator('.critical').first().waitFor()
   await checkScreen(clerk, 'project_plan')
+  await clerk.waitForSelector('.gantt small:text-matches("最晚\\\\d{4}-\\\\d{2}-\\\\d{2}开工，可拖\\\\d+天")')
   const bar = clerk.locator('button.bar[aria-label^="设备安装"]')
   for (let i = 0; i < 3; i++) await bar.press('ArrowRight')
   await clerk.waitForSelector('text=尚未保存')
