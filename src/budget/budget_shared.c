@@ -59,14 +59,11 @@ bool budget_write_entry(Call *call, const StoreRows *rows, guint first, const Na
 {
     JsonWriter *answer = call_answer(call);
     json_auto_t *files = json_loads(store_column_text(rows, first + 3), 0, NULL);
-    g_autoptr(GDateTime) moment =
-        g_date_time_new_from_unix_utc(store_column_int(rows, first + 4) / G_USEC_PER_SEC);
-    g_autofree char *at = g_date_time_format_iso8601(moment);
 
     json_member_text(answer, "day", store_column_text(rows, first));
     budget_member(answer, "amount", store_column_int(rows, first + 1));
     json_member_text(answer, "text", store_column_text(rows, first + 2));
-    json_member_text(answer, "at", at);
+    json_member_time(answer, "at", store_column_int(rows, first + 4));
     json_member_text(answer, "by_name",
                      name_of(names, NAME_ACCOUNT, store_column_text(rows, first + 5)));
     json_key(answer, "files");

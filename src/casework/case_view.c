@@ -11,14 +11,6 @@
 #define PAGE_DEFAULT 50
 #define NO_DUE       "9999-99-99" /* sorts after every day */
 
-static void write_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(moment);
-
-    json_member_text(answer, key, text);
-}
-
 static void write_clock(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
                         const WorkCalendar *calendar)
 {
@@ -27,7 +19,7 @@ static void write_clock(Call *call, JsonWriter *answer, const Case *record, cons
 
     json_member_text(answer, "due", record->due);
     if (record->due_at != 0) {
-        write_time(answer, "due_at", record->due_at);
+        json_member_time(answer, "due_at", record->due_at);
     } else {
         json_member_raw(answer, "due_at", NULL);
     }
@@ -80,7 +72,7 @@ static void write_case(Call *call, JsonWriter *answer, const Case *record, const
     json_member_text(answer, "object_kind", record->object_kind);
     json_member_text(answer, "object_id", record->object_id);
     json_member_text(answer, "raised_by_name", account_name(names, record->raised_by, language));
-    write_time(answer, "raised", record->raised);
+    json_member_time(answer, "raised", record->raised);
     write_clock(call, answer, record, type, calendar);
     json_member_text(answer, "asked_until", record->asked_until);
     json_member_int(answer, "returns", record->returns);
@@ -299,7 +291,7 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
                          move_name(type, store_column_text(rows, 1), language));
         json_member_text(answer, "state_name",
                          to >= 0 ? form_name(type->states[to].name, language) : "");
-        write_time(answer, "at", store_column_int(rows, 4));
+        json_member_time(answer, "at", store_column_int(rows, 4));
         json_member_text(answer, "by_name",
                          account_name(names, store_column_text(rows, 5), language));
         json_member_text(answer, "unit_name",

@@ -186,7 +186,7 @@ void write_clause(Call *call, const Clause *clause, gint64 number, const Stateme
     write_statements(answer, statements, clause->id);
     json_member_int(answer, "version", clause->version);
     json_member_text(answer, "changed_by", name_of(names, NAME_ACCOUNT, clause->changed_by));
-    write_time(answer, "changed", clause->changed);
+    json_member_time(answer, "changed", clause->changed);
     json_end_object(answer);
 }
 

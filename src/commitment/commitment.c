@@ -220,7 +220,7 @@ static bool write_amendment(Call *call, const StoreRows *rows, gconstpointer dat
 
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));
-    write_time(answer, "at", store_column_int(rows, 1));
+    json_member_time(answer, "at", store_column_int(rows, 1));
     json_member_text(answer, "by", name_of(words->names, NAME_ACCOUNT, store_column_text(rows, 2)));
     json_member_text(answer, "reason", store_column_text(rows, 3));
     json_member_int(answer, "plan_version", store_column_int(rows, 4));

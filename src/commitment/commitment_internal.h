@@ -9,9 +9,6 @@
 /* ID and NAME of each unit of IDS (a JSON array text) as an array of objects. */
 void write_units(JsonWriter *answer, const char *key, const char *ids, const Names *names);
 
-/* A time (microseconds) as RFC 3339 UTC. */
-void write_time(JsonWriter *answer, const char *key, gint64 time);
-
 /* Does the actor hold the route's permission for one of the units of a commitment? Whoever leads or
  * helps may. CO_UNITS is a JSON array of ids. */
 bool commitment_may(Call *call, const char *lead_unit, const char *co_units, GError **error);

@@ -19,7 +19,7 @@ static void write_entry(Call *call, const StoreRows *rows, const Names *names)
 
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));
-    write_time(answer, "at", store_column_int(rows, 1));
+    json_member_time(answer, "at", store_column_int(rows, 1));
     json_member_text(answer, "actor", store_column_text(rows, 2));
     json_member_text(answer, "actor_name",
                      by_rule ? text_find(words.language, "ledger.by_rule")

@@ -31,7 +31,7 @@ static bool write_plans(Call *call, const char *id, gsize *written, GError **err
         for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
             json_member_int(answer, counts[i], store_column_int(rows, 7 + i));
         }
-        write_time(answer, "published", store_column_int(rows, 5));
+        json_member_time(answer, "published", store_column_int(rows, 5));
         json_member_text(answer, "published_by",
                          name_of(names, NAME_ACCOUNT, store_column_text(rows, 6)));
         json_end_object(answer);
@@ -169,7 +169,7 @@ static bool write_version(Call *call, const StoreRows *rows, gconstpointer names
 
     json_begin_object(answer);
     json_member_int(answer, "version", store_column_int(rows, 0));
-    write_time(answer, "at", store_column_int(rows, 1));
+    json_member_time(answer, "at", store_column_int(rows, 1));
     json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
     json_member_text(answer, "reason", store_column_text(rows, 3));
     json_member_text(answer, "commitment", store_column_text(rows, 4));

@@ -48,7 +48,7 @@ static bool write_all(Call *call, const char *commitment, GError **error)
         json_auto_t *files = json_loads(store_column_text(rows, 6), 0, NULL);
         json_begin_object(answer);
         json_member_int(answer, "number", store_column_int(rows, 0));
-        write_time(answer, "at", store_column_int(rows, 1));
+        json_member_time(answer, "at", store_column_int(rows, 1));
         json_member_text(answer, "by_name",
                          name_of(names, NAME_ACCOUNT, store_column_text(rows, 2)));
         json_member_text(answer, "unit_name",

@@ -251,7 +251,7 @@ static void write_report_row(JsonWriter *answer, const StoreRows *rows, const Na
     json_member_int(answer, "year", store_column_int(rows, 2));
     json_member_text(answer, "filename", store_column_text(rows, 3));
     json_member_text(answer, "state", store_column_text(rows, 4));
-    write_time(answer, "uploaded", store_column_int(rows, 5));
+    json_member_time(answer, "uploaded", store_column_int(rows, 5));
     json_member_text(answer, "uploaded_by",
                      name_of(names, NAME_ACCOUNT, store_column_text(rows, 6)));
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {

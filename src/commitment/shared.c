@@ -23,14 +23,6 @@ void write_units(JsonWriter *answer, const char *key, const char *ids, const Nam
     json_end_array(answer);
 }
 
-void write_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(moment);
-
-    json_member_text(answer, key, text);
-}
-
 bool check_unit(Call *call, const char *unit, const char *place, GError **error)
 {
     g_autoptr(GError) failed = NULL;

@@ -1,14 +1,6 @@
 /* The draft as JSON for the page, and as a paper. */
 #include "drafting/drafting_internal.h"
 
-static void write_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(moment);
-
-    json_member_text(answer, key, text);
-}
-
 static void write_sentence(JsonWriter *answer, const DraftSentence *sentence)
 {
     json_begin_object(answer);
@@ -57,7 +49,7 @@ static void write_figures(JsonWriter *answer, const Draft *draft, const ResultSo
         json_member_text(answer, "period", figure->period);
         json_member_raw(answer, "value", value);
         json_member_int(answer, "revision", figure->revision);
-        write_time(answer, "at", figure->at);
+        json_member_time(answer, "at", figure->at);
         json_member_text(answer, "by_name", name_of(draft->names, NAME_ACCOUNT, figure->by));
         json_end_object(answer);
     }
@@ -77,7 +69,7 @@ static void write_sources(JsonWriter *answer, const Draft *draft)
         json_member_text(answer, "value", source->value);
         json_member_text(answer, "unit_name", name_of(draft->names, NAME_UNIT, source->unit));
         json_member_text(answer, "periods", source->periods);
-        write_time(answer, "at", source->at);
+        json_member_time(answer, "at", source->at);
         json_member_int(answer, "revision", source->revision);
         json_member_text(answer, "by_name", name_of(draft->names, NAME_ACCOUNT, source->by));
         json_member_text(answer, "path", source->path);

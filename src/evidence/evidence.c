@@ -133,16 +133,13 @@ bool evidence_upload_prepare(Call *call, GError **error)
 static void write_file(JsonWriter *answer, const char *id, const EvidenceFile *file,
                        const Names *names)
 {
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(file->at / G_USEC_PER_SEC);
-    g_autofree char *at = g_date_time_format_iso8601(moment);
-
     json_begin_object(answer);
     json_member_text(answer, "id", id);
     json_member_text(answer, "name", file->name);
     json_member_text(answer, "media", file->media);
     json_member_int(answer, "size", file->size);
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, file->by_account));
-    json_member_text(answer, "at", at);
+    json_member_time(answer, "at", file->at);
     json_end_object(answer);
 }
 

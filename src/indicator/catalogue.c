@@ -61,14 +61,6 @@ void member_figure(JsonWriter *answer, const char *key, PaceFigure figure)
     member_decimal(answer, key, figure.known, figure.value);
 }
 
-void member_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(moment);
-
-    json_member_text(answer, key, text);
-}
-
 json_t *decimal_json(bool known, Decimal value)
 {
     char text[DECIMAL_TEXT_MAX];

@@ -20,7 +20,7 @@ bool period_closing_list(Call *call, GError **error)
         json_begin_object(answer);
         json_member_text(answer, "period", store_column_text(rows, 0));
         json_member_text(answer, "reason", store_column_text(rows, 3));
-        member_time(answer, "at", store_column_int(rows, 4));
+        json_member_time(answer, "at", store_column_int(rows, 4));
         json_member_text(answer, "by", name_of(names, NAME_ACCOUNT, store_column_text(rows, 5)));
         json_end_object(answer);
     }

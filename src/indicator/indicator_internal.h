@@ -75,7 +75,6 @@ bool take_decimal(const json_t *object, const char *name, const char *place, boo
                   Decimal *value, GError **error);
 void member_decimal(JsonWriter *answer, const char *key, bool known, Decimal value);
 void member_figure(JsonWriter *answer, const char *key, PaceFigure figure);
-void member_time(JsonWriter *answer, const char *key, gint64 time);
 json_t *decimal_json(bool known, Decimal value);
 const char *member_of(const json_t *object, const char *name);
 

@@ -1,5 +1,7 @@
 #include "kernel/json_writer.h"
 
+#include "kernel/day.h"
+
 #include <string.h>
 
 struct JsonWriter {
@@ -312,6 +314,28 @@ void json_member_int(JsonWriter *writer, const char *key, gint64 value)
 {
     json_key(writer, key);
     json_int(writer, value);
+}
+
+static void append_two_digits(char *at, gint64 number)
+{
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
+}
+
+void json_member_time(JsonWriter *writer, const char *key, gint64 time)
+{
+    const gint64 day_seconds = 86400;
+    char text[] = "0000-00-00T00:00:00Z";
+    gint64 seconds = time / G_USEC_PER_SEC - (time % G_USEC_PER_SEC < 0 ? 1 : 0);
+    gint64 day = seconds / day_seconds - (seconds % day_seconds < 0 ? 1 : 0);
+    gint64 rest = seconds - day * day_seconds;
+
+    day_format((gint32)day, text);
+    text[DAY_LENGTH] = 'T'; /* where the day's text ended */
+    append_two_digits(text + DAY_LENGTH + 1, rest / 3600);
+    append_two_digits(text + DAY_LENGTH + 4, rest / 60 % 60);
+    append_two_digits(text + DAY_LENGTH + 7, rest % 60);
+    json_member_text(writer, key, time != 0 ? text : NULL);
 }
 
 void json_member_bool(JsonWriter *writer, const char *key, bool value)

@@ -37,6 +37,9 @@ void json_raw(JsonWriter *writer, const char *json, gsize length);
 
 void json_member_text(JsonWriter *writer, const char *key, const char *text);
 void json_member_int(JsonWriter *writer, const char *key, gint64 value);
+/* A moment, in microseconds since 1970, as “2022-11-15T01:00:00Z” (RFC 3339), to the second; 0
+ * writes null. */
+void json_member_time(JsonWriter *writer, const char *key, gint64 time);
 void json_member_bool(JsonWriter *writer, const char *key, bool value);
 void json_member_raw(JsonWriter *writer, const char *key, const char *json); /* NULL writes null */
 

@@ -3,14 +3,6 @@
 
 #include "message_sql.h"
 
-static void write_moment(JsonWriter *answer, const char *name, gint64 moment)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(moment / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(time);
-
-    json_member_text(answer, name, text);
-}
-
 static void write_row(Call *call, const StoreRows *rows)
 {
     JsonWriter *answer = call_answer(call);
@@ -23,8 +15,8 @@ static void write_row(Call *call, const StoreRows *rows)
     json_member_text(answer, "id", store_column_text(rows, 0));
     json_member_text(answer, "kind", store_column_text(rows, 1));
     json_member_text(answer, "state", store_column_text(rows, 2));
-    write_moment(answer, "created", store_column_int(rows, 3));
-    write_moment(answer, "due", store_column_int(rows, 4));
+    json_member_time(answer, "created", store_column_int(rows, 3));
+    json_member_time(answer, "due", store_column_int(rows, 4));
     json_member_int(answer, "tries", store_column_int(rows, 5));
     json_member_text(answer, "error", text);
     json_member_text(answer, "way", store_column_text(rows, 8));

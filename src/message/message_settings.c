@@ -46,17 +46,15 @@ static bool write_feed(Call *call, GError **error)
         STORE_VALUES(store_text(call_district(call)), store_text(call_actor(call)->account)),
         error);
     g_autoptr(GError) failed = NULL;
-    g_autofree char *made = NULL;
+    gint64 made = 0;
 
     if (rows == NULL) {
         return false;
     }
     if (store_rows_next(rows, &failed)) {
-        g_autoptr(GDateTime) time =
-            g_date_time_new_from_unix_utc(store_column_int(rows, 0) / G_USEC_PER_SEC);
-        made = g_date_time_format_iso8601(time);
+        made = store_column_int(rows, 0);
     }
-    json_member_text(call_answer(call), "calendar", made);
+    json_member_time(call_answer(call), "calendar", made);
     if (failed != NULL) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;

@@ -204,13 +204,6 @@ bool message_target_save(Call *call, MessageTarget *target, GError **error)
            know_all(call, target, error);
 }
 
-static char *moment_text(gint64 moment)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(moment / G_USEC_PER_SEC);
-
-    return g_date_time_format_iso8601(time);
-}
-
 static bool write_last(Call *call, const MessageTarget *target, GError **error)
 {
     JsonWriter *answer = call_answer(call);
@@ -227,13 +220,12 @@ static bool write_last(Call *call, const MessageTarget *target, GError **error)
         const char *key = store_column_text(rows, 4);
         const char *reason = store_column_text(rows, 5);
         const char *const arguments[] = {"reason", reason != NULL ? reason : "", NULL};
-        g_autofree char *created = moment_text(store_column_int(rows, 2));
         g_autofree char *text =
             key != NULL ? text_format(call_language(call), key, arguments) : NULL;
         json_begin_object(answer);
         json_member_text(answer, "kind", store_column_text(rows, 0));
         json_member_text(answer, "state", store_column_text(rows, 1));
-        json_member_text(answer, "created", created);
+        json_member_time(answer, "created", store_column_int(rows, 2));
         json_member_text(answer, "error", text);
         json_end_object(answer);
     } else {

@@ -34,14 +34,10 @@ static void begin_account(JsonWriter *answer, const StoreRows *rows)
 
 static void begin_token(JsonWriter *answer, const StoreRows *rows)
 {
-    g_autoptr(GDateTime) created =
-        g_date_time_new_from_unix_utc(store_column_int(rows, 2) / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(created);
-
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));
     json_member_text(answer, "name", store_column_text(rows, 1));
-    json_member_text(answer, "created", text);
+    json_member_time(answer, "created", store_column_int(rows, 2));
     json_member_text(answer, "expires", store_column_text(rows, 3));
     json_member_bool(answer, "revoked", store_column_int(rows, 4) == 1);
 }

@@ -148,7 +148,7 @@ static bool write_revision(Call *call, const StoreRows *rows, gconstpointer name
     }
     project_member(answer, "amount", store_column_int(rows, 5));
     json_member_text(answer, "reason", store_column_text(rows, 6));
-    project_write_time(answer, "at", store_column_int(rows, 7));
+    json_member_time(answer, "at", store_column_int(rows, 7));
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, store_column_text(rows, 8)));
     json_end_object(answer);
     return true;

@@ -273,7 +273,7 @@ static bool write_entry(Call *call, const StoreRows *rows, gconstpointer names, 
     json_member_text(answer, "day", store_column_text(rows, 2));
     project_member(answer, "amount", store_column_int(rows, 3));
     json_member_text(answer, "text", store_column_text(rows, 4));
-    project_write_time(answer, "at", store_column_int(rows, 6));
+    json_member_time(answer, "at", store_column_int(rows, 6));
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, store_column_text(rows, 7)));
     json_key(answer, "files");
     if (!evidence_write(call, answer, files, names, error)) {

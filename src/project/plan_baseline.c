@@ -106,7 +106,7 @@ bool plan_write_baselines(Call *call, const char *project, const Names *names, G
         json_member_int(answer, "number", baseline->number);
         json_member_text(answer, "name", baseline->name);
         json_member_int(answer, "plan_version", baseline->version);
-        project_write_time(answer, "at", baseline->at);
+        json_member_time(answer, "at", baseline->at);
         json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, baseline->by));
         json_end_object(answer);
     }

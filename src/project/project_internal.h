@@ -136,7 +136,6 @@ void project_write_members(const ProjectDesk *desk, const Project *project);
 bool project_write_detail(Call *call, const char *id, GError **error);
 
 void project_member(JsonWriter *answer, const char *name, Decimal amount);
-void project_write_time(JsonWriter *answer, const char *key, gint64 time);
 
 /* Files of BODY bound to PROJECT; its ids as JSON text in *KEPT. (transfer full) */
 bool project_files(Call *call, const json_t *body, const Project *project, char **kept,

@@ -16,14 +16,6 @@ void project_member(JsonWriter *answer, const char *name, Decimal amount)
     json_decimal(answer, amount);
 }
 
-void project_write_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format_iso8601(moment);
-
-    json_member_text(answer, key, text);
-}
-
 bool project_files(Call *call, const json_t *body, const Project *project, char **kept,
                    GError **error)
 {

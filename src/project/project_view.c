@@ -338,7 +338,7 @@ static bool write_moves(const ProjectDesk *desk, const Project *project, GError 
         json_member_int(answer, "days", project_days(move->day, until));
         json_member_int(answer, "workdays", project_workdays(desk->calendar, move->day, until));
         json_member_text(answer, "reason", move->reason);
-        project_write_time(answer, "at", move->at);
+        json_member_time(answer, "at", move->at);
         json_member_text(answer, "by_name", name_of(desk->names, NAME_ACCOUNT, move->by));
         json_end_object(answer);
     }
@@ -373,7 +373,7 @@ static bool write_paper(Call *call, const StoreRows *rows, gconstpointer data, G
     json_member_text(answer, "decided_by", store_column_text(rows, 4));
     json_member_text(answer, "text", store_column_text(rows, 5));
     json_member_text(answer, "withdrawn", store_column_text(rows, 7));
-    project_write_time(answer, "at", store_column_int(rows, 8));
+    json_member_time(answer, "at", store_column_int(rows, 8));
     json_member_text(answer, "by_name",
                      name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 9)));
     if (!write_proof(desk, rows, 6, error)) {
@@ -402,7 +402,7 @@ static bool write_note(Call *call, const StoreRows *rows, gconstpointer data, GE
     json_member_int(answer, "number", store_column_int(rows, 0));
     json_member_text(answer, "day", store_column_text(rows, 1));
     json_member_text(answer, "text", store_column_text(rows, 2));
-    project_write_time(answer, "at", store_column_int(rows, 4));
+    json_member_time(answer, "at", store_column_int(rows, 4));
     json_member_text(answer, "by_name",
                      name_of(desk->names, NAME_ACCOUNT, store_column_text(rows, 5)));
     if (!write_proof(desk, rows, 3, error)) {

@@ -105,13 +105,10 @@ static bool write_history(Call *call, const RegisterType *type, const RegisterOb
     json_key(answer, "history");
     json_begin_array(answer);
     while (rows != NULL && store_rows_next(rows, &failed)) {
-        g_autoptr(GDateTime) moment =
-            g_date_time_new_from_unix_utc(store_column_int(rows, 2) / G_USEC_PER_SEC);
-        g_autofree char *at = g_date_time_format_iso8601(moment);
         json_begin_object(answer);
         json_member_int(answer, "number", store_column_int(rows, 0));
         json_member_text(answer, "kind", store_column_text(rows, 1));
-        json_member_text(answer, "at", at);
+        json_member_time(answer, "at", store_column_int(rows, 2));
         json_member_text(
             answer, "by_name",
             name_of(register_org_names(names), NAME_ACCOUNT, store_column_text(rows, 3)));

@@ -131,7 +131,7 @@ static bool write_duty(Call *call, const RoundDuty *duty, const GPtrArray *types
     if (!evidence_write(call, answer, duty->files, names, error)) {
         return false;
     }
-    round_write_time(answer, "answered", duty->answered);
+    json_member_time(answer, "answered", duty->answered);
     json_member_text(answer, "answered_by_name", name_of(names, NAME_ACCOUNT, duty->answered_by));
     json_member_text(answer, "excuse", duty->excuse);
     json_member_int(answer, "version", duty->version);

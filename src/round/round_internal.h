@@ -22,9 +22,6 @@ WorkCalendar *round_calendar(const Call *call);
 /* Today as a number. */
 gint32 round_today(const Call *call);
 
-/* A time (microseconds) as RFC 3339 UTC, null for 0. */
-void round_write_time(JsonWriter *answer, const char *key, gint64 time);
-
 /* One row of “duties”. */
 typedef struct {
     const char *kind;

@@ -60,14 +60,6 @@ gint32 round_today(const Call *call)
     return today;
 }
 
-void round_write_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = time != 0 ? g_date_time_format_iso8601(moment) : NULL;
-
-    json_member_text(answer, key, text);
-}
-
 void round_write_row(Call *call, const DutyRow *row)
 {
     JsonWriter *answer = call_answer(call);

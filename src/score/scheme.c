@@ -203,7 +203,7 @@ static void write_scheme(Call *call, const StoredScheme *stored, const Names *na
     json_member_bool(answer, "draft", stored->version == 0);
     json_member_text(answer, "origin", stored->origin);
     json_member_int(answer, "revision", stored->revision);
-    score_time(answer, "at", stored->at);
+    json_member_time(answer, "at", stored->at);
     json_member_text(answer, "by_name",
                      strcmp(stored->by, BY_PACK) == 0
                          ? text_find(call_language(call), "score.by_pack")

@@ -70,7 +70,7 @@ static bool write_entry(Call *call, const StoreRows *rows, const Names *names, c
     json_member_text(answer, "reason", store_column_text(rows, 5));
     json_member_text(answer, "proof", store_column_text(rows, 6));
     json_member_text(answer, "state", store_column_text(rows, 7));
-    score_time(answer, "at", store_column_int(rows, 8));
+    json_member_time(answer, "at", store_column_int(rows, 8));
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, store_column_text(rows, 9)));
     json_member_text(answer, "decided_by_name",
                      name_of(names, NAME_ACCOUNT, store_column_text(rows, 11)));

@@ -117,4 +117,3 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenedRun, opened_run_clear)
 void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
                    const char *scope);
 const char *score_name(Call *call, const json_t *name);
-void score_time(JsonWriter *answer, const char *key, gint64 time);

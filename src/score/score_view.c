@@ -5,14 +5,6 @@
 
 #include <string.h>
 
-void score_time(JsonWriter *answer, const char *key, gint64 time)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-    g_autofree char *text = time != 0 ? g_date_time_format_iso8601(moment) : NULL;
-
-    json_member_text(answer, key, text);
-}
-
 static void member_decimal(JsonWriter *answer, const char *key, const json_t *value)
 {
     json_key(answer, key);
@@ -139,11 +131,11 @@ static void write_run(Call *call, const ScoreRun *run, const StoredScheme *store
     json_member_text(answer, "state", run->state);
     json_member_text(answer, "inputs_digest", run->inputs_digest);
     json_member_text(answer, "result_digest", run->result_digest);
-    score_time(answer, "at", run->at);
+    json_member_time(answer, "at", run->at);
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, run->by));
-    score_time(answer, "frozen_at", run->frozen_at);
+    json_member_time(answer, "frozen_at", run->frozen_at);
     json_member_text(answer, "objections_until", run->until);
-    score_time(answer, "published_at", run->published_at);
+    json_member_time(answer, "published_at", run->published_at);
     json_member_int(answer, "version", run->version);
     json_end_object(answer);
 }

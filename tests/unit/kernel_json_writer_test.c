@@ -147,6 +147,25 @@ static void whole_numbers_are_exact(void)
     expect(writer, "[0,-1,10,9223372036854775807,-9223372036854775808]");
 }
 
+static void a_moment_is_written_to_the_second_as_glib_writes_it(void)
+{
+    static const gint64 seconds[] = {1,          -1,         86399,      86400,       951782400,
+                                     1668474000, 1709164799, 4102444799, 253402300799};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(seconds); i++) {
+        g_autoptr(JsonWriter) writer = json_writer_new();
+        g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds[i]);
+        g_autofree char *iso = g_date_time_format_iso8601(moment);
+        g_autofree char *wanted = g_strdup_printf("{\"at\":\"%s\",\"never\":null}", iso);
+
+        json_begin_object(writer);
+        json_member_time(writer, "at", seconds[i] * G_USEC_PER_SEC + 999999);
+        json_member_time(writer, "never", 0);
+        json_end_object(writer);
+        expect(writer, wanted);
+    }
+}
+
 static void decimals_are_as_short_as_they_can_be(void)
 {
     g_autoptr(JsonWriter) writer = json_writer_new();
@@ -256,6 +275,7 @@ int main(int argc, char **argv)
     ADD(a_name_that_is_no_utf8_is_replaced_too);
     ADD(a_text_of_given_length_ends_there);
     ADD(whole_numbers_are_exact);
+    ADD(a_moment_is_written_to_the_second_as_glib_writes_it);
     ADD(decimals_are_as_short_as_they_can_be);
     ADD(json_already_made_goes_in_as_it_is);
     ADD(a_long_text_grows_the_buffer);
