@@ -1,5 +1,6 @@
 /* A paper as pdf: lines on pages, drawn by Pango and Cairo. */
 #include "document/paper_internal.h"
+#include "document/paper_surface.h"
 
 #include <cairo-pdf.h>
 #include <string.h>
@@ -293,26 +294,6 @@ static void write_block(PaperFlow *flow, const Paper *paper, guint number, int p
 
 /* ---- The file -------------------------------------------------------------------------------- */
 
-static cairo_status_t append_bytes(void *closure, const unsigned char *bytes, unsigned int length)
-{
-    g_byte_array_append(closure, bytes, length);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static void set_metadata(cairo_surface_t *surface, const Paper *paper)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(paper->created);
-    g_autofree char *created =
-        moment != NULL ? g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-    const char *author = *paper->issuer != '\0' ? paper->issuer : paper->signer;
-    g_autofree char *title = g_strdelimit(g_strdup(paper->title), "\n\t", ' ');
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, author);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Luoshi");
-    if (created != NULL)
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
-}
-
 static void write_pages(PaperFlow *flow, const Paper *paper)
 {
     int parents[5] = {CAIRO_PDF_OUTLINE_ROOT, 0, 0, 0, 0};
@@ -331,19 +312,10 @@ GBytes *paper_pdf(const Paper *paper, GError **error)
         return NULL;
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
+        cairo_pdf_surface_create_for_stream(paper_surface_append, bytes, PAGE_WIDTH, PAGE_HEIGHT);
     PaperFlow flow = {.type = &type, .surface = surface, .cr = cairo_create(surface), .page = 1};
-    set_metadata(surface, paper);
+    paper_surface_describe(surface, paper->title,
+                           *paper->issuer != '\0' ? paper->issuer : paper->signer, paper->created);
     write_pages(&flow, paper);
-    cairo_status_t drawn = cairo_status(flow.cr);
-    cairo_destroy(flow.cr);
-    cairo_surface_finish(surface);
-    cairo_status_t done = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    if (drawn != CAIRO_STATUS_SUCCESS || done != CAIRO_STATUS_SUCCESS) {
-        error_set(error, LUOSHI_ERROR_INTERNAL, "document.output_failed", NULL, "reason",
-                  cairo_status_to_string(drawn != CAIRO_STATUS_SUCCESS ? drawn : done), NULL);
-        return NULL;
-    }
-    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+    return paper_surface_end(surface, flow.cr, &bytes, error);
 }
