@@ -206,6 +206,31 @@ static bool put_out(Call *call, const char *id, GError **error)
     return rows != NULL && error_pass(error, &failed);
 }
 
+/* LIGHT since SINCE; if it TURNED, in its history too. */
+static bool write_light(const Lamp *lamp, const Subject *subject, const Light *light,
+                        const char *since, bool turned, GError **error)
+{
+    Call *call = lamp->call;
+    const char *kind = light_object_names[subject->kind];
+
+    if (turned && !store_execute(call_tx(call), &sql_light_history_set,
+                                 STORE_VALUES(store_text(call_district(call)), store_text(kind),
+                                              store_text(subject->id), store_text(since),
+                                              store_int(light->colour)),
+                                 NULL, error)) {
+        return false;
+    }
+    return store_execute(
+        call_tx(call), &sql_light_set,
+        STORE_VALUES(
+            store_text(call_district(call)), store_text(kind), store_text(subject->id),
+            store_int(light->colour), store_text(since), store_text(light->reason[LANGUAGE_ZH]),
+            store_text(light->reason[LANGUAGE_EN]), store_text(subject->title[LANGUAGE_ZH]),
+            store_text(subject->title[LANGUAGE_EN]), store_text(subject->unit),
+            store_text(subject->leader), store_text(subject->due), store_int(lamp->version)),
+        NULL, error);
+}
+
 /* Keeps LIGHT of SUBJECT if anything about it is new. */
 static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, GError **error)
 {
@@ -214,6 +239,7 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     g_autofree char *since = g_strdup(call_today(call));
     g_autoptr(GError) failed = NULL;
     bool turned = true;
+    bool moved = true; /* to another colour, unit or leader: the tallies change */
 
     {
         g_autoptr(StoreRows) rows =
@@ -238,8 +264,9 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
             } else if (!record_turn(call, subject, before, light, error)) {
                 return false;
             }
-            if (!count(call, kind, store_column_text(rows, 4), store_column_text(rows, 5),
-                       (gint64)before, -1, error)) {
+            moved = turned || !same(rows, 4, subject->unit) || !same(rows, 5, subject->leader);
+            if (moved && !count(call, kind, store_column_text(rows, 4), store_column_text(rows, 5),
+                                (gint64)before, -1, error)) {
                 return false;
             }
         }
@@ -249,25 +276,10 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     }
     const char *const units[] = {subject->unit, NULL};
     call_changed_of(call, "lights", kind, subject->id, units);
-    if (!count(call, kind, subject->unit, subject->leader, light->colour, 1, error)) {
+    if (moved && !count(call, kind, subject->unit, subject->leader, light->colour, 1, error)) {
         return false;
     }
-    if (turned && !store_execute(call_tx(call), &sql_light_history_set,
-                                 STORE_VALUES(store_text(call_district(call)), store_text(kind),
-                                              store_text(subject->id), store_text(since),
-                                              store_int(light->colour)),
-                                 NULL, error)) {
-        return false;
-    }
-    return store_execute(
-        call_tx(call), &sql_light_set,
-        STORE_VALUES(
-            store_text(call_district(call)), store_text(kind), store_text(subject->id),
-            store_int(light->colour), store_text(since), store_text(light->reason[LANGUAGE_ZH]),
-            store_text(light->reason[LANGUAGE_EN]), store_text(subject->title[LANGUAGE_ZH]),
-            store_text(subject->title[LANGUAGE_EN]), store_text(subject->unit),
-            store_text(subject->leader), store_text(subject->due), store_int(lamp->version)),
-        NULL, error);
+    return write_light(lamp, subject, light, since, turned, error);
 }
 
 static bool light_subject(const Lamp *lamp, const Subject *subject, GError **error)
