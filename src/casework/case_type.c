@@ -134,7 +134,7 @@ static bool compile_bits(const CaseType *type, const json_t *keys, Finder find, 
 
 static guint who_bits(const json_t *who)
 {
-    static const char *const names[] = {"handler", "office", "leader", "raiser", NULL};
+    static const char *const names[] = {"handler", "office", "leader", "raiser", "reporter", NULL};
     guint bits = 0;
     size_t i;
     json_t *one;

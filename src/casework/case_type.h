@@ -28,10 +28,11 @@ typedef struct {
 
 /* Who may make a move: any one of them. */
 typedef enum {
-    CASE_WHO_HANDLER = 1, /* holds case.handle for the case's unit */
-    CASE_WHO_OFFICE = 2,  /* holds case.verify for it */
-    CASE_WHO_LEADER = 4,  /* is the leader in charge */
-    CASE_WHO_RAISER = 8,  /* raised it */
+    CASE_WHO_HANDLER = 1,   /* holds case.handle for the case's unit */
+    CASE_WHO_OFFICE = 2,    /* holds case.verify for it */
+    CASE_WHO_LEADER = 4,    /* is the leader in charge */
+    CASE_WHO_RAISER = 8,    /* raised it */
+    CASE_WHO_REPORTER = 16, /* holds case.report for it: may raise what he saw */
 } CaseWho;
 
 typedef enum { CASE_CLOCK_KEEP, CASE_CLOCK_RUN, CASE_CLOCK_STOP, CASE_CLOCK_END } CaseClock;
@@ -90,7 +91,7 @@ typedef struct {
     guint state_count;
     gint start;
     CaseAsked opening_asked;
-    guint opening_who;    /* CaseWho bits: the office or the handler */
+    guint opening_who;    /* CaseWho bits: the office, the handler, a reporter */
     bool opening_handles; /* whoever opens it has handled it */
     bool single;          /* at most one open about an object */
     CaseMove moves[CASE_MOVES_MAX];

@@ -52,6 +52,9 @@ const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, 
 bool case_may(Call *call, const CaseType *type, const CaseMove *move, const Case *record,
               const WorkCalendar *calendar, bool handled, const char **why, GError **error);
 
+/* May the actor raise a case of TYPE that UNIT handles? UNIT NULL: one about anything. */
+bool case_may_raise(Call *call, const CaseType *type, const char *unit, bool *may, GError **error);
+
 /* Did the actor handle RECORD? */
 bool case_was_handled(Call *call, const Case *record, bool *handled, GError **error);
 

@@ -27,11 +27,24 @@ static bool start_rounds(const Sample *sample, const json_t *starts, GError **er
     return true;
 }
 
-/* Answers each open duty of ENTRY's round and period that the account sees, about what holds
+/* Is DUTY one of ACCOUNT's, by his unit or by himself, and about what holds ABOUT (NULL: anything)?
+ */
+static bool is_owed(const json_t *duty, const json_t *account, const char *about)
+{
+    const char *person = text(duty, "person");
+    bool own = person != NULL ? g_strcmp0(person, text(account, "person")) == 0
+                              : g_strcmp0(text(duty, "unit"), text(account, "unit")) == 0;
+
+    return own && (about == NULL || strstr(text(duty, "title"), about) != NULL);
+}
+
+/* Answers each open duty of ENTRY's round and period that is the account's, about what holds
  * “about”. */
 static bool answer_duties(const Sample *sample, const json_t *entry, GError **error)
 {
+    static const char *const by_login[] = {"login", NULL};
     const char *account = sample_account(sample, text(entry, "as"), error);
+    const json_t *who = find_object(sample->accounts, by_login, text(entry, "as"));
     const char *list[] = {
         "round", text(entry, "round"), "period", text(entry, "period"), "limit", "200", NULL};
     json_auto_t *page =
@@ -43,8 +56,7 @@ static bool answer_duties(const Sample *sample, const json_t *entry, GError **er
     json_array_foreach(json_object_get(page, "duties"), i, duty)
     {
         const char *parameters[] = {"duty", text(duty, "id"), NULL};
-        if (text(entry, "about") != NULL &&
-            strstr(text(duty, "title"), text(entry, "about")) == NULL) {
+        if (!is_owed(duty, who, text(entry, "about"))) {
             continue;
         }
         json_auto_t *body =

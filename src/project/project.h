@@ -25,6 +25,24 @@
 /* Loads PACKS/base/projects.yaml: a changed file becomes a new version. Call it at the start. */
 bool project_load(Store *store, const char *district, const char *packs, GError **error);
 
+/* What other mechanisms know of a project. */
+typedef struct {
+    char *id;
+    char *name;
+    char *unit;   /* that leads it */
+    char *leader; /* in charge, or NULL */
+} ProjectBrief;
+
+void project_brief_clear(ProjectBrief *brief);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProjectBrief, project_brief_clear)
+
+/* The project ID, or project.none. The caller authorises. */
+bool project_brief(Call *call, const char *id, ProjectBrief *brief, GError **error);
+
+/* The active projects of one of KEY_LEVELS (array of keys; NULL: any), oldest first. (transfer
+ * full, elements ProjectBrief) */
+GPtrArray *project_key_briefs(Call *call, const json_t *key_levels, GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool project_definitions(Call *call, GError **error);
 bool project_list(Call *call, GError **error);

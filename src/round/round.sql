@@ -17,37 +17,42 @@ UPDATE round_type SET through = :through WHERE district = :district AND key = :k
 
 -- name: round_duty_insert
 -- a duty, once
-INSERT INTO round_duty (district, id, round, period, unit, object_kind, object_id, title, due, last_day, state, files, late, version)
-VALUES (:district, :id, :round, :period, :unit, :object_kind, :object_id, :title, :due, :last_day, 'open', '[]', 0, 1)
+INSERT INTO round_duty (district, id, round, period, unit, object_kind, object_id, title, due, last_day, state, files, late, person, version)
+VALUES (:district, :id, :round, :period, :unit, :object_kind, :object_id, :title, :due, :last_day, 'open', '[]', 0, :person, 1)
 ON CONFLICT (district, round, period, unit, object_kind, object_id) DO NOTHING;
 
 -- name: round_duty_by_id
 -- one duty
-SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version
+SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version, person
 FROM round_duty WHERE district = :district AND id = :id;
 
 -- name: round_duty_list
 -- duties of a round, late ones first
-SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version
+SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version, person
 FROM round_duty WHERE district = :district AND id > :after
     AND (CAST(:round AS TEXT) IS NULL OR round = :round)
     AND (CAST(:period AS TEXT) IS NULL OR period = :period)
     AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND (CAST(:object_kind AS TEXT) IS NULL OR object_kind = :object_kind)
+    AND (CAST(:object AS TEXT) IS NULL OR object_id = :object)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
 ORDER BY id LIMIT :limit;
 
 -- name: round_duty_list (postgresql)
-SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version
+SELECT id, round, period, unit, object_kind, object_id, title, due, last_day, state, text, percent, files, answered, answered_by, late, excuse, version, person
 FROM round_duty WHERE district = :district AND id > :after
     AND (CAST(:round AS TEXT) IS NULL OR round = :round)
     AND (CAST(:period AS TEXT) IS NULL OR period = :period)
     AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
+    AND (CAST(:object_kind AS TEXT) IS NULL OR object_kind = :object_kind)
+    AND (CAST(:object AS TEXT) IS NULL OR object_id = :object)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
 ORDER BY id LIMIT :limit;
 
 -- name: round_duties_waiting
--- open duties of a unit
-SELECT id, round, period, title, due FROM round_duty WHERE district = :district AND unit = :unit AND state = 'open' ORDER BY due, id LIMIT 500;
+-- open duties of a unit, and those that a person owes
+SELECT id, round, period, title, due, person FROM round_duty
+WHERE district = :district AND state = 'open' AND ((unit = :unit AND person IS NULL) OR person = :person) ORDER BY due, id LIMIT 500;
 
 -- name: round_duty_answer
 -- an answer to an open duty

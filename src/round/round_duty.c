@@ -28,6 +28,7 @@ typedef struct {
     bool late;
     char *excuse;
     gint64 version;
+    char *person; /* who owes it, or NULL: the unit */
 } RoundDuty;
 
 static void duty_free(RoundDuty *duty)
@@ -38,7 +39,7 @@ static void duty_free(RoundDuty *duty)
     char *texts[] = {duty->id,          duty->round,     duty->period, duty->unit,
                      duty->object_kind, duty->object_id, duty->title,  duty->due,
                      duty->state,       duty->last_day,  duty->text,   duty->answered_by,
-                     duty->excuse};
+                     duty->excuse,      duty->person};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_free(texts[i]);
     }
@@ -69,6 +70,7 @@ static RoundDuty *duty_from_row(const StoreRows *rows)
     duty->late = store_column_int(rows, 15) == 1;
     duty->excuse = g_strdup(store_column_text(rows, 16));
     duty->version = store_column_int(rows, 17);
+    duty->person = g_strdup(store_column_text(rows, 18));
     return duty;
 }
 
@@ -85,6 +87,13 @@ static RoundDuty *find_duty(Call *call, GError **error)
     }
     g_autoptr(RoundDuty) duty = duty_from_row(rows);
     return call_authorize(call, duty->unit, NULL, error) ? g_steal_pointer(&duty) : NULL;
+}
+
+/* Whoever owes it may answer, and its unit for him. */
+static bool may_answer(Call *call, const RoundDuty *duty, bool *may, GError **error)
+{
+    *may = duty->person != NULL && strcmp(duty->person, call_actor(call)->person) == 0;
+    return *may || call_reaches(call, "round.answer", duty->unit, may, error);
 }
 
 /* open, missed (open, and its last day is past), done, late, excused */
@@ -119,6 +128,8 @@ static bool write_duty(Call *call, const RoundDuty *duty, const GPtrArray *types
     json_member_text(answer, "period_name", period);
     json_member_text(answer, "unit", duty->unit);
     json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, duty->unit));
+    json_member_text(answer, "person", duty->person);
+    json_member_text(answer, "person_name", name_of(names, NAME_PERSON, duty->person));
     json_member_text(answer, "object_kind", duty->object_kind);
     json_member_text(answer, "object_id", duty->object_id);
     json_member_text(answer, "title", duty->title);
@@ -153,8 +164,7 @@ static bool answer_duty(Call *call, const RoundDuty *duty, GError **error)
     bool open = strcmp(duty->state, "open") == 0;
     json_begin_object(answer);
     json_key(answer, "duty");
-    if (!write_duty(call, duty, types, names, error) ||
-        !call_reaches(call, "round.answer", duty->unit, &reaches, error)) {
+    if (!write_duty(call, duty, types, names, error) || !may_answer(call, duty, &reaches, error)) {
         return false;
     }
     json_member_bool(answer, "may_answer", open && reaches);
@@ -185,10 +195,12 @@ static GPtrArray *read_page(Call *call, const char *scope, gint64 limit, GError 
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(
         call_tx(call), &sql_round_duty_list,
-        STORE_VALUES(store_text(call_district(call)), store_text(after != NULL ? after : ""),
-                     store_text(call_parameter(call, "round")),
-                     store_text(call_parameter(call, "period")),
-                     store_text(call_parameter(call, "unit")), store_text(scope), store_int(limit)),
+        STORE_VALUES(
+            store_text(call_district(call)), store_text(after != NULL ? after : ""),
+            store_text(call_parameter(call, "round")), store_text(call_parameter(call, "period")),
+            store_text(call_parameter(call, "unit")),
+            store_text(call_parameter(call, "object_kind")),
+            store_text(call_parameter(call, "object")), store_text(scope), store_int(limit)),
         error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
@@ -270,6 +282,15 @@ static bool check_ask(RoundAsk ask, bool given, const char *place, GError **erro
 static bool check_answer(Call *call, const RoundDuty *duty, GError **error)
 {
     const json_t *body = call_body(call);
+    bool may = false;
+
+    if (!may_answer(call, duty, &may, error)) {
+        return false;
+    }
+    if (!may) {
+        error_set(error, LUOSHI_ERROR_DENIED, "round.not_yours", NULL, NULL);
+        return false;
+    }
     g_autoptr(GPtrArray) types = round_types_read(call, error);
     const RoundType *type = types != NULL ? round_type_find(types, duty->round, error) : NULL;
 
@@ -371,16 +392,17 @@ bool round_duty_excuse(Call *call, GError **error)
 bool round_duties(Call *call, gint64 *total, GError **error)
 {
     const Actor *actor = call_actor(call);
+    const char *unit = call_holds_anywhere(call, "round.answer") ? actor->unit : "";
     g_autoptr(GError) failed = NULL;
 
-    if (*actor->unit != '\0' && call_holds_anywhere(call, "round.answer")) {
+    if (*unit != '\0' || *actor->person != '\0') {
         g_autoptr(GPtrArray) types = round_types_read(call, error);
-        g_autoptr(StoreRows) rows = types == NULL
-                                        ? NULL
-                                        : store_query(call_tx(call), &sql_round_duties_waiting,
-                                                      STORE_VALUES(store_text(call_district(call)),
-                                                                   store_text(actor->unit)),
-                                                      error);
+        g_autoptr(StoreRows) rows =
+            types == NULL ? NULL
+                          : store_query(call_tx(call), &sql_round_duties_waiting,
+                                        STORE_VALUES(store_text(call_district(call)),
+                                                     store_text(unit), store_text(actor->person)),
+                                        error);
         if (rows == NULL) {
             return false;
         }
@@ -395,7 +417,7 @@ bool round_duties(Call *call, gint64 *total, GError **error)
                                  .title = store_column_text(rows, 3),
                                  .detail = detail,
                                  .due = store_column_text(rows, 4),
-                                 .role = "lead"};
+                                 .role = store_column_is_null(rows, 5) ? "lead" : "leader"};
             round_write_row(call, &row);
             (*total)++;
         }

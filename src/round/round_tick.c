@@ -3,6 +3,7 @@
 
 #include "commitment/commitment.h"
 #include "org/org.h"
+#include "project/project.h"
 
 #include <string.h>
 
@@ -17,8 +18,16 @@ typedef struct {
     gint64 made;
 } Making;
 
-static bool add_duty(Call *call, Making *making, const char *unit, const char *object_kind,
-                     const char *object_id, const char *title, GError **error)
+/* Who owes a duty, and about what. */
+typedef struct {
+    const char *unit;
+    const char *person; /* or NULL: the unit */
+    const char *object_kind;
+    const char *object_id;
+    const char *title;
+} Owed;
+
+static bool add_duty(Call *call, Making *making, const Owed *owed, GError **error)
 {
     g_autofree char *id = call_new_id(call);
     gint64 changed = 0;
@@ -26,9 +35,10 @@ static bool add_duty(Call *call, Making *making, const char *unit, const char *o
     if (!store_execute(call_tx(call), &sql_round_duty_insert,
                        STORE_VALUES(store_text(call_district(call)), store_text(id),
                                     store_text(making->type->key), store_text(making->period),
-                                    store_text(unit), store_text(object_kind),
-                                    store_text(object_id), store_text(title),
-                                    store_text(making->due), store_text(making->last_day)),
+                                    store_text(owed->unit), store_text(owed->object_kind),
+                                    store_text(owed->object_id), store_text(owed->title),
+                                    store_text(making->due), store_text(making->last_day),
+                                    store_text(owed->person)),
                        &changed, error)) {
         return false;
     }
@@ -49,9 +59,11 @@ static bool add_for_commitments(Call *call, Making *making, GError **error)
         }
         for (guint i = 0; i < page->len; i++) {
             const CommitmentBrief *brief = page->pdata[i];
-            if (strcmp(brief->state, "open") == 0 &&
-                !add_duty(call, making, brief->lead_unit, "commitment", brief->id, brief->text,
-                          error)) {
+            const Owed owed = {.unit = brief->lead_unit,
+                               .object_kind = "commitment",
+                               .object_id = brief->id,
+                               .title = brief->text};
+            if (strcmp(brief->state, "open") == 0 && !add_duty(call, making, &owed, error)) {
                 return false;
             }
         }
@@ -71,12 +83,48 @@ static bool add_for_units(Call *call, Making *making, GError **error)
                      making->type->unit_keys, error);
 
     for (guint i = 0; units != NULL && i < units->len; i++) {
-        if (!add_duty(call, making, units->pdata[i], "unit", units->pdata[i],
-                      round_name(making->type, LANGUAGE_ZH), error)) {
+        const Owed owed = {.unit = units->pdata[i],
+                           .object_kind = "unit",
+                           .object_id = units->pdata[i],
+                           .title = round_name(making->type, LANGUAGE_ZH)};
+        if (!add_duty(call, making, &owed, error)) {
             return false;
         }
     }
     return units != NULL;
+}
+
+/* One duty a project: its leader's, or its lead unit's where that owes it or nobody is in charge.
+ */
+static bool add_for_projects(Call *call, Making *making, GError **error)
+{
+    g_autoptr(GPtrArray) projects = project_key_briefs(call, making->type->key_levels, error);
+
+    for (guint i = 0; projects != NULL && i < projects->len; i++) {
+        const ProjectBrief *project = projects->pdata[i];
+        const Owed owed = {.unit = project->unit,
+                           .person = making->type->leader_owes ? project->leader : NULL,
+                           .object_kind = PROJECT_KIND,
+                           .object_id = project->id,
+                           .title = project->name};
+        if (!add_duty(call, making, &owed, error)) {
+            return false;
+        }
+    }
+    return projects != NULL;
+}
+
+static bool add_duties(Call *call, Making *making, GError **error)
+{
+    switch (making->type->object) {
+    case ROUND_ABOUT_UNITS:
+        return add_for_units(call, making, error);
+    case ROUND_ABOUT_COMMITMENTS:
+        return add_for_commitments(call, making, error);
+    case ROUND_ABOUT_PROJECTS:
+        return add_for_projects(call, making, error);
+    }
+    return false;
 }
 
 static bool make_period(Call *call, const RoundType *type, const WorkCalendar *calendar,
@@ -92,8 +140,7 @@ static bool make_period(Call *call, const RoundType *type, const WorkCalendar *c
     if (type->kind == ROUND_MEETING || type->kind == ROUND_SESSION) {
         done = meeting_add(call, type, making.period, making.due, &making.made, error);
     } else {
-        done = type->about_commitments ? add_for_commitments(call, &making, error)
-                                       : add_for_units(call, &making, error);
+        done = add_duties(call, &making, error);
     }
     if (!done || making.made == 0) {
         return done;

@@ -5,6 +5,7 @@
 static const char *const KINDS[] = {"report", "meeting", "session", "screening", NULL};
 static const char *const ASKS[] = {"not", "optional", "needed", NULL};
 static const char *const EVERY[] = {"year", "quarter", "month", "half_month", "week", NULL};
+static const char *const OBJECTS[] = {"unit", "commitment", "project", NULL};
 static const char *const OFF[] = {"same", "after", "before", NULL};
 
 static const char *text(const json_t *object, const char *name)
@@ -99,6 +100,24 @@ static bool compile_recurrence(RoundType *type, GError **error)
     return recurrence->month <= months || fail(type, "round.type_place", "month", error);
 }
 
+/* Units answer for themselves; a commitment's or a project's own unit or leader for it; people
+ * gather. */
+static bool check_owners(const RoundType *type, GError **error)
+{
+    const json_t *owners = json_object_get(type->definition, "owners");
+    bool gathers = type->kind == ROUND_MEETING || type->kind == ROUND_SESSION;
+    bool units = type->unit_kinds != NULL || type->unit_keys != NULL;
+    bool of_project = json_object_get(owners, "of_project") != NULL;
+    bool about_projects = type->object == ROUND_ABOUT_PROJECTS;
+    bool right = gathers ? (units || type->ranks != NULL) && type->object == ROUND_ABOUT_UNITS
+                         : type->object != ROUND_ABOUT_UNITS || (units && type->ranks == NULL);
+
+    if (!right || of_project != about_projects || (type->key_levels != NULL) != about_projects) {
+        return fail(type, "round.type_owners", "owners", error);
+    }
+    return true;
+}
+
 RoundType *round_type_compile(const json_t *definition, GError **error)
 {
     g_autoptr(RoundType) type = g_new0(RoundType, 1);
@@ -114,20 +133,19 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
     type->ranks = json_object_get(owners, "ranks");
     type->prepares = json_object_get(type->definition, "prepares");
     type->follows = json_object_get(type->definition, "follows");
-    type->about_commitments = g_strcmp0(text(type->definition, "object"), "commitment") == 0;
+    type->object = (RoundObject)choose(text(type->definition, "object"), OBJECTS);
+    type->leader_owes = g_strcmp0(text(owners, "of_project"), "leader") == 0;
+    type->key_levels = json_object_get(json_object_get(type->definition, "projects"), "key_levels");
     type->text = (RoundAsk)choose(text(answer, "text"), ASKS);
     type->percent = (RoundAsk)choose(text(answer, "percent"), ASKS);
     type->evidence = (RoundAsk)choose(text(answer, "evidence"), ASKS);
     if (!compile_recurrence(type, error)) {
         return NULL;
     }
-    bool gathers = type->kind == ROUND_MEETING || type->kind == ROUND_SESSION;
-    bool owned = type->unit_kinds != NULL || type->unit_keys != NULL || type->ranks != NULL;
-    if ((gathers && (!owned || type->about_commitments)) ||
-        (!gathers && !type->about_commitments && (!owned || type->ranks != NULL))) {
-        fail(type, "round.type_owners", "owners", error);
+    if (!check_owners(type, error)) {
         return NULL;
     }
+    bool gathers = type->kind == ROUND_MEETING || type->kind == ROUND_SESSION;
     if (type->prepares != NULL &&
         (type->kind != ROUND_MEETING ||
          (type->recurrence.every != PERIOD_YEAR && type->recurrence.every != PERIOD_QUARTER))) {

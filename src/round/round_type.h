@@ -21,6 +21,10 @@ typedef enum {
     ROUND_NEEDED,
 } RoundAsk;
 
+/* What a duty is about: its unit alone, each open commitment, each project that “projects” names.
+ */
+typedef enum { ROUND_ABOUT_UNITS, ROUND_ABOUT_COMMITMENTS, ROUND_ABOUT_PROJECTS } RoundObject;
+
 typedef struct {
     json_t *definition; /* owns what the others point to */
     const char *key;
@@ -32,7 +36,9 @@ typedef struct {
     const json_t *ranks;      /* roster by the rank of the post, or NULL */
     const json_t *follows;    /* keys of the rounds whose decisions it starts from; NULL: of all */
     const json_t *prepares;   /* keys of the schemes that are scored for it, or NULL */
-    bool about_commitments;   /* one duty a commitment, its lead unit's; else one a unit */
+    RoundObject object;       /* of a commitment or a project the lead unit owes it … */
+    bool leader_owes;         /* … or the leader in charge of the project */
+    const json_t *key_levels; /* of the projects it is about, or NULL */
     RoundAsk text;
     RoundAsk percent;
     RoundAsk evidence;

@@ -193,7 +193,7 @@ test('lists are by urgency and scope', async () => {
   assert.ok((await mayor.get('/cases?show=closed')).body.cases.length >= 2)
   assert.equal((await clerk.get(`/cases?object_kind=commitment&object=${about('小区').id}`)).body.cases.length, 0)
   const types = (await clerk.get('/case-types')).body.types
-  assert.deepEqual(types.map((type) => type.key), ['completion', 'notice', 'reminder', 'score-objection'])
+  assert.deepEqual(types.map((type) => type.key), ['completion', 'notice', 'reminder', 'score-objection', 'site-problem'])
 })
 
 test('an overdue commitment becomes a notice by itself, once', async () => {
