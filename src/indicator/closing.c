@@ -1,6 +1,7 @@
 /* Closed periods: no figure of a day in them is taken any more, until one is opened again with a
  * reason. */
 #include "indicator/indicator_internal.h"
+#include "indicator/result.h"
 
 bool period_closing_list(Call *call, GError **error)
 {
@@ -70,4 +71,25 @@ bool period_closing_set(Call *call, GError **error)
     return call_record(call, close ? "period.close" : "period.open", "period", text, reason, NULL,
                        after, error) &&
            period_closing_list(call, error);
+}
+
+bool indicator_closed_at(Call *call, Period period, gint64 *at, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    gint32 open = period.last; /* the last day not yet known to be closed */
+    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_closing_list,
+                                            STORE_VALUES(store_text(call_district(call))), error);
+
+    *at = 0;
+    /* From the latest to the earliest: whatever leaves a gap is not closed by those that follow. */
+    while (rows != NULL && open >= period.first && store_rows_next(rows, &failed)) {
+        if (store_column_int(rows, 1) <= open && store_column_int(rows, 2) >= open) {
+            open = (gint32)store_column_int(rows, 1) - 1;
+            *at = MAX(*at, store_column_int(rows, 4));
+        }
+    }
+    if (open >= period.first) {
+        *at = 0;
+    }
+    return rows != NULL && error_pass(error, &failed);
 }

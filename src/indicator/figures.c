@@ -82,6 +82,41 @@ static Period year_period(gint year)
     return period_of(PERIOD_YEAR, day_of(year, 1, 1));
 }
 
+/* What was reported from FIRST to LAST, as it stands or stood. */
+static StoreRows *query_range(const Figures *figures, const Indicator *indicator,
+                              const char *object, gint32 first, gint32 last, GError **error)
+{
+    return figures->moment == 0
+               ? store_query(figures->tx, &sql_observation_range,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_text(object), store_int(first), store_int(last)),
+                             error)
+               : store_query(figures->tx, &sql_observation_range_then,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_text(object), store_int(first), store_int(last),
+                                          store_int(figures->moment)),
+                             error);
+}
+
+/* Whom INDICATOR has figures of in YEAR, as they stand or stood. */
+static StoreRows *query_objects(const Figures *figures, const Indicator *indicator, gint year,
+                                GError **error)
+{
+    Period period = year_period(year);
+
+    return figures->moment == 0
+               ? store_query(figures->tx, &sql_observation_objects,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_int(period.first), store_int(period.last),
+                                          store_int(year)),
+                             error)
+               : store_query(figures->tx, &sql_observation_objects_then,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_int(period.first), store_int(period.last),
+                                          store_int(figures->moment), store_int(year)),
+                             error);
+}
+
 /* Reads what was reported; *ANY tells whether there was anything. */
 static bool read_observed(const Figures *figures, const Indicator *indicator, const char *object,
                           Series *series, bool *any, GError **error)
@@ -90,11 +125,7 @@ static bool read_observed(const Figures *figures, const Indicator *indicator, co
     gint32 first = period_part(series->year, series->kind, 0).last;
     gint32 last = period_part(series->year, series->kind, series->count - 1).last;
     guint i = 0;
-    g_autoptr(StoreRows) rows =
-        store_query(figures->tx, &sql_observation_range,
-                    STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                 store_text(object), store_int(first), store_int(last)),
-                    error);
+    g_autoptr(StoreRows) rows = query_range(figures, indicator, object, first, last, error);
 
     if (rows == NULL) {
         return false;
@@ -127,12 +158,7 @@ const GPtrArray *figures_objects(Figures *figures, const Indicator *indicator, g
     if (found != NULL) {
         return found;
     }
-    Period period = year_period(year);
-    g_autoptr(StoreRows) rows =
-        store_query(figures->tx, &sql_observation_objects,
-                    STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                 store_int(period.first), store_int(period.last), store_int(year)),
-                    error);
+    g_autoptr(StoreRows) rows = query_objects(figures, indicator, year, error);
     if (rows == NULL) {
         return NULL;
     }

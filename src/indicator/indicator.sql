@@ -81,6 +81,20 @@ SELECT object FROM observation WHERE district = :district AND indicator = :indic
 UNION SELECT object FROM indicator_target WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0
 ORDER BY object;
 
+-- name: observation_range_then
+-- the same as they stood at a moment
+SELECT r.period, r.last_day, r.value, r.note, r.evidence, r.revision, r.at, r.by_account FROM observation_revision r
+WHERE r.district = :district AND r.indicator = :indicator AND r.object = :object AND r.last_day BETWEEN :first AND :last AND r.at <= :moment
+    AND NOT EXISTS (SELECT 1 FROM observation_revision n WHERE n.district = r.district AND n.indicator = r.indicator AND n.object = r.object
+        AND n.last_day = r.last_day AND n.revision > r.revision AND n.at <= :moment)
+ORDER BY r.last_day;
+
+-- name: observation_objects_then
+-- whom an indicator has targets of in a year, or had figures of at a moment
+SELECT object FROM observation_revision WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :first AND :last AND at <= :moment
+UNION SELECT object FROM indicator_target WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0
+ORDER BY object;
+
 -- name: observation_upsert
 -- the figure as it is now
 INSERT INTO observation (district, indicator, object, period, last_day, value, note, evidence, revision, at, by_account)
@@ -98,6 +112,21 @@ VALUES (:district, :indicator, :object, :last_day, :revision, :period, :value, :
 SELECT period, revision, value, note, evidence, reason, warnings, at, by_account FROM observation_revision
 WHERE district = :district AND indicator = :indicator AND object = :object AND last_day BETWEEN :first AND :last
 ORDER BY at DESC, last_day DESC, revision DESC LIMIT 500;
+
+-- name: observation_corrections (sqlite)
+-- figures of a range of days that were corrected after a moment, each with what it was; SQLite's planner would read all of the district by its key
+SELECT r.indicator, r.object, r.period, r.revision, r.value, b.value, r.reason, r.at, r.by_account
+FROM observation_revision r INDEXED BY observation_corrected
+JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
+    AND b.revision = r.revision - 1
+WHERE r.district = :district AND r.at > :since AND r.revision > 1 AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
+
+-- name: observation_corrections (postgresql)
+SELECT r.indicator, r.object, r.period, r.revision, r.value, b.value, r.reason, r.at, r.by_account
+FROM observation_revision r
+JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
+    AND b.revision = r.revision - 1
+WHERE r.district = :district AND r.at > :since AND r.revision > 1 AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
 
 -- name: closing_list
 -- closed periods, newest first
@@ -132,3 +161,12 @@ FROM observation o JOIN observation_revision r ON r.district = o.district AND r.
     AND r.last_day = o.last_day AND r.revision = o.revision
 WHERE o.district = :district AND o.indicator = :indicator AND o.object = :object AND o.last_day BETWEEN :first AND :last AND o.value IS NOT NULL
 ORDER BY o.last_day;
+
+-- name: observation_sources_then
+-- the same as they stood at a moment
+SELECT r.period, r.value, r.revision, r.at, r.by_account, r.evidence, r.warnings, r.reason FROM observation_revision r
+WHERE r.district = :district AND r.indicator = :indicator AND r.object = :object AND r.last_day BETWEEN :first AND :last AND r.at <= :moment
+    AND r.value IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM observation_revision n WHERE n.district = r.district AND n.indicator = r.indicator AND n.object = r.object
+        AND n.last_day = r.last_day AND n.revision > r.revision AND n.at <= :moment)
+ORDER BY r.last_day;

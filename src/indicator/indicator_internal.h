@@ -117,6 +117,7 @@ typedef struct {
     GHashTable *series; /* "id object year" → Series */
     GHashTable *units;  /* "id year" → whom it has figures of */
     guint depth;
+    gint64 moment; /* figures as they stood then (microseconds since 1970); 0: as they stand */
 } Figures;
 
 Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalogue);

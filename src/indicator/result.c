@@ -91,6 +91,21 @@ static const char *name_in(const Indicator *indicator, Language language)
     return language == LANGUAGE_ZH ? indicator->name_zh : indicator->name_en;
 }
 
+static StoreRows *query_sources(const Figures *figures, const Indicator *indicator,
+                                const char *object, gint32 first, gint32 last, GError **error)
+{
+    return figures->moment == 0
+               ? store_query(figures->tx, &sql_observation_sources,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_text(object), store_int(first), store_int(last)),
+                             error)
+               : store_query(figures->tx, &sql_observation_sources_then,
+                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                          store_text(object), store_int(first), store_int(last),
+                                          store_int(figures->moment)),
+                             error);
+}
+
 /* Adds what was reported of INDICATOR and OBJECT from FIRST to LAST (days that periods end on). */
 static bool add_observed(Gathering *gathering, const Indicator *indicator, const char *object,
                          Period first, Period last, bool base, GPtrArray *sources, GError **error)
@@ -99,10 +114,7 @@ static bool add_observed(Gathering *gathering, const Indicator *indicator, const
     Call *call = gathering->call;
     g_autoptr(GPtrArray) figures = g_ptr_array_new_with_free_func(figure_free);
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_observation_sources,
-                    STORE_VALUES(store_text(call_district(call)), store_text(indicator->id),
-                                 store_text(object), store_int(first.last), store_int(last.last)),
-                    error);
+        query_sources(gathering->figures, indicator, object, first.last, last.last, error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(figures, figure_from_row(rows));
@@ -345,48 +357,83 @@ static bool add_indicator(Gathering *gathering, const Indicator *indicator, gint
     return any || add_result(gathering, indicator, NULL, district, year, as_of, results, error);
 }
 
-GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error)
+/* ---- Reading a year -------------------------------------------------------------------------- */
+
+struct IndicatorReader {
+    Catalogue *catalogue;
+    Names *names;
+    Figures *figures;
+    Gathering gathering;
+    gint year;
+    gint32 as_of;
+};
+
+IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint64 moment,
+                                      GError **error)
 {
-    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
+    Catalogue *catalogue = catalogue_read(call_tx(call), call_district(call), error);
 
     if (catalogue == NULL) {
         return NULL;
     }
-    g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    IndicatorReader *reader = g_new0(IndicatorReader, 1);
+    reader->catalogue = catalogue;
+    reader->names = names_new(call_tx(call), call_district(call));
+    reader->figures = figures_new(call_tx(call), call_district(call), catalogue);
+    reader->figures->moment = moment;
+    reader->gathering =
+        (Gathering){.call = call, .figures = reader->figures, .names = reader->names};
+    reader->year = year;
+    reader->as_of = as_of;
+    return reader;
+}
+
+void indicator_reader_free(IndicatorReader *reader)
+{
+    if (reader != NULL) {
+        figures_free(reader->figures); /* before the catalogue, which it clears */
+        names_free(reader->names);
+        catalogue_free(reader->catalogue);
+        g_free(reader);
+    }
+}
+
+GPtrArray *indicator_reader_all(IndicatorReader *reader, GError **error)
+{
     g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
-    Gathering gathering = {.call = call, .figures = figures, .names = names};
-    for (guint i = 0; i < catalogue->all->len; i++) {
-        if (!add_indicator(&gathering, catalogue->all->pdata[i], year, as_of, results, error)) {
+
+    for (guint i = 0; i < reader->catalogue->all->len; i++) {
+        if (!add_indicator(&reader->gathering, reader->catalogue->all->pdata[i], reader->year,
+                           reader->as_of, results, error)) {
             return NULL;
         }
     }
     return g_steal_pointer(&results);
 }
 
-GPtrArray *indicator_result(Call *call, const char *key, const char *object, gint year,
-                            gint32 as_of, GError **error)
+GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error)
 {
-    StoreTx *tx = call_tx(call);
-    const char *district = call_district(call);
-    g_autofree char *whole = object_district(district);
-    const char *about = object != NULL ? object : whole;
-    g_autoptr(Catalogue) catalogue = catalogue_read(tx, district, error);
-    const Indicator *indicator =
-        catalogue != NULL ? catalogue_find(catalogue, key, NULL, error) : NULL;
-    g_autoptr(GPtrArray) targets =
-        indicator != NULL ? targets_read(tx, district, indicator->id, year, about, NULL, error)
-                          : NULL;
+    g_autoptr(IndicatorReader) reader = indicator_reader_new(call, year, as_of, 0, error);
 
-    if (targets == NULL) {
-        return NULL;
-    }
-    g_autoptr(Names) names = names_new(tx, district);
-    g_autoptr(Figures) figures = figures_new(tx, district, catalogue);
+    return reader != NULL ? indicator_reader_all(reader, error) : NULL;
+}
+
+GPtrArray *indicator_reader_one(IndicatorReader *reader, const char *key, const char *object,
+                                GError **error)
+{
+    const Figures *figures = reader->figures;
+    g_autofree char *whole = object_district(figures->district);
+    const char *about = object != NULL ? object : whole;
+    const Indicator *indicator = catalogue_find(reader->catalogue, key, NULL, error);
+    g_autoptr(GPtrArray) targets = indicator != NULL
+                                       ? targets_read(figures->tx, figures->district, indicator->id,
+                                                      reader->year, about, NULL, error)
+                                       : NULL;
     g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
-    Gathering gathering = {.call = call, .figures = figures, .names = names};
-    return add_result(&gathering, indicator, targets->len > 0 ? targets->pdata[0] : NULL, about,
-                      year, as_of, results, error)
+
+    return targets != NULL && add_result(&reader->gathering, indicator,
+                                         targets->len > 0 ? targets->pdata[0] : NULL, about,
+                                         reader->year, reader->as_of, results, error)
                ? g_steal_pointer(&results)
                : NULL;
 }

@@ -76,8 +76,47 @@ typedef struct {
  * commitment promised, then indicators without one. (transfer full, elements IndicatorResult) */
 GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error);
 
-/* How the indicator with KEY stood for OBJECT (NULL: the district) in YEAR as of the day AS_OF,
- * against its first target if it has one; NOT_FOUND for an unknown key. An array of one. (transfer
- * full) */
-GPtrArray *indicator_result(Call *call, const char *key, const char *object, gint year,
-                            gint32 as_of, GError **error);
+/* A year as of a day, read with figures as they stood at a moment; what was read is not read again.
+ */
+typedef struct IndicatorReader IndicatorReader;
+
+/* Reads YEAR as of the day AS_OF, figures as they stood at MOMENT (microseconds since 1970,
+ * revisions of that very moment included; 0: as they stand). (transfer full) */
+IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint64 moment,
+                                      GError **error);
+void indicator_reader_free(IndicatorReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndicatorReader, indicator_reader_free)
+
+/* As indicator_results(). (transfer full, elements IndicatorResult) */
+GPtrArray *indicator_reader_all(IndicatorReader *reader, GError **error);
+
+/* How the indicator with KEY stood for OBJECT (NULL: the district) against its first target if it
+ * has one; NOT_FOUND for an unknown key. An array of one. (transfer full) */
+GPtrArray *indicator_reader_one(IndicatorReader *reader, const char *key, const char *object,
+                                GError **error);
+
+/* A figure that was corrected or taken back: its later revision, and what it was. */
+typedef struct {
+    char *indicator;
+    char *name;
+    char *object;
+    char *object_name;
+    char period[PERIOD_TEXT_MAX];
+    gint64 revision;
+    bool has_before;
+    Decimal before;
+    bool has_value;
+    Decimal value;
+    char *reason; /* or NULL */
+    gint64 at;
+    char *by; /* account */
+} ResultCorrection;
+
+/* The corrections made after MOMENT to figures of periods that ended from FIRST to LAST, oldest
+ * first, at most 5000. (transfer full, elements ResultCorrection) */
+GPtrArray *indicator_corrections(Call *call, gint64 moment, gint32 first, gint32 last,
+                                 GError **error);
+
+/* Sets *AT to the moment at which the last day of PERIOD that was still open for figures was
+ * closed, 0 where one is open. */
+bool indicator_closed_at(Call *call, Period period, gint64 *at, GError **error);

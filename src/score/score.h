@@ -8,6 +8,10 @@
  *     every unit and measure, the figure with the observations (indicator, object, period,
  *     revision), cases, commitments or entries that it came from. SM3 digests of inputs and
  *     results are stored; score_run_verify computes everything again from what was stored.
+ *   - Figures count as they stood at the run's cut-off (截止时间): so many days after the period as
+ *     the scheme says, else when the period was closed for entry, else when the run is made;
+ * another day is asked for with grounds. What is corrected later is shown beside the score; an open
+ * run that would take it is out of date and is not frozen before it was made again.
  *   - A run is open, then frozen (公示): units object within the scheme's working days, item by
  * item; then published, when that time is over, no objection is open and no later run replaced it.
  *   - Runs never change; what an objection corrects is in a new run, which names the old.

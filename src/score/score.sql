@@ -49,19 +49,19 @@ WHERE district = :district AND id = :id AND version = :version AND state = 'prop
 
 -- name: score_run_insert
 -- a new run
-INSERT INTO score_run (district, id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, version)
-VALUES (:district, :id, :scheme, :scheme_key, :period, :follows, :grounds, 'open', :inputs_digest, :result_digest, :at, :by_account, 1);
+INSERT INTO score_run (district, id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, cut_off, cut_off_by, at, by_account, version)
+VALUES (:district, :id, :scheme, :scheme_key, :period, :follows, :grounds, 'open', :inputs_digest, :result_digest, :cut_off, :cut_off_by, :at, :by_account, 1);
 
 -- name: score_run_list
 -- runs, newest first
 SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version,
-    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id)
+    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id), COALESCE(cut_off, at), COALESCE(cut_off_by, 'made')
 FROM score_run WHERE district = :district ORDER BY id DESC LIMIT 200;
 
 -- name: score_run_by_id
 -- one run
 SELECT id, scheme, scheme_key, period, follows, grounds, state, inputs_digest, result_digest, at, by_account, frozen_at, objections_until, published_at, version,
-    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id)
+    (SELECT MIN(n.id) FROM score_run n WHERE n.district = :district AND n.follows = score_run.id), COALESCE(cut_off, at), COALESCE(cut_off_by, 'made')
 FROM score_run WHERE district = :district AND id = :id;
 
 -- name: score_run_newest

@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-#define PAGE         500u
-#define SOURCES_MAX  200u /* shown beside one figure */
-#define BEIJING_TIME ((gint64)8 * 3600 * G_USEC_PER_SEC)
-#define DAY_TIME     ((gint64)86400 * G_USEC_PER_SEC)
+#define PAGE 500u
 
 /* What is read once for all measures. */
 typedef struct {
@@ -20,6 +17,7 @@ typedef struct {
     Period period;
     gint year;
     char as_of[DAY_LENGTH + 1]; /* the last day that counts: of the period, or today */
+    IndicatorReader *reader;    /* of figures as they stood at the cut-off */
     GPtrArray *units;           /* UnitResult */
     GPtrArray *commitments;     /* CommitmentBrief, or NULL: not read yet */
     GPtrArray *cases;           /* CaseBrief */
@@ -31,6 +29,7 @@ static void gather_clear(Gather *gather)
     g_clear_pointer(&gather->commitments, g_ptr_array_unref);
     g_clear_pointer(&gather->cases, g_ptr_array_unref);
     g_clear_pointer(&gather->targets, g_ptr_array_unref);
+    g_clear_pointer(&gather->reader, indicator_reader_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gather, gather_clear)
 
@@ -110,15 +109,30 @@ static bool from_indicator(Gather *gather, const json_t *measure, const UnitResu
 {
     bool district = g_strcmp0(text_of(measure, "of"), "district") == 0;
     g_autofree char *object = g_strconcat("unit:", unit->unit, NULL);
-    g_autoptr(GPtrArray) result =
-        indicator_result(gather->call, text_of(measure, "indicator"), district ? NULL : object,
-                         gather->year, last_day(gather), error);
+    g_autoptr(GPtrArray) result = indicator_reader_one(
+        gather->reader, text_of(measure, "indicator"), district ? NULL : object, error);
 
     if (result == NULL) {
         return false;
     }
     take_result(result->pdata[0], text_of(measure, "take"), input);
     return true;
+}
+
+/* A target with the newest figure that it was judged by. */
+static json_t *target_source(const IndicatorResult *result)
+{
+    json_t *source = json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator);
+
+    if (result->sources->len > 0) {
+        const ResultSource *first = result->sources->pdata[0];
+        const ResultFigure *figure = first->figures->pdata[first->figures->len - 1];
+        json_object_set_new(source, "object", json_string(first->object));
+        json_object_set_new(source, "period", json_string(figure->period));
+        json_object_set_new(source, "revision", json_integer((json_int_t)figure->revision));
+        json_object_set_new(source, "value", json_integer((json_int_t)figure->value));
+    }
+    return source;
 }
 
 /* The targets that are the unit's: how many, or how many that are met or not behind their plan. */
@@ -128,7 +142,7 @@ static bool from_targets(Gather *gather, const json_t *measure, const UnitResult
     bool on_pace = strcmp(text_of(measure, "take"), "on_pace") == 0;
 
     if (gather->targets == NULL) {
-        gather->targets = indicator_results(gather->call, gather->year, last_day(gather), error);
+        gather->targets = indicator_reader_all(gather->reader, error);
     }
     set_value(input, 0);
     for (guint i = 0; gather->targets != NULL && i < gather->targets->len; i++) {
@@ -138,8 +152,7 @@ static bool from_targets(Gather *gather, const json_t *measure, const UnitResult
             continue;
         }
         bool good = strcmp(result->verdict, "met") == 0 || (result->has_gap && result->gap >= 0);
-        count_one(input, !on_pace || good,
-                  json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator));
+        count_one(input, !on_pace || good, target_source(result));
     }
     return gather->targets != NULL;
 }
@@ -209,16 +222,10 @@ static bool from_commitments(Gather *gather, const json_t *measure, const UnitRe
     return true;
 }
 
-/* Midnight of a Beijing day. */
-static gint64 moment_of(gint32 day)
-{
-    return (gint64)day * DAY_TIME - BEIJING_TIME;
-}
-
 static bool counts_case(const Gather *gather, const CaseBrief *brief, const char *take)
 {
-    bool raised = brief->raised >= moment_of(gather->period.first);
-    bool closed = brief->closed && brief->changed < moment_of(last_day(gather) + 1);
+    bool raised = brief->raised >= midnight_of(gather->period.first);
+    bool closed = brief->closed && brief->changed < midnight_of(last_day(gather) + 1);
     bool late =
         brief->due != NULL && !closed && !brief->stopped && strcmp(brief->due, gather->as_of) < 0;
 
@@ -232,8 +239,8 @@ static bool from_cases(Gather *gather, const json_t *measure, const UnitResult *
                        GError **error)
 {
     if (gather->cases == NULL) {
-        gather->cases = casework_briefs(gather->call, moment_of(gather->period.first),
-                                        moment_of(last_day(gather) + 1), error);
+        gather->cases = casework_briefs(gather->call, midnight_of(gather->period.first),
+                                        midnight_of(last_day(gather) + 1), error);
     }
     set_value(input, 0);
     for (guint i = 0; gather->cases != NULL && i < gather->cases->len; i++) {
@@ -282,8 +289,8 @@ static bool gather_measure(Gather *gather, const json_t *measure, GError **error
                           gather->units, error);
 }
 
-bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, GPtrArray *units,
-                   GError **error)
+bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
+                   GPtrArray *units, GError **error)
 {
     g_auto(Gather) gather = {.call = call, .scheme = scheme, .period = period, .units = units};
 
@@ -292,6 +299,11 @@ bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, GPtrArr
         g_strlcpy(gather.as_of, call_today(call), sizeof gather.as_of);
     }
     day_parts(period.first, &gather.year, NULL, NULL);
+    gather.reader = indicator_reader_new(call, gather.year, last_day(&gather),
+                                         cut->reason == CUT_OFF_MADE ? 0 : cut->moment, error);
+    if (gather.reader == NULL) {
+        return false;
+    }
     for (guint i = 0; i < scheme->measure_count; i++) {
         if (!gather_measure(&gather, scheme->measures[i], error)) {
             return false;

@@ -33,7 +33,38 @@ StoredScheme *stored_scheme_newest(Call *call, const char *key, GError **error);
  * (transfer full) */
 ScoreScheme *scheme_checked(Call *call, const json_t *definition, GError **error);
 
+/* ---- Cut-off --------------------------------------------------------------------------------- */
+
+/* Why figures are taken as they stood at the moment they were. */
+typedef enum {
+    CUT_OFF_MADE,    /* that is when the run was made */
+    CUT_OFF_CLOSING, /* the period was closed then */
+    CUT_OFF_SCHEME,  /* the scheme says so */
+    CUT_OFF_ASKED,   /* whoever made the run said so, with grounds */
+} CutOffReason;
+
+extern const char *const cut_off_names[];
+
+/* Until when figures are taken (截止时间): later revisions do not count. */
+typedef struct {
+    gint64 moment; /* microseconds since 1970 */
+    CutOffReason reason;
+} CutOff;
+
+/* Midnight, at which a Beijing day begins. */
+gint64 midnight_of(gint32 day);
+
+/* The cut-off of a run of SCHEME for PERIOD that is made now: the scheme's, else the moment at
+ * which the period was closed for entry, else now; never later than now. */
+bool cut_off_find(Call *call, const ScoreScheme *scheme, Period period, CutOff *cut,
+                  GError **error);
+
+/* The end of the day TEXT, which whoever makes the run asked for; score.figures_until. */
+bool cut_off_ask(Call *call, const char *text, Period period, CutOff *cut, GError **error);
+
 /* ---- Results --------------------------------------------------------------------------------- */
+
+#define SOURCES_MAX 200u /* shown beside one figure */
 
 /* What one unit got, and of what. */
 typedef struct {
@@ -46,9 +77,11 @@ typedef struct {
     json_t *inputs; /* by measure: {value (ten-thousandths, or null), sources: [{kind, …}]} */
 } UnitResult;
 
-/* The figures of the units that SCHEME scores, for PERIOD, ranked. Fails where a cell cannot be
- * computed, naming unit and item. (transfer full, elements UnitResult) */
-GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, GError **error);
+/* The figures of the units that SCHEME scores, for PERIOD, as they stood at the cut-off, ranked.
+ * Fails where a cell cannot be computed, naming unit and item. (transfer full, elements UnitResult)
+ */
+GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
+                           GError **error);
 
 /* The same from inputs that were stored; UNITS are UnitResult without points. */
 bool results_score(Call *call, const ScoreScheme *scheme, GPtrArray *units, GError **error);
@@ -57,8 +90,8 @@ GPtrArray *results_new(void);
 UnitResult *result_new(const char *unit, json_t *inputs);
 
 /* Fills the inputs: figures of MEASURE for every unit. In score_input.c. */
-bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, GPtrArray *units,
-                   GError **error);
+bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
+                   GPtrArray *units, GError **error);
 
 /* Adds the entries of LIST that were approved in PERIOD to MEASURE of UNITS. */
 bool entries_gather(Call *call, const char *list, Period period, const char *measure,
@@ -87,6 +120,7 @@ typedef struct {
     char *until; /* or NULL */
     gint64 published_at;
     gint64 version;
+    CutOff cut;
 } ScoreRun;
 
 ScoreRun *score_run_from_row(const StoreRows *rows);
@@ -96,6 +130,10 @@ ScoreRun *score_run_find(Call *call, const char *id, GError **error);
 
 /* The id of the newest run of the same scheme and period (transfer full), NULL if there is none. */
 char *score_run_latest(Call *call, const char *key, const char *period, GError **error);
+
+/* ACTION on the run ID for the ledger, and tells who has it open. AFTER may be NULL. */
+bool score_run_record(Call *call, const char *action, const char *run, const char *reason,
+                      json_t *after, GError **error);
 
 /* The stored results of a run. (transfer full) */
 GPtrArray *results_read(Call *call, const char *run, GError **error);
@@ -113,7 +151,32 @@ bool score_run_open(Call *call, const char *id, OpenedRun *opened, GError **erro
 void opened_run_clear(OpenedRun *opened);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenedRun, opened_run_clear)
 
-/* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it. */
-void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
-                   const char *scope);
+/* What was corrected after a run took its figures. */
+typedef struct Later Later;
+
+/* (transfer full) */
+Later *later_read(Call *call, const OpenedRun *opened, GError **error);
+void later_free(Later *later);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Later, later_free)
+
+/* The newest revision of the figure SOURCE of an input; 0: the one that was taken. */
+gint64 later_revision(const Later *later, const json_t *source);
+
+/* How many of the figures that UNIT was scored by were corrected since. */
+gint64 later_count(const Later *later, const UnitResult *unit);
+
+/* Is the run open and would it take other figures if it were made now? */
+bool later_outdates(const Later *later);
+
+/* Writes the member outdated: the corrections that an open run lacks, of units WITHIN (NULL: all).
+ */
+void later_write(Call *call, const Later *later, const json_t *within);
+
+/* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it; LATER
+ * (or NULL) marks units whose figures were corrected since. */
+void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
+                   const Later *later);
 const char *score_name(Call *call, const json_t *name);
+
+/* Is UNIT in SCOPE, an array of ids, or SCOPE NULL: everywhere? */
+bool score_in_scope(const json_t *scope, const char *unit);

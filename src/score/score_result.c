@@ -114,7 +114,8 @@ bool results_score(Call *call, const ScoreScheme *scheme, GPtrArray *units, GErr
     return true;
 }
 
-GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, GError **error)
+GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
+                           GError **error)
 {
     g_autoptr(GPtrArray) units = results_new();
     g_autoptr(GPtrArray) found =
@@ -131,7 +132,7 @@ GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period,
     for (guint i = 0; i < found->len; i++) {
         g_ptr_array_add(units, result_new(found->pdata[i], json_object()));
     }
-    return inputs_gather(call, scheme, period, units, error) &&
+    return inputs_gather(call, scheme, period, cut, units, error) &&
                    results_score(call, scheme, units, error)
                ? g_steal_pointer(&units)
                : NULL;

@@ -1,4 +1,4 @@
-/* Runs: made, frozen, objected to, published; never changed. */
+/* Runs: read, frozen, objected to, published; never changed. */
 #include "casework/casework.h"
 #include "kernel/day.h"
 #include "score/score_internal.h"
@@ -26,6 +26,16 @@ void score_run_free(ScoreRun *run)
     }
 }
 
+static CutOffReason cut_off_reason(const char *name)
+{
+    gint reason = 0;
+
+    while (cut_off_names[reason] != NULL && strcmp(cut_off_names[reason], name) != 0) {
+        reason++;
+    }
+    return cut_off_names[reason] != NULL ? (CutOffReason)reason : CUT_OFF_MADE;
+}
+
 ScoreRun *score_run_from_row(const StoreRows *rows)
 {
     ScoreRun *run = g_new0(ScoreRun, 1);
@@ -45,7 +55,9 @@ ScoreRun *score_run_from_row(const StoreRows *rows)
                       .until = g_strdup(store_column_text(rows, 12)),
                       .published_at = store_column_int(rows, 13),
                       .version = store_column_int(rows, 14),
-                      .replaced_by = g_strdup(store_column_text(rows, 15))};
+                      .replaced_by = g_strdup(store_column_text(rows, 15)),
+                      .cut.moment = store_column_int(rows, 16),
+                      .cut.reason = cut_off_reason(store_column_text(rows, 17))};
     return run;
 }
 
@@ -114,146 +126,14 @@ GPtrArray *results_read(Call *call, const char *run, GError **error)
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&units) : NULL;
 }
 
-static bool record(Call *call, const char *action, const char *run, const char *reason,
-                   json_t *after, GError **error)
+bool score_run_record(Call *call, const char *action, const char *run, const char *reason,
+                      json_t *after, GError **error)
 {
     g_autofree char *topic = g_strconcat("score_run:", run, NULL);
 
     call_changed(call, topic, "score_run", run);
     call_changed(call, "score_runs", "score_run", run);
     return call_record(call, action, "score_run", run, reason, NULL, after, error);
-}
-
-/* ---- Making one ------------------------------------------------------------------------------ */
-
-static bool store_results(Call *call, const char *run, const GPtrArray *units, GError **error)
-{
-    for (guint i = 0; i < units->len; i++) {
-        const UnitResult *unit = units->pdata[i];
-        g_autofree char *cells = json_dumps(unit->cells, JSON_COMPACT);
-        g_autofree char *inputs = json_dumps(unit->inputs, JSON_COMPACT);
-        if (!store_execute(call_tx(call), &sql_score_result_insert,
-                           STORE_VALUES(store_text(call_district(call)), store_text(run),
-                                        store_text(unit->unit), store_int(unit->rank),
-                                        store_int(unit->points), store_int(unit->sum),
-                                        store_int(unit->flags), store_text(cells),
-                                        store_text(inputs)),
-                           NULL, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool insert_run(Call *call, const char *id, const StoredScheme *stored, const char *period,
-                       const char *follows, const char *grounds, const char *inputs,
-                       const char *result, GError **error)
-{
-    return store_execute(
-        call_tx(call), &sql_score_run_insert,
-        STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(stored->id),
-                     store_text(stored->key), store_text(period), store_text(follows),
-                     store_text(grounds), store_text(inputs), store_text(result),
-                     store_int(call_now(call)), store_text(call_actor(call)->account)),
-        NULL, error);
-}
-
-/* A year or a quarter that has begun. */
-static bool take_period(Call *call, const char *text, Period *period, GError **error)
-{
-    gint32 today = 0;
-
-    if (!period_parse(text, "/period", period, error)) {
-        return false;
-    }
-    day_parse(call_today(call), &today);
-    if ((period->kind != PERIOD_YEAR && period->kind != PERIOD_QUARTER) || period->first > today) {
-        error_set(error, LUOSHI_ERROR_INVALID, "score.period", "/period", NULL);
-        return false;
-    }
-    return true;
-}
-
-/* What units have seen is scored again only for a reason that is written down. */
-static bool check_grounds(Call *call, const char *follows, const char *grounds, GError **error)
-{
-    g_autoptr(ScoreRun) before = follows != NULL ? score_run_find(call, follows, error) : NULL;
-
-    if (follows == NULL) {
-        return true;
-    }
-    if (before == NULL) {
-        return false;
-    }
-    if (grounds == NULL && strcmp(before->state, "open") != 0) {
-        error_set(error, LUOSHI_ERROR_INVALID, "score.no_grounds", "/grounds", NULL);
-        return false;
-    }
-    return true;
-}
-
-char *score_prepare(Call *call, const char *key, const char *text, const char *grounds,
-                    GError **error)
-{
-    g_autoptr(StoredScheme) stored = NULL;
-    g_autoptr(GError) failed = NULL;
-    Period period;
-
-    if (!take_period(call, text, &period, error)) {
-        return NULL;
-    }
-    stored = stored_scheme_newest(call, key, error);
-    g_autofree char *follows =
-        stored != NULL ? score_run_latest(call, stored->key, text, &failed) : NULL;
-    if (!error_pass(error, &failed) || !check_grounds(call, follows, grounds, error)) {
-        return NULL;
-    }
-    g_autoptr(ScoreScheme) scheme =
-        stored != NULL ? score_scheme_compile(stored->definition, "/definition", error) : NULL;
-    g_autoptr(GPtrArray) units =
-        scheme != NULL ? results_compute(call, scheme, period, error) : NULL;
-    if (units == NULL) {
-        return NULL;
-    }
-    g_autofree char *id = call_new_id(call);
-    g_autofree char *inputs = results_digest(scheme, text, units, false, error);
-    g_autofree char *result =
-        inputs != NULL ? results_digest(scheme, text, units, true, error) : NULL;
-    json_auto_t *after =
-        json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?}", "scheme", stored->key, "period", text,
-                  "version", (json_int_t)stored->version, "follows", follows, "inputs_digest",
-                  inputs, "result_digest", result);
-    return result != NULL &&
-                   insert_run(call, id, stored, text, follows, grounds, inputs, result, error) &&
-                   store_results(call, id, units, error) &&
-                   record(call, "score_run.make", id, grounds, after, error)
-               ? g_steal_pointer(&id)
-               : NULL;
-}
-
-bool score_settled(Call *call, const char *key, const char *period, char **run, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autofree char *id = score_run_latest(call, key, period, &failed);
-    g_autoptr(ScoreRun) latest = id != NULL ? score_run_find(call, id, &failed) : NULL;
-
-    *run = latest != NULL && strcmp(latest->state, "open") != 0 ? g_strdup(id) : NULL;
-    return error_pass(error, &failed);
-}
-
-bool score_run_make(Call *call, GError **error)
-{
-    const json_t *body = call_body(call);
-    g_autofree char *id = score_prepare(call, json_string_value(json_object_get(body, "scheme")),
-                                        json_string_value(json_object_get(body, "period")),
-                                        json_string_value(json_object_get(body, "grounds")), error);
-
-    if (id == NULL) {
-        return false;
-    }
-    call_set_result(call, "run", id);
-    call_created(call);
-    return score_run_read(call, error);
 }
 
 static void place_free(gpointer data)
@@ -333,12 +213,27 @@ static bool deadline(Call *call, const ScoreRun *run, const char *name, char day
     return true;
 }
 
+/* What units are to object to is scored from figures that still stand. */
+static bool check_current(Call *call, const ScoreRun *run, GError **error)
+{
+    g_auto(OpenedRun) opened = {0};
+    g_autoptr(Later) later =
+        score_run_open(call, run->id, &opened, error) ? later_read(call, &opened, error) : NULL;
+
+    if (later != NULL && later_outdates(later)) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "score.out_of_date", NULL, NULL);
+        return false;
+    }
+    return later != NULL;
+}
+
 bool score_run_freeze(Call *call, GError **error)
 {
     g_autoptr(ScoreRun) run = take_run(call, "open", error);
     char until[DAY_LENGTH + 1];
 
-    if (run == NULL || !deadline(call, run, "days", until, error)) {
+    if (run == NULL || !check_current(call, run, error) ||
+        !deadline(call, run, "days", until, error)) {
         return false;
     }
     json_auto_t *after = json_pack("{s:s, s:s}", "state", "frozen", "objections_until", until);
@@ -347,7 +242,7 @@ bool score_run_freeze(Call *call, GError **error)
                                       store_text(call_district(call)), store_text(run->id),
                                       store_int(run->version)),
                          NULL, error) &&
-           record(call, "score_run.freeze", run->id, NULL, after, error) &&
+           score_run_record(call, "score_run.freeze", run->id, NULL, after, error) &&
            score_run_read(call, error);
 }
 
@@ -393,7 +288,7 @@ bool score_run_publish(Call *call, GError **error)
                          STORE_VALUES(store_int(call_now(call)), store_text(call_district(call)),
                                       store_text(run->id), store_int(run->version)),
                          NULL, error) &&
-           record(call, "score_run.publish", run->id, NULL, after, error) &&
+           score_run_record(call, "score_run.publish", run->id, NULL, after, error) &&
            score_run_read(call, error);
 }
 
@@ -462,27 +357,6 @@ bool score_run_object(Call *call, GError **error)
     json_begin_object(call_answer(call));
     json_member_text(call_answer(call), "case", id);
     json_member_text(call_answer(call), "due", due);
-    json_end_object(call_answer(call));
-    return true;
-}
-
-bool scheme_try(Call *call, GError **error)
-{
-    const json_t *body = call_body(call);
-    g_autoptr(ScoreScheme) scheme =
-        scheme_checked(call, json_object_get(body, "definition"), error);
-    Period period;
-
-    if (scheme == NULL ||
-        !take_period(call, json_string_value(json_object_get(body, "period")), &period, error)) {
-        return false;
-    }
-    g_autoptr(GPtrArray) units = results_compute(call, scheme, period, error);
-    if (units == NULL) {
-        return false;
-    }
-    json_begin_object(call_answer(call));
-    ranking_write(call, scheme, units, NULL);
     json_end_object(call_answer(call));
     return true;
 }

@@ -29,8 +29,7 @@ static void write_flags(JsonWriter *answer, gint64 flags)
     json_end_array(answer);
 }
 
-/* In SCOPE, a JSON array of ids, or anywhere for NULL? */
-static bool in_scope(const json_t *scope, const char *unit)
+bool score_in_scope(const json_t *scope, const char *unit)
 {
     size_t i;
     json_t *one;
@@ -65,7 +64,7 @@ static void write_items(Call *call, const ScoreScheme *scheme)
     json_end_array(answer);
 }
 
-static void write_total(Call *call, const UnitResult *unit, const Names *names)
+static void write_total(Call *call, const UnitResult *unit, const Later *later, const Names *names)
 {
     JsonWriter *answer = call_answer(call);
 
@@ -77,9 +76,11 @@ static void write_total(Call *call, const UnitResult *unit, const Names *names)
     json_key(answer, "sum");
     json_decimal(answer, unit->sum);
     write_flags(answer, unit->flags);
+    json_member_int(answer, "revised", later != NULL ? later_count(later, unit) : 0);
 }
 
-void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope)
+void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
+                   const Later *later)
 {
     JsonWriter *answer = call_answer(call);
     json_auto_t *within = scope != NULL ? json_loads(scope, 0, NULL) : NULL;
@@ -93,11 +94,11 @@ void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units
     json_begin_array(answer);
     for (guint u = 0; u < units->len; u++) {
         const UnitResult *unit = units->pdata[u];
-        if (!in_scope(within, unit->unit)) {
+        if (!score_in_scope(within, unit->unit)) {
             continue;
         }
         json_begin_object(answer);
-        write_total(call, unit, names);
+        write_total(call, unit, later, names);
         json_key(answer, "by_item");
         json_begin_array(answer);
         for (guint i = 0; i < scheme->item_count; i++) {
@@ -131,6 +132,8 @@ static void write_run(Call *call, const ScoreRun *run, const StoredScheme *store
     json_member_text(answer, "state", run->state);
     json_member_text(answer, "inputs_digest", run->inputs_digest);
     json_member_text(answer, "result_digest", run->result_digest);
+    json_member_time(answer, "figures_until", run->cut.moment);
+    json_member_text(answer, "figures_until_by", cut_off_names[run->cut.reason]);
     json_member_time(answer, "at", run->at);
     json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, run->by));
     json_member_time(answer, "frozen_at", run->frozen_at);
@@ -235,7 +238,7 @@ static bool write_all_changes(Call *call, const OpenedRun *opened, const char *s
     for (guint i = 0; i < opened->units->len; i++) {
         const UnitResult *unit = opened->units->pdata[i];
         const UnitResult *old = find_unit(before, unit->unit);
-        if (old != NULL && in_scope(within, unit->unit) &&
+        if (old != NULL && score_in_scope(within, unit->unit) &&
             (old->points != unit->points || old->rank != unit->rank ||
              json_equal(old->inputs, unit->inputs) == 0)) {
             write_changes(call, opened, unit, old);
@@ -262,7 +265,7 @@ static bool write_objections(Call *call, const OpenedRun *opened, const char *sc
     json_begin_array(answer);
     while (store_rows_next(rows, &failed)) {
         gint item = score_scheme_item(opened->scheme, store_column_text(rows, 1));
-        if (!in_scope(within, store_column_text(rows, 0)) || item < 0) {
+        if (!score_in_scope(within, store_column_text(rows, 0)) || item < 0) {
             continue;
         }
         json_begin_object(answer);
@@ -290,12 +293,18 @@ bool score_run_read(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    json_auto_t *within = scope != NULL ? json_loads(scope, 0, NULL) : NULL;
+    g_autoptr(Later) later = later_read(call, &opened, error);
+    if (later == NULL) {
+        return false;
+    }
     /* What is published is for all who may read scores. */
     const char *shown = strcmp(opened.run->state, "published") == 0 ? NULL : scope;
     json_begin_object(answer);
     json_key(answer, "run");
     write_run(call, opened.run, opened.stored, names);
-    ranking_write(call, opened.scheme, opened.units, shown);
+    ranking_write(call, opened.scheme, opened.units, shown, later);
+    later_write(call, later, within);
     if (!write_all_changes(call, &opened, scope, error) ||
         !write_objections(call, &opened, scope, error)) {
         return false;
@@ -306,7 +315,7 @@ bool score_run_read(Call *call, GError **error)
 
 /* ---- One unit -------------------------------------------------------------------------------- */
 
-static void write_sources(Call *call, const json_t *sources)
+static void write_sources(Call *call, const json_t *sources, const Later *later)
 {
     JsonWriter *answer = call_answer(call);
     size_t i;
@@ -329,13 +338,16 @@ static void write_sources(Call *call, const json_t *sources)
                 json_member_text(answer, member, json_string_value(value));
             }
         }
+        if (later_revision(later, source) > 0) {
+            json_member_int(answer, "later", later_revision(later, source));
+        }
         json_end_object(answer);
     }
     json_end_array(answer);
 }
 
 static void write_figures(Call *call, const ScoreScheme *scheme, const ScoreItem *item,
-                          const UnitResult *unit)
+                          const UnitResult *unit, const Later *later)
 {
     JsonWriter *answer = call_answer(call);
 
@@ -350,7 +362,7 @@ static void write_figures(Call *call, const ScoreScheme *scheme, const ScoreItem
         json_member_text(answer, "name", score_name(call, json_object_get(measure, "name")));
         json_member_text(answer, "from", json_string_value(json_object_get(measure, "from")));
         member_decimal(answer, "value", json_object_get(input, "value"));
-        write_sources(call, json_object_get(input, "sources"));
+        write_sources(call, json_object_get(input, "sources"), later);
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -383,7 +395,8 @@ static void write_rule(Call *call, const ScoreItem *item)
     json_member_text(answer, "formula", item->formula_source);
 }
 
-static void write_tree(Call *call, const ScoreScheme *scheme, const UnitResult *unit, gint parent)
+static void write_tree(Call *call, const ScoreScheme *scheme, const UnitResult *unit,
+                       const Later *later, gint parent)
 {
     JsonWriter *answer = call_answer(call);
 
@@ -403,8 +416,8 @@ static void write_tree(Call *call, const ScoreScheme *scheme, const UnitResult *
         member_decimal(answer, "raw", json_array_get(cell, 1));
         member_decimal(answer, "points", json_array_get(cell, 2));
         write_flags(answer, json_integer_value(json_array_get(cell, 3)));
-        write_figures(call, scheme, item, unit);
-        write_tree(call, scheme, unit, (gint)i); /* as deep as SCORE_DEPTH_MAX */
+        write_figures(call, scheme, item, unit, later);
+        write_tree(call, scheme, unit, later, (gint)i); /* as deep as SCORE_DEPTH_MAX */
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -425,13 +438,17 @@ bool score_run_unit(Call *call, GError **error)
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "score.not_scored", NULL, NULL);
         return false;
     }
+    g_autoptr(Later) later = later_read(call, &opened, error);
+    if (later == NULL) {
+        return false;
+    }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     json_begin_object(answer);
     json_key(answer, "run");
     write_run(call, opened.run, opened.stored, names);
-    write_total(call, unit, names);
+    write_total(call, unit, later, names);
     json_member_int(answer, "of", opened.units->len);
-    write_tree(call, opened.scheme, unit, -1);
+    write_tree(call, opened.scheme, unit, later, -1);
     json_end_object(answer);
     return true;
 }

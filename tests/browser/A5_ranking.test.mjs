@@ -125,3 +125,31 @@ test('a unit objects at a phone', async () => {
   await page.click('form button:has-text("提出异议")')
   await page.waitForSelector('text=待受理')
 })
+
+test('a figure corrected after a run is said beside the score, and an open run is made again by one press', async () => {
+  const office = await server.login('clerk1')
+  const { units } = (await office.get('/units')).body
+  const town = units.find((one) => one.key === 'town-4')
+  const made = (await office.post('/score-runs', { scheme: 'townships', period: '2022Q3', grounds: '试看更正' })).body
+  const cell = { indicator: 'toilets', object: `unit:${town.id}`, period: '2022-09', reason: '验收后更正', confirm: true }
+  const took = await office.post('/observations', { cells: [{ ...cell, value: '44' }], take: 'all' })
+  assert.equal(took.status, 200, JSON.stringify(took.body))
+  await clerk.goto(`/scores/${made.run.id}`)
+  await clerk.waitForSelector('text=计分之后有1个数据作了更正')
+  assert.ok(await clerk.locator('button:has-text("公示")').first().isDisabled())
+  await checkScreen(clerk, 'run_outdated')
+  await clerk.click('button:has-text("重新计分")')
+  await clerk.waitForURL((url) => !url.pathname.includes(made.run.id))
+  await clerk.waitForSelector('text=数据截至计分时')
+  assert.equal(await clerk.locator('text=计分之后有').count(), 0)
+  await clerk.click('button:has-text("公示")')
+  await clerk.waitForSelector('text=异议期到')
+  await office.post('/observations', { cells: [{ ...cell, value: '45', reason: '再次复核' }], take: 'all' })
+  await clerk.reload()
+  await clerk.click('a:has-text("此后有修订")')
+  await clerk.click('summary:has-text("厕所革命完成率")')
+  await clerk.waitForSelector('a:has-text("此后有修订（第3次填报）")')
+  await checkScreen(clerk, 'unit_revised')
+  await clerk.click('a:has-text("此后有修订（第3次填报）")')
+  await clerk.waitForSelector('text=再次复核')
+})

@@ -3,6 +3,7 @@ import { asTree, type TwoNames } from './tree'
 
 export type Scheme = Schemas['Scheme']
 export type ScoreRun = Schemas['ScoreRun']
+export type RunDetail = Schemas['ScoreRunDetail']
 export type Ranking = Schemas['ScoreRanking']
 export type RankedUnit = Schemas['RankedUnit']
 export type ScoreItem = Schemas['ScoreItem']
@@ -22,7 +23,7 @@ export const tryScheme = (definition: Definition, period: string) => call('post'
 export const listRuns = () => call('get', '/api/v1/score-runs', {}).then((page) => page.runs)
 export const readRun = (run: string) => call('get', '/api/v1/score-runs/{run}', { path: { run } })
 export const readUnit = (run: string, unit: string) => call('get', '/api/v1/score-runs/{run}/units/{unit}', { path: { run, unit } })
-export const makeRun = (scheme: string, period: string, grounds: string, key: string) => call('post', '/api/v1/score-runs', { body: { scheme, period, ...(grounds && { grounds }) }, key })
+export const makeRun = (body: Schemas['ScoreRunInput'], key: string) => call('post', '/api/v1/score-runs', { body, key })
 export const freezeRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/freeze', { path: { run: run.id }, body: { version: run.version }, key })
 export const publishRun = (run: ScoreRun, key: string) => call('post', '/api/v1/score-runs/{run}/publication', { path: { run: run.id }, body: { version: run.version }, key })
 export const objectTo = (run: string, body: Schemas['ScoreObjectionInput'], key: string) => call('post', '/api/v1/score-runs/{run}/objections', { path: { run }, body, key })

@@ -45,6 +45,7 @@ export interface Tree {
   points: Amount
   cap?: Amount
   places?: number
+  cut_off?: { days: number; working?: boolean }
   objections?: { days: number; answer_days: number }
   measures: Measure[]
   items: Item[]
