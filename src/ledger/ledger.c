@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include "kernel/error.h"
 #include "kernel/id.h"
 #include "ledger/digest_internal.h"
 #include "ledger_sql.h"
@@ -9,79 +10,110 @@
 /* Entries in one block at most; what is left over goes into the next. */
 #define BLOCK_ENTRIES_MAX 4096
 
+#define TEXTS_SIZE 4000u /* bytes of one block of memory */
+#define TIME_SIZE  24    /* a 64-bit number as text */
+
 static char *dump(json_t *value)
 {
     return value != NULL ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }
 
-static void free_manifest(gpointer manifest)
+/* An entry that waits for its block: its fields as they are stored and hashed. */
+typedef struct {
+    const char *district;
+    gint64 at;
+    const char *fields[LEDGER_FIELDS];
+} Waiting;
+
+/* What a transaction has appended, until its commit. */
+typedef struct {
+    GArray *entries; /* Waiting */
+    guint marked;
+    GStringChunk *texts;
+} Appended;
+
+static void appended_mark(gpointer data)
 {
-    g_byte_array_unref(manifest);
+    Appended *appended = data;
+
+    appended->marked = appended->entries->len;
 }
 
-static void free_manifests(gpointer manifests)
+static void appended_rewind(gpointer data)
 {
-    g_hash_table_unref(manifests);
+    Appended *appended = data;
+
+    g_array_set_size(appended->entries, appended->marked);
 }
 
-/* What TX has appended in DISTRICT: each entry's id and digest. Owned by TX. */
-static GByteArray *manifest_of(StoreTx *tx, const char *district)
+static void appended_free(gpointer data)
 {
-    GHashTable *manifests = store_remembered(tx);
+    Appended *appended = data;
 
-    if (manifests == NULL) {
-        manifests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_manifest);
-        store_remember(tx, manifests, free_manifests);
-    }
-    GByteArray *manifest = g_hash_table_lookup(manifests, district);
-    if (manifest == NULL) {
-        manifest = g_byte_array_new();
-        g_hash_table_insert(manifests, g_strdup(district), manifest);
-    }
-    return manifest;
+    g_array_unref(appended->entries);
+    g_string_chunk_free(appended->texts);
+    g_free(appended);
 }
 
-static bool append(StoreTx *tx, const LedgerEntry *entry, const char *before, const char *after,
-                   GError **error)
+/* Owned by TX. */
+static Appended *appended_by(StoreTx *tx)
 {
-    g_autofree char *id = id_new(entry->at);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, entry->at);
-    const char *const fields[LEDGER_FIELDS] = {id,
-                                               at,
-                                               entry->actor,
-                                               entry->action,
-                                               entry->object_kind,
-                                               entry->object_id,
-                                               entry->reason,
-                                               before,
-                                               after};
-    guint8 digest[LEDGER_HASH_LENGTH];
+    static const StoreMemory memory = {
+        .mark = appended_mark, .rewind = appended_rewind, .destroy = appended_free};
+    Appended *appended = store_remembered(tx);
 
-    if (!store_execute(tx, &sql_ledger_entry_insert,
-                       STORE_VALUES(store_text(entry->district), store_text(id),
-                                    store_int(entry->at), store_text(entry->actor),
-                                    store_text(entry->action), store_text(entry->object_kind),
-                                    store_text(entry->object_id), store_text(entry->reason),
-                                    store_text(before), store_text(after)),
-                       NULL, error) ||
-        !ledger_digest_entry(entry->district, fields, digest, error)) {
-        return false;
+    if (appended == NULL) {
+        appended = g_new0(Appended, 1);
+        appended->entries = g_array_new(FALSE, FALSE, sizeof(Waiting));
+        appended->texts = g_string_chunk_new(TEXTS_SIZE);
+        store_remember(tx, appended, &memory);
     }
-    GByteArray *manifest = manifest_of(tx, entry->district);
-    g_byte_array_append(manifest, (const guint8 *)id, LEDGER_ID_LENGTH);
-    g_byte_array_append(manifest, digest, sizeof digest);
+    return appended;
+}
+
+static const char *keep(const Appended *appended, const char *text)
+{
+    return text != NULL ? g_string_chunk_insert(appended->texts, text) : NULL;
+}
+
+static bool is_complete(const LedgerEntry *entry, GError **error)
+{
+    const char *const needed[] = {entry->district, entry->actor, entry->action, entry->object_kind,
+                                  entry->object_id};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
+        if (needed[i] == NULL || !g_utf8_validate(needed[i], -1, NULL)) {
+            error_set(error, LUOSHI_ERROR_INTERNAL, "ledger.incomplete", NULL, "action",
+                      entry->action != NULL ? entry->action : "?", NULL);
+            return false;
+        }
+    }
     return true;
 }
 
 bool ledger_append(StoreTx *tx, const LedgerEntry *entry, GError **error)
 {
+    if (!is_complete(entry, error)) {
+        return false;
+    }
+    const Appended *appended = appended_by(tx);
+    g_autofree char *id = id_new(entry->at);
+    char at[TIME_SIZE];
     char *before = dump(entry->before);
     char *after = dump(entry->after);
-    bool done = append(tx, entry, before, after, error);
 
+    g_snprintf(at, sizeof at, "%" G_GINT64_FORMAT, entry->at);
+    const Waiting waiting = {
+        .district = keep(appended, entry->district),
+        .at = entry->at,
+        .fields = {keep(appended, id), keep(appended, at), keep(appended, entry->actor),
+                   keep(appended, entry->action), keep(appended, entry->object_kind),
+                   keep(appended, entry->object_id), keep(appended, entry->reason),
+                   keep(appended, before), keep(appended, after)}};
+    g_array_append_val(appended->entries, waiting);
     free(before);
     free(after);
-    return done;
+    return true;
 }
 
 typedef struct {
@@ -114,30 +146,6 @@ static bool read_head(StoreTx *tx, const char *district, Head *head, GError **er
     return true;
 }
 
-/* Writes block NUMBER into the entries of MANIFEST from *AT on, as many as a block takes. The
- * manifest of those that are there: others were rolled back with their work. */
-static GByteArray *seal_entries(StoreTx *tx, const char *district, gint64 number,
-                                const GByteArray *manifest, guint *at, GError **error)
-{
-    g_autoptr(GByteArray) sealed = g_byte_array_new();
-
-    for (; *at < manifest->len && sealed->len < BLOCK_ENTRIES_MAX * LEDGER_MANIFEST_ENTRY;
-         *at += LEDGER_MANIFEST_ENTRY) {
-        char id[LEDGER_ID_LENGTH + 1] = {0};
-        gint64 changed = 0;
-        memcpy(id, manifest->data + *at, LEDGER_ID_LENGTH);
-        if (!store_execute(tx, &sql_ledger_entry_seal,
-                           STORE_VALUES(store_int(number), store_text(district), store_text(id)),
-                           &changed, error)) {
-            return NULL;
-        }
-        if (changed > 0) {
-            g_byte_array_append(sealed, manifest->data + *at, LEDGER_MANIFEST_ENTRY);
-        }
-    }
-    return g_steal_pointer(&sealed);
-}
-
 static bool lock_district(StoreTx *tx, const char *district, GError **error)
 {
     g_autoptr(StoreRows) rows =
@@ -146,18 +154,45 @@ static bool lock_district(StoreTx *tx, const char *district, GError **error)
     return rows != NULL && store_rows_next(rows, error);
 }
 
-/* Adds the block of MANIFEST after HEAD, which becomes it. */
-static bool add_block(StoreTx *tx, const char *district, const GByteArray *manifest, Head *head,
+/* Writes ENTRY into block NUMBER, and its id and digest behind MANIFEST. */
+static bool add_entry(StoreTx *tx, const Waiting *entry, gint64 number, GByteArray *manifest,
                       GError **error)
 {
+    const char *const *fields = entry->fields;
+    guint8 digest[LEDGER_HASH_LENGTH];
+
+    if (!ledger_digest_entry(entry->district, fields, digest, error)) {
+        return false;
+    }
+    g_byte_array_append(manifest, (const guint8 *)fields[0], LEDGER_ID_LENGTH);
+    g_byte_array_append(manifest, digest, sizeof digest);
+    return store_execute(
+        tx, &sql_ledger_entry_insert,
+        STORE_VALUES(store_text(entry->district), store_text(fields[0]), store_int(entry->at),
+                     store_text(fields[2]), store_text(fields[3]), store_text(fields[4]),
+                     store_text(fields[5]), store_text(fields[6]), store_text(fields[7]),
+                     store_text(fields[8]), store_int(number)),
+        NULL, error);
+}
+
+/* Writes COUNT entries as the block after HEAD, which becomes it. */
+static bool add_block(StoreTx *tx, const Waiting *entries, gsize count, Head *head, GError **error)
+{
+    const char *district = entries->district;
+    g_autoptr(GByteArray) manifest = g_byte_array_new();
     guint8 hash[LEDGER_HASH_LENGTH];
     gint64 number = head->number + 1;
 
+    for (gsize i = 0; i < count; i++) {
+        if (!add_entry(tx, &entries[i], number, manifest, error)) {
+            return false;
+        }
+    }
     if (!ledger_digest_block(head->hash, number, manifest->data, manifest->len, hash, error)) {
         return false;
     }
     g_autoptr(GBytes) previous = g_bytes_new(head->hash, sizeof head->hash);
-    g_autoptr(GBytes) list = g_bytes_new(manifest->data, manifest->len);
+    g_autoptr(GBytes) list = g_byte_array_free_to_bytes(g_steal_pointer(&manifest));
     g_autoptr(GBytes) sealed = g_bytes_new(hash, sizeof hash);
     head->number = number;
     memcpy(head->hash, hash, sizeof hash);
@@ -168,44 +203,48 @@ static bool add_block(StoreTx *tx, const char *district, const GByteArray *manif
                          NULL, error);
 }
 
-static int compare_ids(const void *a, const void *b)
+/* By district, then by id. */
+static int compare_waiting(const void *a, const void *b)
 {
-    return memcmp(a, b, LEDGER_ID_LENGTH);
+    const Waiting *first = a;
+    const Waiting *second = b;
+    int order = strcmp(first->district, second->district);
+
+    return order != 0 ? order : strcmp(first->fields[0], second->fields[0]);
 }
 
-static bool seal_district(StoreTx *tx, const char *district, GByteArray *manifest, GError **error)
+/* ENTRIES are of one district, in the order of their ids. */
+static bool seal_district(StoreTx *tx, const Waiting *entries, gsize count, GError **error)
 {
     Head head;
 
-    if (!lock_district(tx, district, error) || !read_head(tx, district, &head, error)) {
+    if (!lock_district(tx, entries->district, error) ||
+        !read_head(tx, entries->district, &head, error)) {
         return false;
     }
-    qsort(manifest->data, manifest->len / LEDGER_MANIFEST_ENTRY, LEDGER_MANIFEST_ENTRY,
-          compare_ids);
-    for (guint at = 0; at < manifest->len;) {
-        g_autoptr(GByteArray) sealed =
-            seal_entries(tx, district, head.number + 1, manifest, &at, error);
-        if (sealed == NULL || (sealed->len > 0 && !add_block(tx, district, sealed, &head, error))) {
+    for (gsize at = 0; at < count; at += BLOCK_ENTRIES_MAX) {
+        if (!add_block(tx, entries + at, MIN(count - at, BLOCK_ENTRIES_MAX), &head, error)) {
             return false;
         }
     }
-    g_byte_array_set_size(manifest, 0);
     return true;
 }
 
 bool ledger_seal(StoreTx *tx, G_GNUC_UNUSED gpointer data, GError **error)
 {
-    GHashTable *manifests = store_remembered(tx);
-    GHashTableIter iter;
-    gpointer district = NULL;
-    gpointer manifest = NULL;
+    const Appended *appended = store_remembered(tx);
 
-    if (manifests == NULL) {
+    if (appended == NULL) {
         return true;
     }
-    g_hash_table_iter_init(&iter, manifests);
-    while (g_hash_table_iter_next(&iter, &district, &manifest)) {
-        if (!seal_district(tx, district, manifest, error)) {
+    g_array_sort(appended->entries, compare_waiting);
+    const Waiting *entries = (const Waiting *)(const void *)appended->entries->data;
+    for (gsize at = 0, next; at < appended->entries->len; at = next) {
+        for (next = at + 1; next < appended->entries->len &&
+                            strcmp(entries[next].district, entries[at].district) == 0;
+             next++) {
+        }
+        if (!seal_district(tx, entries + at, next - at, error)) {
             return false;
         }
     }

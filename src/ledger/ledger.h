@@ -1,13 +1,14 @@
 /*
  * ledger.h - the append-only record of every change (台账留痕).
  *
- * An entry is written in the transaction of the change itself, so neither exists without the other.
+ * An entry is written in the transaction of the change itself, so neither exists without the other:
+ * it waits in memory until the commit, which writes all that was appended, already sealed.
  * Entries are sealed into blocks: a block holds the id and SM3 digest (GB/T 32905-2016) of each of
  * its entries, in order, and its own hash covers that list, its number and the hash of the block
  * before it. Sealing is part of each commit (ledger_seal() as the store's before-commit hook): on
  * SQLite once for the group of works that are committed together, on PostgreSQL in each
- * transaction, under an advisory lock of the district. It seals what this transaction has appended
- * and nothing else: an entry that is there unsealed was put there by somebody else and stays so.
+ * transaction, under an advisory lock of the district, which is so taken last and held shortest.
+ * An entry that is there without a block was put there by somebody else and stays so.
  * Verification names the exact first entry that was altered, removed or put in between. Whoever can
  * rewrite or cut the chain itself is caught by comparing it with a head written down outside
  * earlier (ledger_head(), ledger_verify_head()).
@@ -30,10 +31,13 @@ typedef struct {
     json_t *after;      /* NULL for a removal (transfer none) */
 } LedgerEntry;
 
-/* Appends ENTRY in TX. Fields whose values are personal data are never given here (principle 6). */
+/* Appends ENTRY to what TX's commit writes; TX itself does not read it yet. False, so that it fails
+ * alone and not with its group at the commit, if a field that must be there is not, or is no UTF-8.
+ * Fields whose values are personal data are never given here (principle 6). */
 bool ledger_append(StoreTx *tx, const LedgerEntry *entry, GError **error);
 
-/* Seals what TX has appended; a StoreWork, for store_set_before_commit(). */
+/* Writes and seals what TX has appended; a StoreWork, for store_set_before_commit(). A store
+ * without this hook keeps no ledger. */
 bool ledger_seal(StoreTx *tx, gpointer data, GError **error);
 
 /* *ID is the first entry of DISTRICT that no block holds, which this program never leaves behind;

@@ -1,7 +1,7 @@
 -- name: ledger_entry_insert
--- a new entry, not yet sealed
-INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id, reason, before_json, after_json)
-VALUES (:district, :id, :at, :actor, :action, :object_kind, :object_id, :reason, :before_json, :after_json);
+-- an entry of a block
+INSERT INTO ledger_entry (district, id, at, actor, action, object_kind, object_id, reason, before_json, after_json, block)
+VALUES (:district, :id, :at, :actor, :action, :object_kind, :object_id, :reason, :before_json, :after_json, :block);
 
 -- name: ledger_first_unsealed (sqlite)
 -- the first entry that no block holds; SQLite's planner would read the whole ledger by its key
@@ -9,10 +9,6 @@ SELECT id FROM ledger_entry INDEXED BY ledger_entry_unsealed WHERE district = :d
 
 -- name: ledger_first_unsealed (postgresql)
 SELECT id FROM ledger_entry WHERE district = :district AND block IS NULL ORDER BY id LIMIT 1;
-
--- name: ledger_entry_seal
--- writes the block's number into an entry
-UPDATE ledger_entry SET block = :block WHERE district = :district AND id = :id AND block IS NULL;
 
 -- name: ledger_block_insert
 -- a new block

@@ -18,9 +18,11 @@ static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
     if (!sqlite_control(tx->connection, SQLITE_CONTROL_SAVEPOINT, error)) {
         return false;
     }
+    store_mark(&tx->base);
     if (job->work(&tx->base, job->data, &job->error)) {
         return sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
     }
+    store_rewind(&tx->base);
     if (job->error == NULL) {
         error_set(&job->error, LUOSHI_ERROR_INTERNAL, "store.failed", NULL, "reason", "?", NULL);
     }

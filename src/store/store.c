@@ -113,10 +113,10 @@ Store *store_of(const StoreTx *tx)
     return tx->store;
 }
 
-void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy)
+void store_remember(StoreTx *tx, gpointer data, const StoreMemory *memory)
 {
     tx->remembered = data;
-    tx->forget = destroy;
+    tx->memory = memory;
 }
 
 gpointer store_remembered(const StoreTx *tx)
@@ -136,13 +136,27 @@ gpointer store_kept(const StoreTx *tx, const char *key)
     return g_datalist_get_data(&tx->store->kept, key);
 }
 
+void store_mark(StoreTx *tx)
+{
+    if (tx->memory != NULL) {
+        tx->memory->mark(tx->remembered);
+    }
+}
+
+void store_rewind(StoreTx *tx)
+{
+    if (tx->memory != NULL) {
+        tx->memory->rewind(tx->remembered);
+    }
+}
+
 void store_forget(StoreTx *tx)
 {
-    if (tx->forget != NULL) {
-        tx->forget(tx->remembered);
+    if (tx->memory != NULL) {
+        tx->memory->destroy(tx->remembered);
     }
     tx->remembered = NULL;
-    tx->forget = NULL;
+    tx->memory = NULL;
 }
 
 void store_submit(Store *store, StoreWork work, StoreDone done, gpointer data)

@@ -146,10 +146,16 @@ void store_unlisten(Store *store);
 /* The store that TX belongs to. */
 Store *store_of(const StoreTx *tx);
 
-/* What the before-commit hook and its mechanism remember of a write transaction; freed by DESTROY
- * when that ends. On SQLite the works of a group share it, those that were rolled back too. One
- * place: TX must not hold data yet. */
-void store_remember(StoreTx *tx, gpointer data, GDestroyNotify destroy);
+/* What the before-commit hook and its mechanism remember of a write transaction. On SQLite the
+ * works of a group share it: MARK is called before each of them, and REWIND if that work was rolled
+ * back, to forget what came since. DESTROY frees it when the transaction ends. One place: TX must
+ * not hold data yet. */
+typedef struct {
+    void (*mark)(gpointer data);
+    void (*rewind)(gpointer data);
+    GDestroyNotify destroy;
+} StoreMemory;
+void store_remember(StoreTx *tx, gpointer data, const StoreMemory *memory);
 gpointer store_remembered(const StoreTx *tx);
 
 /* What a mechanism keeps under KEY from one write transaction to the next, because making it again

@@ -49,8 +49,12 @@ struct StoreTx {
     Store *store;
     bool writes;
     gpointer remembered; /* store_remember() */
-    GDestroyNotify forget;
+    const StoreMemory *memory;
 };
+
+/* Before a work of a group, and after it was rolled back alone. */
+void store_mark(StoreTx *tx);
+void store_rewind(StoreTx *tx);
 
 /* Frees what TX remembers: a writer's last act on it. */
 void store_forget(StoreTx *tx);

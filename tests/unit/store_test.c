@@ -322,6 +322,7 @@ static void a_lost_connection_is_made_again(Engine *engine)
         g_test_skip("there is no connection to lose");
         return;
     }
+    store_set_before_commit(engine->store, ledger_seal, NULL);
     g_assert_true(store_write(engine->store, append, &entry, NULL));
     PGconn *db = PQconnectdb(engine->url);
     PQclear(PQexec(db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
