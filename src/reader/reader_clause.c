@@ -21,7 +21,7 @@ static bool is_inside_figure(const Reader *reader, gsize i)
 static bool may_begin_figure(const Reader *reader, gsize i)
 {
     const Cells *cells = &reader->cells;
-    guint class = reader->lexicon->classes[cells->cells[i]];
+    guint class = reader->lexicon->characters[cells->cells[i]];
 
     if ((class & CLASS_DIGIT) != 0) {
         return true;
@@ -235,7 +235,7 @@ bool clause_is_title(const Reader *reader, gsize n)
 void clause_read_paragraph(Reader *reader)
 {
     const guint16 *cells = reader->cells.cells;
-    const guint16 *classes = reader->lexicon->classes;
+    const guint32 *characters = reader->lexicon->characters;
     gsize n = reader->cells.n;
     gsize sentence = 0;
     gsize piece = 0;
@@ -248,7 +248,7 @@ void clause_read_paragraph(Reader *reader)
         return;
     }
     for (gsize i = 0; i < n && !reader->stopped; i++) {
-        guint class = classes[cells[i]];
+        guint class = characters[cells[i]];
         if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)) == 0) {
             continue;
         }

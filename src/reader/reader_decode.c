@@ -106,26 +106,65 @@ static gsize utf8_size_at(const guint8 *b, gsize left)
     return whole && !(b[0] == 0xF0 && b[1] < 0x90) && !(b[0] == 0xF4 && b[1] > 0x8F) ? 4 : 0;
 }
 
-/* The first byte that makes no character of UTF-8; LENGTH if all do. */
-static gsize utf8_fault(const guint8 *bytes, gsize length, const ReaderSink *sink)
-{
-    gsize at = 0;
+#define BLOCK 64u /* bytes looked at together */
 
-    while (at < length) {
-        gsize stop = MIN(length, at + READER_STEP);
+/* Whether the BLOCK bytes at B are nothing but ASCII and three-byte characters, which nearly all
+ * text here is. B[-2] and B[-1] are checked and may begin its first character, and the last may go
+ * on behind it. Each byte is judged by itself and the two before it, without a branch, so that the
+ * compiler judges sixteen at once. NUL, and leads behind which not every tail is well-formed (C0 to
+ * E0, ED, from F0 on), are left to utf8_size_at(). */
+static bool block_is_plain(const guint8 *b)
+{
+    guint8 odd = 0;
+
+    for (gssize i = 0; i < (gssize)BLOCK; i++) {
+        guint8 tail = (gint8)b[i] < (gint8)0xC0;
+        guint8 due = MAX(b[i - 1], b[i - 2]) >= 0xE0;
+        guint8 other =
+            (b[i] == 0) | ((guint8)(b[i] - 0xC0) <= 0x20) | (b[i] == 0xED) | (b[i] >= 0xF0);
+        odd |= (tail ^ due) | other;
+    }
+    return odd == 0;
+}
+
+/* The first byte of [AT, END) that makes no character of UTF-8; where the last one ends (END or a
+ * little behind it) if all do. What is before AT is checked. */
+static gsize utf8_check(const guint8 *bytes, gsize at, gsize end, gsize length)
+{
+    while (at < end) {
+        if (at >= 2 && length - at > BLOCK && block_is_plain(bytes + at)) {
+            at += BLOCK;
+            continue;
+        }
+        gsize stop = MIN(length, at + BLOCK);
+        at -= at > 0 ? 1 : 0; /* the block before may have ended inside a character */
+        while (at > 0 && is_tail(bytes[at])) {
+            at--;
+        }
         while (at < stop) {
-            if (at + 3 <= length && bytes[at] >= 0xE1 && bytes[at] <= 0xEC &&
-                is_tail(bytes[at + 1]) && is_tail(bytes[at + 2])) {
-                at += 3; /* nearly everything */
-                continue;
-            }
             gsize size = utf8_size_at(bytes + at, length - at);
             if (size == 0) {
                 return at;
             }
             at += size;
         }
-        report_progress(sink, 2, at);
+    }
+    return at;
+}
+
+/* The first byte that makes no character of UTF-8; LENGTH if all do. */
+static gsize utf8_fault(const guint8 *bytes, gsize length, const ReaderSink *sink)
+{
+    gsize at = 0;
+
+    while (at < length) {
+        gsize end = MIN(length, at + READER_STEP);
+        gsize checked = utf8_check(bytes, at, end, length);
+        if (checked < end) {
+            return checked;
+        }
+        at = checked;
+        report_progress(sink, 2, at - (at < length ? 4 : 0)); /* a character may go on */
     }
     return at;
 }
@@ -319,29 +358,43 @@ static bool is_ascii_word(guint16 cell)
     return cell < 0x80 && g_ascii_isalnum((char)cell);
 }
 
-/* 、 。 ，: with ideographs and digits nearly all that a report is made of. */
-static bool is_mark(const guint8 *b)
+/* Of three bytes, a cell as it stands: the commonest marks beside ideographs. */
+static inline bool is_plain_mark(guint16 c)
 {
-    return b[0] == 0xE3 ? b[1] == 0x80 && (b[2] == 0x81 || b[2] == 0x82)
-                        : b[0] == 0xEF && b[1] == 0xBC && b[2] == 0x8C;
+    return c == 0x3001 || c == 0x3002 || c == 0xFF0C ||              /* 、 。 ， */
+           c == 0x201C || c == 0x201D || c == 0xFF1B || c == 0xFF1A; /* “ ” ； ： */
 }
 
-/* The common run in UTF-8: what stands for itself, one cell each. Returns where it ends. */
-static gsize append_plain(Cells *cells, const Source *source, gsize at, gsize end)
+/* The character of the three bytes at B: the bits that mark lead and tails, E0 80 80, are taken off
+ * together. */
+static inline guint16 three_bytes(const guint8 *b)
+{
+    return (guint16)((b[0] << 12) + (b[1] << 6) + b[2] - 0x2080);
+}
+
+/* The common run in UTF-8: ideographs, digits and marks that stand for themselves, one cell each.
+ * Returns where it ends. */
+static gsize append_plain(Cells *cells, const guint8 *bytes, gsize at, gsize end)
 {
     guint16 *cell = cells->cells + cells->n;
     gsize *input = cells->input + cells->n;
 
-    while (at < end) {
-        const guint8 *b = source->bytes + at;
-        gsize size = g_ascii_isdigit(*b) ? 1 : 3;
-        if (size == 3 && (at + 2 >= end || (!source_is_ideograph(source, at) && !is_mark(b)))) {
+    while (at + 2 < end) {
+        const guint8 *b = bytes + at;
+        *input++ = at;
+        if (b[0] >= 0xE4 && b[0] <= 0xE9) {
+            *cell++ = three_bytes(b);
+            at += 3;
+        } else if (g_ascii_isdigit(b[0])) {
+            *cell++ = b[0];
+            at++;
+        } else if (b[0] >= 0xE0 && b[0] <= 0xEF && is_plain_mark(three_bytes(b))) {
+            *cell++ = three_bytes(b);
+            at += 3;
+        } else {
+            input--;
             break;
         }
-        *cell++ =
-            size == 1 ? *b : (guint16)((b[0] & 0x0F) << 12 | (b[1] & 0x3F) << 6 | (b[2] & 0x3F));
-        *input++ = at;
-        at += size;
     }
     cells->n = (gsize)(cell - cells->cells);
     *input = at;
@@ -372,7 +425,7 @@ gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, g
     for (gsize at = start; at < end; at += size) {
         if (source_is_ideograph(source, at) || (!with_text && !blank && source->bytes[at] > ' ')) {
             gsize from = at;
-            at = append_plain(cells, source, at, end);
+            at = append_plain(cells, source->bytes, at, end);
             text += at - from;
             if (at > from) {
                 blank = false;

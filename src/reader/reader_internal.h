@@ -122,21 +122,31 @@ enum {
     CLASS_CUE = 256,   /* begins a cue */
     CLASS_SIGN = 512, /* — 第 前 首 于 、: may part pieces or begin a figure or a comparison */
 };
+#define CHARACTER_HEAD 16u /* bits of classes below the number of the character's head */
+
+/* Where the words that begin with a character are found, and what any of them can be. */
+typedef struct {
+    guint32 node;
+    guint32 roles;
+} LexiconHead;
+
+typedef struct {
+    guint64 follow; /* which characters may follow, by their low six bits */
+    guint32 parent;
+    guint32 roles;      /* what it and the words that go on from it can be */
+    LexiconEntry entry; /* roles 0 if no word ends here */
+} TrieNode;
 
 /* An edge: (parent << 16 | character) << 24 | child; 0 is free. Nodes are fewer than 2^24. */
 typedef guint64 TrieSlot;
 
 struct ReaderLexicon {
-    guint16 classes[65536];
-    guint32 roots[65536];
+    guint32 characters[65536]; /* classes, and above them the head: 0 if no word begins so */
+    GArray *heads;             /* LexiconHead */
     TrieSlot *slots;
     guint32 slot_mask;
     guint32 slot_count;
-    guint32 *node_entries; /* entry + 1 of each node, 0 for none */
-    guint64 *node_masks;   /* which characters may follow, by their low six bits */
-    guint32 node_count;
-    guint32 node_capacity;
-    GArray *entries;          /* LexiconEntry */
+    GArray *nodes;            /* TrieNode, each behind its parent */
     GArray *nots;             /* NotPattern */
     guint16 nots_after[256];  /* 1 + first pattern whose `after` begins so (low byte), chained */
     guint16 nots_before[256]; /* 1 + first pattern without `after` whose `before` ends so */
@@ -150,9 +160,23 @@ static inline void report_progress(const ReaderSink *sink, guint pass, gsize don
     }
 }
 
-/* The longest entry with one of ROLES that begins at CELLS[AT]; NULL if none. */
-const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
-                                  gsize end, guint32 roles);
+/* The longest word with one of ROLES that goes on from NODE, which stands for CELLS[AT]. */
+const LexiconEntry *trie_match(const ReaderLexicon *lexicon, guint32 node, const guint16 *cells,
+                               gsize at, gsize end, guint32 roles);
+
+/* The longest entry with one of ROLES that begins at CELLS[AT]; NULL if none. Most characters begin
+ * no word of the roles that are asked for, which the head knows. */
+static inline const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *cells,
+                                                gsize at, gsize end, guint32 roles)
+{
+    if (at >= end) {
+        return NULL;
+    }
+    guint32 number = lexicon->characters[cells[at]] >> CHARACTER_HEAD;
+    const LexiconHead *head = (const LexiconHead *)(const void *)lexicon->heads->data + number;
+    return (head->roles & roles) != 0 ? trie_match(lexicon, head->node, cells, at, end, roles)
+                                      : NULL;
+}
 
 /* Whether a figure at [START, END) of the N cells is ruled out by a not pattern. */
 bool lexicon_is_not_quantity(const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
@@ -160,7 +184,7 @@ bool lexicon_is_not_quantity(const ReaderLexicon *lexicon, const guint16 *cells,
 
 static inline bool cell_is(const ReaderLexicon *lexicon, guint16 cell, guint classes)
 {
-    return (lexicon->classes[cell] & classes) != 0;
+    return (lexicon->characters[cell] & classes) != 0;
 }
 
 /* ---- Decoding ------------------------------------------------------------------------------- */

@@ -274,9 +274,9 @@ static bool read_line(ReaderLexicon *lexicon, const char *name, gsize number, ch
         if (lexicon != NULL) {
             directives[d].apply(trie_add(lexicon, cells, n), first, second);
             if (directives[d].apply == apply_unit) {
-                lexicon->classes[cells[0]] |= CLASS_UNIT;
+                lexicon->characters[cells[0]] |= CLASS_UNIT;
             } else if (directives[d].apply == apply_cue) {
-                lexicon->classes[cells[0]] |= CLASS_CUE;
+                lexicon->characters[cells[0]] |= CLASS_CUE;
             }
         }
     }
@@ -312,13 +312,18 @@ bool reader_lexicon_add(ReaderLexicon *lexicon, const char *name, const char *te
     }
     g_autofree char *copy = g_strndup(text, length);
     /* First a dry run, so that a faulty file leaves the lexicon as it was. */
-    return read_lines(NULL, name, copy, error) && read_lines(lexicon, name, copy, error);
+    if (!read_lines(NULL, name, copy, error)) {
+        return false;
+    }
+    bool added = read_lines(lexicon, name, copy, error);
+    trie_complete(lexicon);
+    return added;
 }
 
 static void set_classes(ReaderLexicon *lexicon, const char *characters, guint class)
 {
     for (const char *c = characters; *c != '\0'; c = g_utf8_next_char(c)) {
-        lexicon->classes[cell_normalise(g_utf8_get_char(c))] |= (guint16) class;
+        lexicon->characters[cell_normalise(g_utf8_get_char(c))] |= class;
     }
 }
 

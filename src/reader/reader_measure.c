@@ -146,7 +146,8 @@ void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Pre
 /* Whether the subject [SEGMENT, HEAD) ends in a word with ROLES: “增速”, “…率”. */
 static gint ends_in(const Reader *reader, gsize segment, gsize head, guint32 roles)
 {
-    if (head == segment) {
+    if (head <=
+        segment) { /* a figure listed behind one whose thing comes later: its head is that one's */
         return 0;
     }
     gsize end = reader_token(reader, head - 1)->end;

@@ -216,7 +216,7 @@ void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cel
     }
     g_array_set_size(tokens->figures, 0);
     for (gsize at = start; at < end;) {
-        guint class = lexicon->classes[cells[at]];
+        guint class = lexicon->characters[cells[at]];
         gsize taken = 0;
         if ((class & CLASS_DIGIT) != 0 || cells[at] == 0x7B2C || cells[at] == 0x524D ||
             cells[at] == 0x9996 || cells[at] == 0x699C) { /* 第 前 首 榜 */

@@ -1,4 +1,5 @@
-/* Looking words up: a trie whose edges are one hash table, its first level a plain array. */
+/* Looking words up: a trie whose edges are one hash table, its first level a table of characters.
+ */
 #include "reader/reader_trie_internal.h"
 
 #include <string.h>
@@ -48,80 +49,98 @@ static void grow_slots(ReaderLexicon *lexicon)
     g_free(old);
 }
 
-static guint32 new_node(ReaderLexicon *lexicon)
+static TrieNode *node_at(const ReaderLexicon *lexicon, guint32 node)
 {
-    if (lexicon->node_count == lexicon->node_capacity) {
-        lexicon->node_capacity *= 2;
-        lexicon->node_entries = g_renew(guint32, lexicon->node_entries, lexicon->node_capacity);
-        lexicon->node_masks = g_renew(guint64, lexicon->node_masks, lexicon->node_capacity);
+    return &g_array_index(lexicon->nodes, TrieNode, node);
+}
+
+static guint32 new_node(ReaderLexicon *lexicon, guint32 parent)
+{
+    TrieNode node = {.parent = parent};
+
+    g_array_append_val(lexicon->nodes, node);
+    return lexicon->nodes->len - 1;
+}
+
+/* The node of the words that begin with CELL, made if they are the first. */
+static guint32 head_node(ReaderLexicon *lexicon, guint16 cell)
+{
+    guint32 number = lexicon->characters[cell] >> CHARACTER_HEAD;
+
+    if (number == 0) {
+        LexiconHead head = {.node = new_node(lexicon, 0)};
+        number = lexicon->heads->len;
+        g_array_append_val(lexicon->heads, head);
+        lexicon->characters[cell] |= number << CHARACTER_HEAD | CLASS_WORD;
     }
-    lexicon->node_entries[lexicon->node_count] = 0;
-    lexicon->node_masks[lexicon->node_count] = 0;
-    return lexicon->node_count++;
+    return g_array_index(lexicon->heads, LexiconHead, number).node;
 }
 
 void trie_init(ReaderLexicon *lexicon)
 {
+    const LexiconHead none = {0};
+
     lexicon->slot_mask = 16383;
     lexicon->slots = g_new0(TrieSlot, 16384);
-    lexicon->node_capacity = 8192;
-    lexicon->node_entries = g_new0(guint32, lexicon->node_capacity);
-    lexicon->node_masks = g_new0(guint64, lexicon->node_capacity);
-    lexicon->node_count = 1; /* node 0 is "none" */
-    lexicon->entries = g_array_new(FALSE, TRUE, sizeof(LexiconEntry));
+    lexicon->nodes = g_array_new(FALSE, FALSE, sizeof(TrieNode));
+    lexicon->heads = g_array_new(FALSE, FALSE, sizeof(LexiconHead));
+    new_node(lexicon, 0); /* node 0 and head 0 are "none" */
+    g_array_append_val(lexicon->heads, none);
 }
 
 LexiconEntry *trie_add(ReaderLexicon *lexicon, const guint16 *cells, gsize n)
 {
-    guint32 node = lexicon->roots[cells[0]];
+    guint32 node = head_node(lexicon, cells[0]);
 
-    if (node == 0) {
-        node = lexicon->roots[cells[0]] = new_node(lexicon);
-    }
     for (gsize i = 1; i < n; i++) {
         guint32 child = find_child(lexicon, node, cells[i]);
         if (child == 0) {
-            child = new_node(lexicon);
+            child = new_node(lexicon, node);
             if (++lexicon->slot_count * 2 > lexicon->slot_mask) {
                 grow_slots(lexicon);
             }
             put_slot(lexicon, (guint64)node << 16 | cells[i], child);
-            lexicon->node_masks[node] |= (guint64)1 << (cells[i] & 63);
+            node_at(lexicon, node)->follow |= (guint64)1 << (cells[i] & 63);
         }
         node = child;
     }
-    if (lexicon->node_entries[node] == 0) {
-        g_array_set_size(lexicon->entries, lexicon->entries->len + 1);
-        lexicon->node_entries[node] = lexicon->entries->len;
-        LexiconEntry *fresh =
-            &g_array_index(lexicon->entries, LexiconEntry, lexicon->entries->len - 1);
-        *fresh = (LexiconEntry){.length = (guint8)n};
-    }
-    lexicon->classes[cells[0]] |= CLASS_WORD;
-    return &g_array_index(lexicon->entries, LexiconEntry, lexicon->node_entries[node] - 1);
+    LexiconEntry *entry = &node_at(lexicon, node)->entry;
+    entry->length = (guint8)n;
+    return entry;
 }
 
-const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *cells, gsize at,
-                                  gsize end, guint32 roles)
+void trie_complete(ReaderLexicon *lexicon)
+{
+    for (guint32 i = lexicon->nodes->len - 1; i > 0; i--) {
+        TrieNode *node = node_at(lexicon, i);
+        node->roles |= node->entry.roles;
+        node_at(lexicon, node->parent)->roles |= node->roles;
+    }
+    node_at(lexicon, 0)->roles = 0;
+    for (guint32 i = 1; i < lexicon->heads->len; i++) {
+        LexiconHead *head = &g_array_index(lexicon->heads, LexiconHead, i);
+        head->roles = node_at(lexicon, head->node)->roles;
+    }
+}
+
+const LexiconEntry *trie_match(const ReaderLexicon *lexicon, guint32 node, const guint16 *cells,
+                               gsize at, gsize end, guint32 roles)
 {
     const LexiconEntry *best = NULL;
 
-    if (at >= end) {
-        return NULL;
-    }
-    guint32 node = lexicon->roots[cells[at]];
-    while (node != 0) {
-        guint32 entry = lexicon->node_entries[node];
-        if (entry != 0) {
-            const LexiconEntry *found = &g_array_index(lexicon->entries, LexiconEntry, entry - 1);
-            if ((found->roles & roles) != 0) {
-                best = found;
-            }
+    for (;;) {
+        const TrieNode *here = node_at(lexicon, node);
+        if ((here->roles & roles) == 0) {
+            break;
         }
-        if (++at >= end || (lexicon->node_masks[node] >> (cells[at] & 63) & 1) == 0) {
+        best = (here->entry.roles & roles) != 0 ? &here->entry : best;
+        if (++at >= end || (here->follow >> (cells[at] & 63) & 1) == 0) {
             break;
         }
         node = find_child(lexicon, node, cells[at]);
+        if (node == 0) {
+            break;
+        }
     }
     return best;
 }
@@ -129,7 +148,6 @@ const LexiconEntry *lexicon_match(const ReaderLexicon *lexicon, const guint16 *c
 void trie_clear(ReaderLexicon *lexicon)
 {
     g_free(lexicon->slots);
-    g_free(lexicon->node_entries);
-    g_free(lexicon->node_masks);
-    g_array_unref(lexicon->entries);
+    g_array_unref(lexicon->nodes);
+    g_array_unref(lexicon->heads);
 }

@@ -443,6 +443,17 @@ static void two_actions_between_commas_are_two_clauses(Fixture *fixture,
     g_assert_cmpstr(result->statements[1].text, ==, "改造旱厕300座");
 }
 
+/* Found by comparing readings of generated texts: the second figure was taken to be listed behind a
+ * growth in words whose thing comes after it, and read in front of the first token. */
+static void a_figure_behind_a_growth_in_words_is_no_end(Fixture *fixture,
+                                                        G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ReaderResult) result = read_text(fixture, "增两位数`0%");
+
+    g_assert_cmpuint(result->statement_count, ==, 2);
+    g_assert_cmpint(result->statements[1].measure, ==, READER_MEASURE_GROWTH);
+}
+
 static void offsets_become_browser_offsets(G_GNUC_UNUSED Fixture *fixture,
                                            G_GNUC_UNUSED gconstpointer data)
 {
@@ -480,6 +491,7 @@ int main(int argc, char **argv)
     ADD(a_row_of_a_table_ends_its_sentence);
     ADD(a_comparison_without_a_figure_says_with_what);
     ADD(two_actions_between_commas_are_two_clauses);
+    ADD(a_figure_behind_a_growth_in_words_is_no_end);
     ADD(offsets_become_browser_offsets);
     return g_test_run();
 }
