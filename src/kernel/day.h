@@ -10,6 +10,9 @@
 /* Length of a day as text, without the NUL. */
 #define DAY_LENGTH 10
 
+/* The number of no day. */
+#define DAY_NONE G_MININT32
+
 /* Years that a day can have. */
 #define DAY_YEAR_MIN 1
 #define DAY_YEAR_MAX 9999

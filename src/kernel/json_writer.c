@@ -338,6 +338,16 @@ void json_member_time(JsonWriter *writer, const char *key, gint64 time)
     json_member_text(writer, key, time != 0 ? text : NULL);
 }
 
+void json_member_day(JsonWriter *writer, const char *key, gint32 day)
+{
+    char text[DAY_LENGTH + 1];
+
+    if (day != DAY_NONE) {
+        day_format(day, text);
+    }
+    json_member_text(writer, key, day != DAY_NONE ? text : NULL);
+}
+
 void json_member_bool(JsonWriter *writer, const char *key, bool value)
 {
     json_key(writer, key);

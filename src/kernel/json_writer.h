@@ -40,6 +40,8 @@ void json_member_int(JsonWriter *writer, const char *key, gint64 value);
 /* A moment, in microseconds since 1970, as “2022-11-15T01:00:00Z” (RFC 3339), to the second; 0
  * writes null. */
 void json_member_time(JsonWriter *writer, const char *key, gint64 time);
+/* A day of day.h as “2022-03-01”; DAY_NONE writes null. */
+void json_member_day(JsonWriter *writer, const char *key, gint32 day);
 void json_member_bool(JsonWriter *writer, const char *key, bool value);
 void json_member_raw(JsonWriter *writer, const char *key, const char *json); /* NULL writes null */
 

@@ -127,21 +127,28 @@ static SchedulePlan *read_document(const json_t *document, GError **error)
     return plan;
 }
 
-ProjectPlan *plan_compute(Call *call, const json_t *document, GError **error)
+ProjectPlan *plan_compute_checked(const WorkCalendar *calendar, const json_t *document,
+                                  GError **error)
 {
     g_autoptr(ProjectPlan) plan = g_new0(ProjectPlan, 1);
 
-    if (!check_document(call, document, error)) {
-        return NULL;
-    }
     plan->plan = read_document(document, error);
-    if (plan->plan == NULL) {
-        return NULL;
-    }
-    plan->calendar = call_calendar(call);
-    plan->network = schedule_compile(plan->plan, plan->calendar, error);
+    plan->network = plan->plan != NULL ? schedule_compile(plan->plan, calendar, error) : NULL;
     plan->result = plan->network != NULL ? schedule_compute(plan->network, error) : NULL;
     return plan->result != NULL ? g_steal_pointer(&plan) : NULL;
+}
+
+ProjectPlan *plan_compute(Call *call, const json_t *document, GError **error)
+{
+    g_autoptr(WorkCalendar) calendar = call_calendar(call);
+    g_autoptr(ProjectPlan) plan = check_document(call, document, error)
+                                      ? plan_compute_checked(calendar, document, error)
+                                      : NULL;
+
+    if (plan != NULL) {
+        plan->calendar = g_steal_pointer(&calendar);
+    }
+    return g_steal_pointer(&plan);
 }
 
 ProjectPlan *project_plan_load(Call *call, const char *project, gint64 baseline, GError **error)

@@ -42,6 +42,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProjectPlan, project_plan_free)
  * full) */
 ProjectPlan *project_plan_load(Call *call, const char *project, gint64 baseline, GError **error);
 
+/* Sees one plan of PROJECT, against its newest baseline; it lives until the visit ends. */
+typedef void (*ProjectPlanVisit)(const char *project, const ProjectPlan *plan, gpointer data);
+
+/* Visits the stored plans of PROJECTS (ids as JSON array text), computed one after another: one
+ * query, however many there are. The caller authorises. */
+bool project_plan_each(Call *call, const char *projects, ProjectPlanVisit visit, gpointer data,
+                       GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool project_plan_read(Call *call, GError **error);
 bool project_plan_set(Call *call, GError **error);

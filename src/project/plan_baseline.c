@@ -63,22 +63,17 @@ static bool refuse_number(GError **error)
     return false;
 }
 
-bool plan_take_baseline(Call *call, const char *project, gint64 number, SchedulePlan *plan,
-                        gint64 *chosen, GError **error)
+bool plan_add_baseline(SchedulePlan *plan, const char *name, const json_t *activities,
+                       GError **error)
 {
-    g_autoptr(GPtrArray) all = read_all(call, project, error);
-    const Baseline *baseline = all != NULL ? find(all, number) : NULL;
+    ScheduleBaseline *into = schedule_plan_add_baseline(plan, name, error);
     size_t i;
     json_t *one;
 
-    if (baseline == NULL) {
-        return all != NULL && (number == 0 || refuse_number(error));
-    }
-    ScheduleBaseline *into = schedule_plan_add_baseline(plan, baseline->name, error);
     if (into == NULL) {
         return false;
     }
-    json_array_foreach(baseline->activities, i, one)
+    json_array_foreach(activities, i, one)
     {
         guint activity = schedule_plan_find(plan, project_text(one, "id"));
         ScheduleSpan span = {SCHEDULE_NO_DAY, SCHEDULE_NO_DAY};
@@ -86,6 +81,21 @@ bool plan_take_baseline(Call *call, const char *project, gint64 number, Schedule
             day_parse(project_text(one, "finish"), &span.finish)) {
             schedule_baseline_set(into, activity, span);
         }
+    }
+    return true;
+}
+
+bool plan_take_baseline(Call *call, const char *project, gint64 number, SchedulePlan *plan,
+                        gint64 *chosen, GError **error)
+{
+    g_autoptr(GPtrArray) all = read_all(call, project, error);
+    const Baseline *baseline = all != NULL ? find(all, number) : NULL;
+
+    if (baseline == NULL) {
+        return all != NULL && (number == 0 || refuse_number(error));
+    }
+    if (!plan_add_baseline(plan, baseline->name, baseline->activities, error)) {
+        return false;
     }
     if (chosen != NULL) {
         *chosen = baseline->number;

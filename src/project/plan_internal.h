@@ -25,6 +25,11 @@ StoredPlan *plan_needed(Call *call, const char *project, GError **error);
 /* Checks and computes DOCUMENT, which may not be stored (yet). (transfer full) */
 ProjectPlan *plan_compute(Call *call, const json_t *document, GError **error);
 
+/* plan_compute() of a DOCUMENT that was checked when it was stored; CALENDAR is borrowed as long as
+ * the plan lives. (transfer full) */
+ProjectPlan *plan_compute_checked(const WorkCalendar *calendar, const json_t *document,
+                                  GError **error);
+
 /* Fails with project.plan_meanwhile, which says the present version and who made it, unless VERSION
  * is that of STORED. */
 bool plan_check_version(Call *call, const StoredPlan *stored, json_int_t version, GError **error);
@@ -43,6 +48,10 @@ json_t *plan_changed(Call *call, const json_t *document, const json_t *changes, 
  * 0 where there is none. */
 bool plan_take_baseline(Call *call, const char *project, gint64 number, SchedulePlan *plan,
                         gint64 *chosen, GError **error);
+
+/* Gives PLAN the baseline NAME with ACTIVITIES (a JSON array of id, start, finish). */
+bool plan_add_baseline(SchedulePlan *plan, const char *name, const json_t *activities,
+                       GError **error);
 
 /* The member “baselines”. */
 bool plan_write_baselines(Call *call, const char *project, const Names *names, GError **error);

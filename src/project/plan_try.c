@@ -9,14 +9,6 @@ static StoredPlan *open_plan(Call *call, GError **error)
     return project != NULL ? plan_needed(call, project->id, error) : NULL;
 }
 
-static void write_finish(JsonWriter *answer, const char *name, gint32 day)
-{
-    char text[DAY_LENGTH + 1];
-
-    day_format(day, text);
-    json_member_text(answer, name, text);
-}
-
 bool project_plan_try(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
@@ -37,7 +29,7 @@ bool project_plan_try(Call *call, GError **error)
     moved.tried = after->result;
     json_begin_object(answer);
     json_member_int(answer, "version", stored->version);
-    write_finish(answer, "finish", schedule_totals(before->result).finish);
+    json_member_day(answer, "finish", schedule_totals(before->result).finish);
     schedule_report_tried(&moved, answer);
     schedule_report_conflicts(&would_be, answer);
     json_end_object(answer);

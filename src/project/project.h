@@ -71,4 +71,5 @@ bool project_vote_add(Call *call, GError **error);
 bool project_import_prepare(Call *call, GError **error);
 bool project_import(Call *call, GError **error);
 bool project_export(Call *call, GError **error);
+bool project_chart_read(Call *call, GError **error);
 bool project_chart_file(Call *call, GError **error);

@@ -255,6 +255,20 @@ SELECT project, day, households, ballots, counts FROM project_vote WHERE distric
 -- the plan of a project
 SELECT document, version, at, by_account FROM project_plan WHERE district = :district AND project = :project;
 
+-- name: project_plans
+-- the plans of many projects, each with its newest baseline
+SELECT p.project, p.document, p.version, b.name, b.activities FROM project_plan p
+LEFT JOIN project_baseline b ON b.district = p.district AND b.project = p.project AND b.number = (
+    SELECT MAX(n.number) FROM project_baseline n WHERE n.district = p.district AND n.project = p.project)
+WHERE p.district = :district AND p.project IN (SELECT value FROM json_each(:projects));
+
+-- name: project_plans (postgresql)
+-- the plans of many projects, each with its newest baseline
+SELECT p.project, p.document, p.version, b.name, b.activities FROM project_plan p
+LEFT JOIN project_baseline b ON b.district = p.district AND b.project = p.project AND b.number = (
+    SELECT MAX(n.number) FROM project_baseline n WHERE n.district = p.district AND n.project = p.project)
+WHERE p.district = :district AND p.project IN (SELECT jsonb_array_elements_text(CAST(:projects AS JSONB)));
+
 -- name: project_plan_insert
 -- the first one, unless somebody was faster
 INSERT INTO project_plan (district, project, document, at, by_account, version)

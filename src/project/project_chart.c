@@ -1,4 +1,4 @@
-/* The wall chart of all key projects that the caller may see. */
+/* All key projects that the caller may see, as rows of the wall chart in order. */
 #include "project/project_chart_internal.h"
 
 #include <stdlib.h>
@@ -6,81 +6,131 @@
 
 #define YEARS_MAX 3
 
-/* A project and where it stands among the others. */
-typedef struct {
-    const Project *project;
-    const char *group;
-    guint track;
-    guint position; /* of its library */
-} Entry;
+const char *project_chart_keep(const ChartDesk *chart, const char *text)
+{
+    return g_string_chunk_insert_const(chart->texts, text);
+}
 
-/* By leader, those without one last; then by library. */
+static const char *library_name(const ChartDesk *chart, const char *key)
+{
+    const Library *library = pack_library(chart->desk.pack, key);
+
+    return library != NULL ? pack_name(library->name, call_language(chart->desk.call)) : key;
+}
+
+/* The library KEY was entered on DAY; of one that was entered again the last day counts. */
+static void note_move(const ChartDesk *chart, const char *project, const char *key, const char *day)
+{
+    GArray *moves = g_hash_table_lookup(chart->moves, project);
+    const ChartMilestone milestone = {project_chart_keep(chart, library_name(chart, key)),
+                                      project_chart_keep(chart, day), CHART_MILESTONE_DONE};
+
+    if (moves == NULL) {
+        moves = g_array_new(FALSE, FALSE, sizeof(ChartMilestone));
+        g_hash_table_insert(chart->moves, g_strdup(project), moves);
+    }
+    for (guint i = 0; i < moves->len; i++) {
+        if (g_array_index(moves, ChartMilestone, i).name == milestone.name) {
+            g_array_remove_index(moves, i);
+            break;
+        }
+    }
+    g_array_append_val(moves, milestone);
+}
+
+static bool read_moves(ChartDesk *chart, GError **error)
+{
+    Call *call = chart->desk.call;
+    g_autoptr(GError) failed = NULL;
+
+    chart->moves =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_project_moves,
+                    STORE_VALUES(store_text(call_district(call)), store_null()), error);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        note_move(chart, store_column_text(rows, 0), store_column_text(rows, 4),
+                  store_column_text(rows, 5));
+    }
+    return rows != NULL && error_pass(error, &failed);
+}
+
+/* By leader, those without one last. */
 static gint by_leader(gconstpointer one, gconstpointer other)
 {
-    const Entry *a = one;
-    const Entry *b = other;
-    gint order = a->group == NULL || b->group == NULL ? (a->group == NULL) - (b->group == NULL)
-                                                      : strcmp(a->group, b->group);
+    const WallRow *a = one;
+    const WallRow *b = other;
+    const char *left = a->row.leader;
+    const char *right = b->row.leader;
+    gint order =
+        left == NULL || right == NULL ? (left == NULL) - (right == NULL) : strcmp(left, right);
 
     return order != 0 ? order : strcmp(a->project->id, b->project->id);
 }
 
 static gint by_library(gconstpointer one, gconstpointer other)
 {
-    const Entry *a = one;
-    const Entry *b = other;
+    const WallRow *a = one;
+    const WallRow *b = other;
     gint order = a->track != b->track ? (a->track < b->track ? -1 : 1)
                                       : (a->position > b->position) - (a->position < b->position);
 
     return order != 0 ? order : strcmp(a->project->id, b->project->id);
 }
 
-/* PROJECTS but those given up, in the order of the chart's rows. (transfer full) */
-static GArray *order(const ProjectDesk *desk, const GPtrArray *projects, bool libraries)
+static bool read_projects(ChartDesk *chart, const char *scope, GError **error)
 {
-    GArray *entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    static const ProjectFilter key = {.key_level = "key"};
 
-    for (guint i = 0; i < projects->len; i++) {
-        const Project *project = projects->pdata[i];
-        const OrgCharge *charge = g_hash_table_lookup(desk->facts->charges, project->id);
-        const Library *library = pack_library(desk->pack, project->library);
-        Entry entry = {.project = project, .group = charge != NULL ? charge->name : NULL};
-        if (libraries && library != NULL) {
-            entry.group = pack_name(library->name, call_language(desk->call));
-            entry.track = library->track;
-            entry.position = library->position;
-        }
-        if (strcmp(project->state, "given_up") != 0) {
-            g_array_append_val(entries, entry);
+    chart->projects = project_rows(chart->desk.call, &key, scope, NULL, error);
+    for (guint i = chart->projects != NULL ? chart->projects->len : 0; i > 0; i--) {
+        if (strcmp(((const Project *)chart->projects->pdata[i - 1])->state, "given_up") == 0) {
+            g_ptr_array_remove_index(chart->projects, i - 1);
         }
     }
-    g_array_sort(entries, libraries ? by_library : by_leader);
-    return entries;
+    return chart->projects != NULL;
 }
 
-/* “冀州区重点项目挂图作战”. (transfer full) */
-static char *title_of(Call *call, GError **error)
+bool project_chart_open(ChartDesk *chart, Call *call, ChartOrder order, GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    g_autofree char *name = NULL;
-    g_autofree char *code =
-        org_find_area(call_tx(call), call_district(call), call_district(call), &name, &failed);
+    const char *scope = call_scope(call, &failed);
 
-    if (!error_pass(error, &failed)) {
-        return NULL;
+    chart->texts = g_string_chunk_new(4096);
+    chart->parts = g_ptr_array_new_with_free_func(g_free);
+    if (!error_pass(error, &failed) || !project_desk_open(&chart->desk, call, NULL, error) ||
+        !names_know_units(chart->desk.names, error) || !read_projects(chart, scope, error) ||
+        !read_moves(chart, error) || !project_chart_plans(chart, error)) {
+        return false;
     }
-    const char *const arguments[] = {"district", code != NULL ? name : "", NULL};
-    return text_format(call_language(call), "project.chart_title", arguments);
+    chart->count = chart->projects->len;
+    chart->rows = g_new0(WallRow, chart->count + 1);
+    for (guint i = 0; i < chart->count; i++) {
+        chart->rows[i].project = chart->projects->pdata[i];
+        project_chart_row(chart, &chart->rows[i]);
+    }
+    qsort(chart->rows, chart->count, sizeof(WallRow),
+          order == CHART_BY_LIBRARY ? by_library : by_leader);
+    return true;
 }
 
-/* The last year that is drawn: that of the last finish, no later than a chart of months can show.
- */
-static int last_year(const ChartRow *rows, gsize count, int year)
+void project_chart_clear(ChartDesk *chart)
+{
+    g_clear_pointer(&chart->rows, g_free);
+    g_clear_pointer(&chart->plans, g_hash_table_unref);
+    g_clear_pointer(&chart->moves, g_hash_table_unref);
+    g_clear_pointer(&chart->parts, g_ptr_array_unref);
+    g_clear_pointer(&chart->texts, g_string_chunk_free);
+    g_clear_pointer(&chart->projects, g_ptr_array_unref);
+    project_desk_clear(&chart->desk);
+}
+
+int project_chart_last_year(const ChartDesk *chart, int year)
 {
     int last = year;
 
-    for (gsize i = 0; i < count; i++) {
-        const ChartRow *row = &rows[i];
+    for (guint i = 0; i < chart->count; i++) {
+        const ChartRow *row = &chart->rows[i].row;
         if (row->bar_count > 0) {
             last = MAX(last, atoi(row->bars[0].finish));
         }
@@ -89,71 +139,4 @@ static int last_year(const ChartRow *rows, gsize count, int year)
         }
     }
     return MIN(last, year + YEARS_MAX - 1);
-}
-
-/* Draws ENTRIES from the first month of today's year on. */
-static bool answer_chart(const ChartDesk *desk, const GArray *entries, GError **error)
-{
-    Call *call = desk->desk->call;
-    Language language = call_language(call);
-    bool svg = g_strcmp0(call_parameter(call, "format"), "svg") == 0;
-    ChartSize size = g_strcmp0(call_parameter(call, "size"), "a1") == 0 ? CHART_A1 : CHART_A0;
-    g_autofree char *title = title_of(call, error);
-    g_autofree ChartRow *rows = g_new0(ChartRow, entries->len + 1);
-    g_autofree char *year = g_strdup_printf("%.4s", call_today(call));
-    g_autofree char *from = g_strdup_printf("%s-01-01", year);
-    g_autofree char *count = g_strdup_printf("%u", entries->len);
-    const char *const arguments[] = {"year", year, "count", count, NULL};
-    g_autofree char *subtitle = text_format(language, "project.chart_subtitle", arguments);
-
-    for (guint i = 0; i < entries->len; i++) {
-        const Entry *entry = &g_array_index(entries, Entry, i);
-        const char *group =
-            entry->group != NULL ? entry->group : text_find(language, "project.chart_no_leader");
-        if (!project_chart_row(desk, entry->project, group, &rows[i], error)) {
-            return false;
-        }
-    }
-    g_autofree char *to = g_strdup_printf("%d-12-31", last_year(rows, entries->len, atoi(year)));
-    const Chart chart = {.language = language,
-                         .title = title,
-                         .subtitle = subtitle,
-                         .day = call_today(call),
-                         .source = text_find(language, "project.chart_source"),
-                         .from = from,
-                         .to = to,
-                         .today = call_today(call),
-                         .created = call_now(call) / G_USEC_PER_SEC,
-                         .rows = rows,
-                         .row_count = entries->len};
-    g_autoptr(GBytes) bytes = title == NULL ? NULL
-                              : svg         ? chart_svg(&chart, size, error)
-                                            : chart_pdf(&chart, size, error);
-    if (bytes == NULL) {
-        return false;
-    }
-    g_autofree char *name =
-        g_strdup_printf("%s %s.%s", title, call_today(call), svg ? "svg" : "pdf");
-    call_answer_bytes(call, bytes, svg ? "image/svg+xml" : "application/pdf", name);
-    return true;
-}
-
-bool project_chart_file(Call *call, GError **error)
-{
-    static const ProjectFilter key = {.key_level = "key"};
-    bool libraries = g_strcmp0(call_parameter(call, "rows"), "library") == 0;
-    g_auto(ProjectDesk) desk = {0};
-    g_auto(ChartDesk) chart = {0};
-    g_autoptr(GError) failed = NULL;
-    const char *scope = call_scope(call, &failed);
-
-    if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
-        return false;
-    }
-    g_autoptr(GPtrArray) found = project_rows(call, &key, scope, NULL, error);
-    if (found == NULL || !project_chart_open(&chart, &desk, error)) {
-        return false;
-    }
-    g_autoptr(GArray) entries = order(&desk, found, libraries);
-    return answer_chart(&chart, entries, error);
 }

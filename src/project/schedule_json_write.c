@@ -78,16 +78,6 @@ const Field schedule_span_fields[] = {
 const char *const schedule_link_types[4] = {"FS", "SS", "FF", "SF"};
 const char *const schedule_spreads[2] = {"pert", "triangular"};
 
-static void write_day(JsonWriter *writer, const char *name, gint32 day)
-{
-    char text[DAY_LENGTH + 1];
-
-    if (day != SCHEDULE_NO_DAY) {
-        day_format(day, text);
-        json_member_text(writer, name, text);
-    }
-}
-
 /* What FROM has in FIELDS, without what is as if it were not written. */
 static void write_fields(JsonWriter *writer, const Field *fields, const void *from)
 {
@@ -103,7 +93,9 @@ static void write_fields(JsonWriter *writer, const Field *fields, const void *fr
             }
             break;
         case FIELD_DAY:
-            write_day(writer, field->name, *(const gint32 *)at);
+            if (*(const gint32 *)at != SCHEDULE_NO_DAY) {
+                json_member_day(writer, field->name, *(const gint32 *)at);
+            }
             break;
         case FIELD_FLAG:
             json_member_bool(writer, field->name, *(const bool *)at);

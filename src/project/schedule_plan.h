@@ -19,7 +19,7 @@
 #include "kernel/error.h"
 
 #define SCHEDULE_NONE   G_MAXUINT32 /* no activity, calendar or link */
-#define SCHEDULE_NO_DAY G_MININT32
+#define SCHEDULE_NO_DAY DAY_NONE
 #define SCHEDULE_UNSET  (-1) /* a number of days that is not given */
 
 #define SCHEDULE_ACTIVITIES_MAX 2000000u

@@ -25,18 +25,6 @@ const char *schedule_cause_name(ScheduleCause cause)
     return "";
 }
 
-static void write_day(JsonWriter *writer, const char *name, gint32 day)
-{
-    char text[DAY_LENGTH + 1];
-
-    if (day == SCHEDULE_NO_DAY) {
-        json_member_text(writer, name, NULL);
-        return;
-    }
-    day_format(day, text);
-    json_member_text(writer, name, text);
-}
-
 /* 0.8213 */
 static void write_share(JsonWriter *writer, const char *name, double share)
 {
@@ -65,12 +53,12 @@ static void write_activity(const ScheduleReport *report, guint i, JsonWriter *wr
     json_begin_object(writer);
     json_member_text(writer, "id", activity->id);
     json_member_text(writer, "name", activity->name);
-    write_day(writer, "start", dates.start);
-    write_day(writer, "finish", dates.finish);
-    write_day(writer, "early_start", dates.early_start);
-    write_day(writer, "early_finish", dates.early_finish);
-    write_day(writer, "late_start", dates.late_start);
-    write_day(writer, "late_finish", dates.late_finish);
+    json_member_day(writer, "start", dates.start);
+    json_member_day(writer, "finish", dates.finish);
+    json_member_day(writer, "early_start", dates.early_start);
+    json_member_day(writer, "early_finish", dates.early_finish);
+    json_member_day(writer, "late_start", dates.late_start);
+    json_member_day(writer, "late_finish", dates.late_finish);
     json_member_int(writer, "total_float", dates.total_float);
     json_member_int(writer, "free_float", dates.free_float);
     write_flag(writer, dates.flags, SCHEDULE_CRITICAL, "critical");
@@ -82,8 +70,8 @@ static void write_activity(const ScheduleReport *report, guint i, JsonWriter *wr
     if (report->baseline != NULL && schedule_slip(report->result, report->baseline, i, &slip)) {
         ScheduleSpan span = g_array_index(report->baseline->spans, ScheduleSpan, i);
         json_member_int(writer, "slip", slip);
-        write_day(writer, "baseline_start", span.start);
-        write_day(writer, "baseline_finish", span.finish);
+        json_member_day(writer, "baseline_start", span.start);
+        json_member_day(writer, "baseline_finish", span.finish);
     }
     if (report->simulation != NULL) {
         ScheduleRisk risk = schedule_simulation_risk(report->simulation, i);
@@ -119,13 +107,13 @@ static void write_totals(const ScheduleReport *report, JsonWriter *writer)
     ScheduleTotals totals = schedule_totals(report->result);
 
     json_member_text(writer, "name", report->plan->name);
-    write_day(writer, "start", totals.start);
-    write_day(writer, "finish", totals.finish);
-    write_day(writer, "early_finish", totals.early_finish);
-    write_day(writer, "required_finish", totals.required);
+    json_member_day(writer, "start", totals.start);
+    json_member_day(writer, "finish", totals.finish);
+    json_member_day(writer, "early_finish", totals.early_finish);
+    json_member_day(writer, "required_finish", totals.required);
     json_member_int(writer, "least_float", totals.float_least);
-    write_day(writer, "must_start", totals.must_start);
-    write_day(writer, "calendar_unknown_from", totals.uncovered);
+    json_member_day(writer, "must_start", totals.must_start);
+    json_member_day(writer, "calendar_unknown_from", totals.uncovered);
     json_member_int(writer, "critical", totals.critical);
     json_member_int(writer, "near_critical", totals.near);
 }
@@ -158,11 +146,11 @@ void schedule_report_conflicts(const ScheduleReport *report, JsonWriter *writer)
         json_begin_object(writer);
         json_member_text(writer, "broken", schedule_cause_name(conflict->broken));
         json_member_text(writer, "at", id_of(report, conflict->owner));
-        write_day(writer, "day", conflict->broken_day);
-        write_day(writer, "possible", conflict->possible);
+        json_member_day(writer, "day", conflict->broken_day);
+        json_member_day(writer, "possible", conflict->possible);
         json_member_int(writer, "short_by", conflict->short_by);
         json_member_text(writer, "cause", schedule_cause_name(conflict->cause));
-        write_day(writer, "cause_day", conflict->cause_day);
+        json_member_day(writer, "cause_day", conflict->cause_day);
         write_steps(report, "chain", conflict->steps, writer);
         json_end_object(writer);
     }
@@ -178,7 +166,7 @@ void schedule_report_simulation(const ScheduleReport *report, JsonWriter *writer
     json_member_int(writer, "runs", report->runs);
     for (guint i = 0; i < G_N_ELEMENTS(percents); i++) {
         g_autofree char *name = g_strdup_printf("p%u", percents[i]);
-        write_day(writer, name, schedule_simulation_finish(report->simulation, percents[i]));
+        json_member_day(writer, name, schedule_simulation_finish(report->simulation, percents[i]));
     }
     if (report->plan->finish != SCHEDULE_NO_DAY) {
         write_share(writer, "on_time",
@@ -193,7 +181,7 @@ void schedule_report_tried(const ScheduleReport *report, JsonWriter *writer)
 
     json_key(writer, "what_if");
     json_begin_object(writer);
-    write_day(writer, "finish", totals.finish);
+    json_member_day(writer, "finish", totals.finish);
     json_member_int(writer, "least_float", totals.float_least);
     json_key(writer, "moved");
     json_begin_array(writer);
@@ -203,8 +191,8 @@ void schedule_report_tried(const ScheduleReport *report, JsonWriter *writer)
         if (before.start != after.start || before.finish != after.finish) {
             json_begin_object(writer);
             json_member_text(writer, "id", id_of(report, i));
-            write_day(writer, "start", after.start);
-            write_day(writer, "finish", after.finish);
+            json_member_day(writer, "start", after.start);
+            json_member_day(writer, "finish", after.finish);
             json_member_int(writer, "total_float", after.total_float);
             json_end_object(writer);
         }

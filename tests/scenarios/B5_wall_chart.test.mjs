@@ -96,3 +96,40 @@ test('a unit gets the chart of its own projects, or is told that it has none; wh
   assert.equal(none.body.errors[0].message, '没有可以上图的项目。请先把项目定为重点项目，再来出图。')
   for (const query of ['?size=a2', '?format=png', '?rows=unit']) assert.equal((await file(query)).status, 422, query)
 })
+
+test('the same rows come to the screen: bar against baseline, milestones of the schedule, light, and what is to happen first', async () => {
+  const lead_unit = units.find((one) => one.key === 'agri').id
+  const { id } = (await clerk.post('/projects', { name: '挂图样例种子库', kind: 'industry', lead_unit, key_level: 'district', total: '900', start_by: '2022-10-01', finish_by: '2023-03-31' })).body.project
+  const activities = [
+    { id: 'a', name: '基础', duration: 10, actual_start: '2022-10-10', actual_finish: '2022-10-24' },
+    { id: 'm', name: '基础验收', duration: 0, actual_start: '2022-10-24', actual_finish: '2022-10-24' },
+    { id: 'b', name: '主体', duration: 40 },
+    { id: 'n', name: '主体封顶', duration: 0 },
+  ]
+  const links = [{ from: 'a', to: 'm' }, { from: 'm', to: 'b' }, { from: 'b', to: 'n' }]
+  const set = await agri.put(`/projects/${id}/plan`, { version: 0, name: '种子库', start: '2022-10-10', data_date: '2022-11-01', activities, links })
+  assert.equal(set.status, 200, JSON.stringify(set.body))
+  assert.equal((await agri.post(`/projects/${id}/plan/baselines`, { version: 1, name: '开工计划' })).status, 201)
+  const { body, status } = await clerk.get('/project-chart')
+  assert.equal(status, 200)
+  assert.deepEqual([body.today, body.from], ['2022-11-15', '2022-01-01'])
+  const projects = await keyProjects()
+  assert.deepEqual(body.rows.map((row) => row.id).sort(), projects.map((one) => one.id).sort())
+  const row = body.rows.find((one) => one.id === id)
+  const { computed } = set.body
+  assert.deepEqual(row.bar, { start: computed.start, finish: computed.finish, done: 0, too_late: false, baseline_start: computed.start, baseline_finish: computed.finish })
+  const named = Object.fromEntries(row.milestones.map((one) => [one.name, one]))
+  assert.deepEqual(named['基础验收'], { name: '基础验收', day: '2022-10-24', state: 'done' })
+  assert.deepEqual(named['主体封顶'], { name: '主体封顶', day: computed.finish, state: 'ahead' })
+  assert.deepEqual(named['竣工'], { name: '竣工', day: '2023-03-31', state: 'ahead' })
+  assert.deepEqual([row.next_action, row.next_day], ['开始主体', computed.activities[2].late_start])
+  const leaders = body.rows.map((one) => one.leader)
+  assert.ok(leaders.every((one, i) => i === 0 || one === leaders[i - 1] || !leaders.slice(0, i).includes(one)), 'a leader has one group')
+  const byLibrary = (await clerk.get('/project-chart?rows=library')).body.rows.map((one) => one.library)
+  assert.ok(byLibrary.every((one, i) => i === 0 || one === byLibrary[i - 1] || !byLibrary.slice(0, i).includes(one)), 'a library has one group')
+  const text = pdfText((await file()).content)
+  assert.ok(text.includes('主体封顶') && text.includes('开始主体'))
+  const own = (await agri.get('/project-chart')).body.rows
+  assert.equal(own.length, (await keyProjects(agri)).length)
+  assert.equal((await clerk.get('/project-chart?rows=unit')).status, 422)
+})

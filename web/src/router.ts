@@ -33,6 +33,7 @@ export const router = createRouter({
     { path: '/budget/:id', name: 'budget-line', component: () => import('@/budget/LinePage.vue') },
     { path: '/debts/:id', name: 'debt', component: () => import('@/budget/DebtPage.vue') },
     { path: '/projects', name: 'projects', component: () => import('@/project/ProjectsPage.vue'), meta: { wide: true } },
+    { path: '/projects/wall', name: 'project-wall', component: () => import('@/project/WallPage.vue'), meta: { wide: true } },
     { path: '/projects/portfolio', name: 'project-portfolio', component: () => import('@/project/PortfolioPage.vue') },
     { path: '/projects/money', name: 'project-money', component: () => import('@/project/MoneyPage.vue') },
     { path: '/projects/renewal', name: 'project-renewal', component: () => import('@/project/RenewalPage.vue') },

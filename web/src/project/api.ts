@@ -16,6 +16,8 @@ export type Renewal = Schemas['ProjectRenewal']
 export type Community = Renewal['communities'][number]
 export type Amounts = Schemas['ProjectAmounts']
 export type ImportResult = Schemas['ProjectImportResult']
+export type Wall = Schemas['ProjectChart']
+export type WallRow = Wall['rows'][number]
 export type Filter = Partial<Record<'track' | 'library' | 'kind' | 'key_level' | 'state' | 'leader' | 'q', string>>
 
 const with_ = (signal?: AbortSignal): { signal?: AbortSignal } => (signal ? { signal } : {})
@@ -27,6 +29,7 @@ export async function listProjects(filter: Filter, signal?: AbortSignal): Promis
   const page = await call('get', '/api/v1/projects', { query, ...with_(signal) })
   return page.projects
 }
+export const readWall = (rows: 'leader' | 'library', signal?: AbortSignal) => call('get', '/api/v1/project-chart', { query: { rows }, ...with_(signal) })
 export const readProject = (project: string) => call('get', '/api/v1/projects/{project}', path(project))
 export const addProject = (body: Schemas['ProjectInput'], key: string) => call('post', '/api/v1/projects', { body, key })
 export const changeProject = (project: string, body: Schemas['ProjectChange'], key: string) => call('patch', '/api/v1/projects/{project}', { ...path(project), body, key })

@@ -14,6 +14,27 @@ export const dayAfter = (day: string, n: number): string => new Date((number(day
 /** Whole days from FROM to TO. */
 export const daysBetween = (from: string, to: string): number => number(to) - number(from)
 
+/** A period that a chart shows, both days included. */
+export interface Period {
+  from: string
+  to: string
+}
+const percent = (part: number, all: number): string => `${(Math.min(1, Math.max(0, part / all)) * 100).toFixed(3)}%`
+const daysOf = (period: Period): number => daysBetween(period.from, period.to) + 1
+
+/** Where START to FINISH lie in PERIOD, cut at its ends. */
+export const placeOf = (period: Period, start: string, finish: string): { left: string; width: string } => {
+  const from = Math.max(0, daysBetween(period.from, start))
+  const end = Math.min(daysOf(period), daysBetween(period.from, finish) + 1)
+  return { left: percent(from, daysOf(period)), width: percent(end - from, daysOf(period)) }
+}
+
+/** Where DAY begins in PERIOD. */
+export const pointOf = (period: Period, day: string): { left: string } => ({ left: percent(daysBetween(period.from, day), daysOf(period)) })
+
+/** The first day of each month in FROM to TO. */
+export const monthsIn = (from: string, to: string): string[] => Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => dayAfter(from, at)).filter((day) => day.endsWith('-01'))
+
 /** The days that a chart of PLAN shows: all of its dates and today, with a margin, and the first of each month in them. */
 export function spanOf(plan: Plan): { from: string; days: number; months: { day: string; at: number }[] } {
   const dates = plan.computed?.activities.flatMap((one) => [one.start, one.finish, one.baseline_start ?? one.start, one.baseline_finish ?? one.finish]) ?? []
