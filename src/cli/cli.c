@@ -6,6 +6,7 @@
 #include "message/message.h"
 #include "org/org.h"
 #include "project/project.h"
+#include "rally/rally.h"
 #include "register/register.h"
 #include "round/round.h"
 #include "score/score.h"
@@ -114,6 +115,7 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
            project_load(store, district, packs, error) &&
            casework_load(store, district, packs, error) &&
            register_load(store, district, packs, error) &&
-           light_load(store, district, packs, error) && round_load(store, district, packs, error) &&
-           score_load(store, district, packs, error) && message_load(packs, error);
+           light_load(store, district, packs, error) && rally_load(store, district, packs, error) &&
+           round_load(store, district, packs, error) && score_load(store, district, packs, error) &&
+           message_load(packs, error);
 }

@@ -3,6 +3,7 @@
 #include "budget/budget.h"
 #include "casework/casework.h"
 #include "commitment/commitment.h"
+#include "rally/rally.h"
 #include "round/round.h"
 
 #include <string.h>
@@ -115,7 +116,8 @@ bool duty_list(Call *call, GError **error)
     /* Each mechanism writes its rows to the answer; they are taken out of it and put in order. */
     json_begin_array(answer);
     if (!casework_duties(call, &total, error) || !round_duties(call, &total, error) ||
-        !commitment_duties(call, &total, error) || !budget_duties(call, &total, error)) {
+        !rally_duties(call, &total, error) || !commitment_duties(call, &total, error) ||
+        !budget_duties(call, &total, error)) {
         return false;
     }
     json_end_array(answer);

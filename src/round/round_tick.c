@@ -4,6 +4,7 @@
 #include "commitment/commitment.h"
 #include "org/org.h"
 #include "project/project.h"
+#include "rally/rally.h"
 
 #include <string.h>
 
@@ -127,6 +128,21 @@ static bool add_duties(Call *call, Making *making, GError **error)
     return false;
 }
 
+static bool plan_rally(Call *call, Making *making, GError **error)
+{
+    const RoundType *type = making->type;
+    g_autofree char *period = round_period_name(LANGUAGE_ZH, making->period);
+    g_autofree char *title = g_strconcat(period, round_name(type, LANGUAGE_ZH), NULL);
+    const RallyPlan plan = {.round = type->key,
+                            .period = making->period,
+                            .title = title,
+                            .sheet = type->sheet,
+                            .day = making->due,
+                            .key_levels = type->key_levels};
+
+    return rally_make(call, &plan, &making->made, error);
+}
+
 static bool make_period(Call *call, const RoundType *type, const WorkCalendar *calendar,
                         Period period, GError **error)
 {
@@ -140,7 +156,8 @@ static bool make_period(Call *call, const RoundType *type, const WorkCalendar *c
     if (type->kind == ROUND_MEETING || type->kind == ROUND_SESSION) {
         done = meeting_add(call, type, making.period, making.due, &making.made, error);
     } else {
-        done = add_duties(call, &making, error);
+        done = type->kind == ROUND_RALLY ? plan_rally(call, &making, error)
+                                         : add_duties(call, &making, error);
     }
     if (!done || making.made == 0) {
         return done;

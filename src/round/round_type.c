@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char *const KINDS[] = {"report", "meeting", "session", "screening", NULL};
+static const char *const KINDS[] = {"report", "meeting", "session", "screening", "rally", NULL};
 static const char *const ASKS[] = {"not", "optional", "needed", NULL};
 static const char *const EVERY[] = {"year", "quarter", "month", "half_month", "week", NULL};
 static const char *const OBJECTS[] = {"unit", "commitment", "project", NULL};
@@ -109,10 +109,13 @@ static bool check_owners(const RoundType *type, GError **error)
     bool units = type->unit_kinds != NULL || type->unit_keys != NULL;
     bool of_project = json_object_get(owners, "of_project") != NULL;
     bool about_projects = type->object == ROUND_ABOUT_PROJECTS;
-    bool right = gathers ? (units || type->ranks != NULL) && type->object == ROUND_ABOUT_UNITS
-                         : type->object != ROUND_ABOUT_UNITS || (units && type->ranks == NULL);
+    bool rally = type->kind == ROUND_RALLY;
+    bool right = rally     ? about_projects && owners == NULL
+                 : gathers ? (units || type->ranks != NULL) && type->object == ROUND_ABOUT_UNITS
+                           : type->object != ROUND_ABOUT_UNITS || (units && type->ranks == NULL);
 
-    if (!right || of_project != about_projects || (type->key_levels != NULL) != about_projects) {
+    if (!right || of_project != (about_projects && !rally) || (type->sheet != NULL) != rally ||
+        (type->key_levels != NULL) != about_projects) {
         return fail(type, "round.type_owners", "owners", error);
     }
     return true;
@@ -134,6 +137,7 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
     type->prepares = json_object_get(type->definition, "prepares");
     type->follows = json_object_get(type->definition, "follows");
     type->object = (RoundObject)choose(text(type->definition, "object"), OBJECTS);
+    type->sheet = text(type->definition, "sheet");
     type->leader_owes = g_strcmp0(text(owners, "of_project"), "leader") == 0;
     type->key_levels = json_object_get(json_object_get(type->definition, "projects"), "key_levels");
     type->text = (RoundAsk)choose(text(answer, "text"), ASKS);
@@ -152,7 +156,8 @@ RoundType *round_type_compile(const json_t *definition, GError **error)
         fail(type, "round.type_prepares", "prepares", error);
         return NULL;
     }
-    if (!gathers && type->text == ROUND_NOT_ASKED && type->percent == ROUND_NOT_ASKED) {
+    if (!gathers && type->kind != ROUND_RALLY && type->text == ROUND_NOT_ASKED &&
+        type->percent == ROUND_NOT_ASKED) {
         fail(type, "round.type_answer", "answer", error);
         return NULL;
     }

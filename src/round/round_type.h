@@ -13,6 +13,7 @@ typedef enum {
     ROUND_MEETING,   /* 会商、调度: agenda, minutes, decisions */
     ROUND_SESSION,   /* 学习: materials, make-up */
     ROUND_SCREENING, /* 排查: each owner answers for each object, what is found is said */
+    ROUND_RALLY,     /* 拉练: judges score the sites of projects */
 } RoundKind;
 
 typedef enum {
@@ -39,6 +40,7 @@ typedef struct {
     RoundObject object;       /* of a commitment or a project the lead unit owes it … */
     bool leader_owes;         /* … or the leader in charge of the project */
     const json_t *key_levels; /* of the projects it is about, or NULL */
+    const char *sheet;        /* key of a rally's score sheet, or NULL */
     RoundAsk text;
     RoundAsk percent;
     RoundAsk evidence;
@@ -50,7 +52,7 @@ RoundType *round_type_compile(const json_t *definition, GError **error);
 void round_type_free(RoundType *type);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoundType, round_type_free)
 
-/* The kind as it is written: report, meeting, session, screening. */
+/* The kind as it is written: report, meeting, session, screening, rally. */
 const char *round_kind_text(RoundKind kind);
 /* not, optional or needed. */
 const char *round_ask_text(RoundAsk ask);

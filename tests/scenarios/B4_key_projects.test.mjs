@@ -76,3 +76,103 @@ test('a problem of a site is the lead unit\'s to solve, never its to close, and 
   const closed = await move(clerk, 5, 'verify', { finding: '现场复核，已消除' })
   assert.deepEqual([closed.status, closed.body.case.closed], [200, true])
 })
+
+const fields = ['progress', 'invested', 'benefit', 'safety', 'site', 'service']
+const marks = (...points) => Object.fromEntries(fields.map((key, i) => [key, String(points[i])]))
+const give = (who, rally, project, sheet, more = {}, headers) => who.post(`/rallies/${rally}/scores`, { project, marks: sheet, ...more }, headers)
+
+/** Judges with log-ins of their own: as many as NAMES. */
+async function makeJudges(names) {
+  const admin = await server.login('admin')
+  const clients = []
+  for (const name of names) {
+    const { body } = await admin.post('/people', { name, title: '拉练评委', unit: unit('gov-office'), rank: 'head' })
+    const login = `judge-${clients.length}-${Math.random().toString(36).slice(2, 8)}`
+    const made = await admin.post('/accounts', { login, person: body.id, password: 'a-long-password', grants: [{ role: 'judge', scope_kind: 'district', scope: '131103' }] })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const client = server.client()
+    await client.login(login, 'a-long-password')
+    clients.push(Object.assign(client, { person: body.id, name }))
+  }
+  return clients
+}
+
+test('a quarter\'s rally: judges score each site once, sheets lock, places are made by the declared rule and explained', async () => {
+  const judges = await makeJudges(['评委甲', '评委乙', '评委丙', '评委丁', '评委戊'])
+  assert.equal((await clerk.post('/rounds/project-rally/start', { from: '2022-07-01' })).status, 200)
+  const listed = (await mayor.get('/rallies')).body.rallies
+  const rally = listed.find((one) => one.period === '2022Q3')
+  assert.deepEqual([rally.title, rally.state, rally.day], ['2022年第3季度重点项目拉练', 'planned', '2022-09-28'])
+  const [one, two] = [await add({ name: '拉练一号' }), await add({ name: '拉练二号', lead_unit: unit('housing') })]
+  const change = (body) => clerk.patch(`/rallies/${rally.id}`, body)
+  const move = (body) => clerk.post(`/rallies/${rally.id}/state`, body)
+  assert.equal((await move({ version: 1, to: 'open' })).body.errors[0].field, '/judges')
+  assert.equal((await agri.patch(`/rallies/${rally.id}`, { version: 1, judges: [] })).status, 403)
+  assert.deepEqual((await change({ version: 1, judges: [judges[0].person, judges[0].person] })).body.errors[0].field, '/judges/1')
+  assert.equal((await change({ version: 1, day: '2022-10-01' })).status, 422)
+  assert.equal((await change({ version: 1, judges: judges.map((judge) => judge.person), projects: [one.id, two.id] })).status, 200)
+  assert.equal((await change({ version: 1, projects: [one.id] })).status, 409)
+  const early = await give(judges[0], rally.id, one.id, marks(25, 15, 12, 12, 8, 8), { day: '2022-09-20' })
+  assert.deepEqual([early.status, early.body.errors[0].message], [409, '这次拉练还没有开始打分。'])
+  assert.equal((await move({ version: 2, to: 'closed' })).status, 409)
+  assert.equal((await move({ version: 2, to: 'open' })).status, 200)
+  const waiting = (await judges[0].get('/duties')).body.duties
+  assert.deepEqual(waiting.map((duty) => [duty.kind, duty.object_id, duty.detail]), [['judge', rally.id, '还有2个项目没有打分']])
+
+  const day = { day: '2022-09-20' }
+  const above = await give(judges[0], rally.id, one.id, marks(30.5, 15, 12, 12.3, 8, 8), day)
+  assert.deepEqual([above.status, above.body.errors.map((fault) => [fault.field, fault.message])], [422, [['/marks/progress', '“形象进度”最高30分。'], ['/marks/safety', '“质量安全”按0.5分一档打分。']]])
+  assert.equal((await give(judges[0], rally.id, canal, marks(25, 15, 12, 12, 8, 8), day)).body.errors[0].message, '这个项目不在这次拉练里。')
+  assert.deepEqual([(await give(vice, rally.id, one.id, marks(25, 15, 12, 12, 8, 8), day)).status, (await judges[0].get(`/rallies/${rally.id}/judging`)).body.projects.length], [403, 2])
+  assert.equal((await give(judges[0], rally.id, one.id, { progress: '20' }, day)).body.errors.length, 5)
+  assert.equal((await give(judges[0], rally.id, one.id, { ...marks(25, 15, 12, 12, 8, 8), bribe: '9' }, day)).body.errors[0].field, '/marks/bribe')
+  for (const when of ['2022-09-29', '2022-06-30', '2022-11-16', '2022-09-31']) assert.equal((await give(judges[0], rally.id, one.id, marks(25, 15, 12, 12, 8, 8), { day: when })).status, 422, when)
+
+  const photo = await evidence(judges[0], '主体封顶')
+  const sheet = { ...day, note: '主体已封顶', files: [photo] }
+  const key = { 'Idempotency-Key': 'k'.repeat(32) }
+  const first = await give(judges[0], rally.id, one.id, marks(27, 15, 12, 12, 8, 8), sheet, key)
+  assert.equal(first.status, 200, JSON.stringify(first.body))
+  assert.deepEqual([first.body.projects[0].given.total, first.body.projects[0].given.files[0].name], [82, '主体封顶.txt'])
+  const again = await give(judges[0], rally.id, one.id, marks(27, 15, 12, 12, 8, 8), sheet, key)
+  assert.deepEqual([again.status, again.body], [200, first.body])
+  const third = await give(judges[0], rally.id, one.id, marks(27, 15, 12, 12, 8, 8), sheet, { 'Idempotency-Key': 'm'.repeat(32) })
+  assert.deepEqual([third.status, third.body.projects[0].given.at], [200, first.body.projects[0].given.at])
+  const other = await give(judges[0], rally.id, one.id, marks(30, 15, 12, 12, 8, 8), sheet)
+  assert.deepEqual([other.status, other.body.errors[0].message], [409, '您2022-09-20对“拉练一号”的评分已经提交并锁定，不能再改；确有错误的，请督查室说明原因后更正。'])
+  assert.equal((await clerk.get(`/rallies/${rally.id}`)).body.projects.find((row) => row.project === one.id).sheets, 1)
+
+  for (const [i, progress] of [[1, 25], [2, 20], [3, 29], [4, 24]]) assert.equal((await give(judges[i], rally.id, one.id, marks(progress, 15, 12, 12, 8, 8), day)).status, 200)
+  for (const i of [0, 1, 2, 3]) assert.equal((await give(judges[i], rally.id, two.id, marks(26, 15, 12, 12, 8, 8), day)).status, 200)
+  const open = (await agri.get(`/rallies/${rally.id}`)).body
+  assert.deepEqual([open.shown, open.projects.map((row) => row.result), open.judges.map((judge) => judge.judge_name)], [false, [null, null], [null, null, null, null, null]])
+  assert.equal((await agri.get(`/rallies/${rally.id}/projects/${one.id}`)).status, 403)
+  assert.equal((await judges[0].get(`/rallies/${rally.id}/projects/${one.id}`)).status, 403)
+  assert.equal((await change({ version: 3, judges: judges.slice(1).map((judge) => judge.person) })).status, 409)
+  const missing = await move({ version: 3, to: 'closed' })
+  assert.deepEqual([missing.status, missing.body.errors[0].message], [409, '还有1份评分没有交；要现在结束，请写明原因。'])
+  assert.equal((await move({ version: 3, to: 'closed', reason: '评委戊请假' })).status, 200)
+  const late = await give(judges[4], rally.id, two.id, marks(26, 15, 12, 12, 8, 8), day)
+  assert.deepEqual([late.status, late.body.errors[0].message], [409, '这次拉练已经结束，不再收评分，也不能调整。'])
+  assert.equal((await give(judges[0], rally.id, one.id, marks(27, 15, 12, 12, 8, 8), sheet)).status, 200, 'what was lost on the way is still the same')
+
+  const places = (await agri.get(`/rallies/${rally.id}`)).body
+  assert.deepEqual(places.projects.map((row) => [row.name, row.result.place, row.result.score]), [['拉练二号', 1, 81], ['拉练一号', 2, 80.33]])
+  assert.equal(places.projects[1].result.why, '5份评分，去掉最高84分、最低75分，其余3份平均80.33分。')
+  assert.equal(places.projects[0].result.why, '4份评分平均81.00分（不满5份，不去最高最低）。')
+  const sheets = (await mayor.get(`/rallies/${rally.id}/projects/${one.id}`)).body
+  assert.deepEqual(sheets.sheets.map((row) => [row.judge_name, row.total, row.use]), [['评委甲', 82, 'kept'], ['评委乙', 80, 'kept'], ['评委丙', 75, 'lowest'], ['评委丁', 84, 'highest'], ['评委戊', 79, 'kept']])
+  const own = (await agri.get(`/rallies/${rally.id}/projects/${one.id}`)).body
+  assert.deepEqual(own.sheets.map((row) => [row.judge_name, row.number]), [[null, 1], [null, 2], [null, 3], [null, 4], [null, 5]])
+  assert.equal((await housing.get(`/rallies/${rally.id}/projects/${one.id}`)).status, 403)
+
+  const correct = (who, points, reason = '评委丙误填形象进度') => who.post(`/rallies/${rally.id}/corrections`, { project: one.id, judge: judges[2].person, marks: points, ...(reason && { reason }) })
+  assert.equal((await correct(agri, marks(26, 15, 12, 12, 8, 8))).status, 403)
+  assert.equal((await correct(clerk, marks(26, 15, 12, 12, 8, 8), '')).status, 422)
+  assert.equal((await correct(clerk, marks(20, 15, 12, 12, 8, 8))).status, 422)
+  assert.equal((await correct(clerk, marks(31, 15, 12, 12, 8, 8))).status, 422)
+  const corrected = await correct(clerk, marks(26, 15, 12, 12, 8, 8))
+  assert.deepEqual([corrected.status, corrected.body.sheets[2].given.progress, corrected.body.sheets[2].marks.progress, corrected.body.sheets[2].corrections[0].reason], [200, 20, 26, '评委丙误填形象进度'])
+  const after = (await agri.get(`/projects/${one.id}/rallies`)).body.rallies
+  assert.deepEqual(after.map((row) => [row.period, row.project.result.place, row.project.result.score, row.project.result.corrected]), [['2022Q3', 1, 81, true]])
+})
