@@ -4,6 +4,7 @@
 #include "org/org.h"
 #include "pack/pack.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -134,34 +135,8 @@ static int report_ledger(Store *store, bool json)
     return sound ? CLI_DONE : CLI_FAULT_FOUND;
 }
 
-/* A SQLite backup is a database: it is verified before anything is put in place. */
-static int restore_file(const char *source_path, const char *target, bool json)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (g_file_test(target, G_FILE_TEST_EXISTS)) {
-        error_set(&error, LUOSHI_ERROR_CONFLICT, "cli.restore.there", NULL, "file", target, NULL);
-        return cli_fail(error);
-    }
-    g_autofree char *url = g_strconcat("sqlite:", source_path, NULL);
-    g_autoptr(Store) source =
-        g_file_test(source_path, G_FILE_TEST_EXISTS) ? store_open(url, &error) : NULL;
-    if (source == NULL && error == NULL) {
-        error_set(&error, LUOSHI_ERROR_NOT_FOUND, "cli.restore.absent", NULL, "file", source_path,
-                  NULL);
-    }
-    if (source == NULL) {
-        return cli_fail(error);
-    }
-    int code = report_ledger(source, json);
-    if (code != CLI_DONE) {
-        return code;
-    }
-    return store_backup(source, target, &error) ? CLI_DONE : cli_fail(error);
-}
-
-/* An archive of PostgreSQL can be verified only where it is unpacked. */
-static int restore_archive(const char *path, const char *url, bool json)
+/* Unpacks PATH into the database at URL and verifies the ledger there. */
+static int restore_into(const char *url, const char *path, bool json)
 {
     g_autoptr(GError) error = NULL;
 
@@ -169,10 +144,42 @@ static int restore_archive(const char *path, const char *url, bool json)
         return cli_fail(error);
     }
     g_autoptr(Store) store = store_open(url, &error);
-    if (store == NULL) {
+    return store != NULL ? report_ledger(store, json) : cli_fail(error);
+}
+
+/* Nothing is put in place before it is verified. */
+static int restore_file(const char *path, const char *target, bool json)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *partial = g_strconcat(target, ".partial", NULL);
+    g_autofree char *url = g_strconcat("sqlite:", partial, NULL);
+
+    if (g_file_test(target, G_FILE_TEST_EXISTS)) {
+        error_set(&error, LUOSHI_ERROR_CONFLICT, "cli.restore.there", NULL, "file", target, NULL);
         return cli_fail(error);
     }
-    int code = report_ledger(store, json);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        error_set(&error, LUOSHI_ERROR_NOT_FOUND, "cli.restore.absent", NULL, "file", path, NULL);
+        return cli_fail(error);
+    }
+    g_unlink(partial);
+    int code = restore_into(url, path, json);
+    if (code == CLI_DONE && g_rename(partial, target) != 0) {
+        error_set(&error, LUOSHI_ERROR_UNAVAILABLE, "store.backup", target, "reason",
+                  g_strerror(errno), NULL);
+        code = cli_fail(error);
+    }
+    if (code != CLI_DONE) {
+        g_unlink(partial);
+    }
+    return code;
+}
+
+/* An archive of PostgreSQL can be verified only where it is unpacked. */
+static int restore_archive(const char *path, const char *url, bool json)
+{
+    int code = restore_into(url, path, json);
+
     if (code == CLI_FAULT_FOUND) {
         g_printerr("luoshi: %s\n", text_find(cli_language(), "cli.restore.left"));
     }

@@ -240,6 +240,7 @@ static const StoreOperations operations = {
     .prepare = prepare,
     .check_place = check_place,
     .backup = sqlite_backup,
+    .unpack = sqlite_unpack,
     .close = close_store,
 };
 

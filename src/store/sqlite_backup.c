@@ -42,19 +42,33 @@ static bool check_integrity(SqliteConnection *connection, const char *path, GErr
     return sound;
 }
 
-bool sqlite_backup(Store *base, const char *path, GError **error)
+/* Copies FROM_PATH, which is only read, over TO_PATH, and reads the copy back. */
+static bool copy_file(const char *from_path, const char *to_path, const char *after, GError **error)
 {
-    const SqliteStore *store = (const SqliteStore *)base;
-    SqliteConnection *from = sqlite_connection_open(store->path, false, error);
+    SqliteConnection *from = sqlite_connection_open(from_path, false, error);
 
     if (from == NULL) {
         return false;
     }
-    SqliteConnection *to = sqlite_connection_open(path, true, error);
-    bool done = to != NULL && copy_database(from, to, error) &&
-                sqlite_run(to, "PRAGMA journal_mode = DELETE", error) &&
-                check_integrity(to, path, error);
+    SqliteConnection *to = sqlite_connection_open(to_path, true, error);
+    bool done = to != NULL && copy_database(from, to, error) && sqlite_run(to, after, error) &&
+                check_integrity(to, to_path, error);
     sqlite_connection_free(to);
     sqlite_connection_free(from);
     return done;
+}
+
+/* A backup is one file, without another beside it. */
+bool sqlite_backup(Store *base, const char *path, GError **error)
+{
+    const SqliteStore *store = (const SqliteStore *)base;
+
+    return copy_file(store->path, path, "PRAGMA journal_mode = DELETE", error);
+}
+
+bool sqlite_unpack(Store *base, const char *path, GError **error)
+{
+    const SqliteStore *store = (const SqliteStore *)base;
+
+    return copy_file(path, store->path, "PRAGMA journal_mode = WAL", error);
 }

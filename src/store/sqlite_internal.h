@@ -69,3 +69,4 @@ void sqlite_give_back(SqliteConnection *connection, const StoreStatement *statem
 gpointer sqlite_writer_run(gpointer data);
 
 bool sqlite_backup(Store *store, const char *path, GError **error);
+bool sqlite_unpack(Store *base, const char *path, GError **error);

@@ -200,8 +200,7 @@ bool store_prepare_all(Store *store, const StoreStatement *const *const *lists, 
  * back. */
 bool store_backup(Store *store, const char *path, GError **error);
 
-/* Unpacks the archive PATH, made by store_backup() of a PostgreSQL database, into the one at URL,
- * in one transaction; fails with store.not_empty if that has tables, and with store.restore, which
- * quotes pg_restore, if the archive cannot be unpacked. A SQLite backup is a database itself and is
- * not for this: open it. */
+/* Unpacks PATH, made by store_backup() of a database of the same engine and only read here, into
+ * the one at URL; fails with store.not_empty if that has tables. On PostgreSQL in one transaction,
+ * and with store.restore, which quotes pg_restore, if the archive cannot be unpacked. */
 bool store_restore(const char *url, const char *path, GError **error);

@@ -25,7 +25,7 @@ typedef struct {
     bool (*backup)(Store *store, const char *path, GError **error);
     /* NULL where the place cannot go away unseen. */
     bool (*check_place)(Store *store, GError **error);
-    /* NULL where a backup is a database itself. */
+    /* PATH is a backup, and the store is empty. */
     bool (*unpack)(Store *store, const char *path, GError **error);
     /* NULL on an engine that one server alone works on. */
     bool (*notify)(StoreTx *tx, const char *text, GError **error);

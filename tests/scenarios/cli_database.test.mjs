@@ -109,6 +109,22 @@ test('scripts read one object from every command that did something', () => {
   }
 })
 
+test('a backup is only read when it is restored, and one whose ledger is not sound is not put in place', { skip: engine !== 'sqlite' }, () => {
+  const copy = join(server.directory, 'read-only-copy')
+  const target = join(server.directory, 'put-in-place')
+  assert.equal(run(['backup', copy]).status, 0)
+  const before = readFileSync(copy)
+  chmodSync(copy, 0o400)
+  assert.equal(run(['restore', copy], { database: `sqlite:${target}` }).status, 0)
+  assert.ok(before.equals(readFileSync(copy)))
+  assert.deepEqual(readdirSync(server.directory).filter((name) => /^(read-only-copy|put-in-place)./.test(name)), [])
+  chmodSync(copy, 0o600)
+  behind(`sqlite:${copy}`, `UPDATE ledger_entry SET actor = 'nobody' WHERE id = (SELECT MIN(id) FROM ledger_entry)`)
+  const refused = run(['restore', copy], { database: `sqlite:${target}-2` })
+  assert.equal(refused.status, 3)
+  assert.deepEqual(readdirSync(server.directory).filter((name) => name.startsWith('put-in-place-2')), [])
+})
+
 test('the sample’s log-ins can be asked for again, and each of them logs in', async () => {
   const told = JSON.parse(luoshi('init', '--sample', 'jizhou', '--logins', '--json').stdout)
   const logins = told.logins.split(' ')
