@@ -6,14 +6,17 @@
 Span reader_span(const Reader *reader, gsize start, gsize end)
 {
     const Cells *cells = &reader->cells;
-    gsize size = 0;
-    gunichar last = source_character(&reader->source, cells->input[end - 1], &size);
-    Span span = {.start = cells->input[start], .end = cells->input[end - 1] + size};
+    gsize last = cells->input[end - 1];
+    Span span = {.start = cells->input[start]};
 
     if (reader->source.gb != NULL) {
+        gsize size = 0;
+        gunichar c = source_character(&reader->source, last, &size);
+        span.end = last + size;
         span.text_start = cells->text[start];
-        span.text_end = cells->text[end - 1] + (gsize)g_unichar_to_utf8(last, NULL);
+        span.text_end = cells->text[end - 1] + (gsize)g_unichar_to_utf8(c, NULL);
     } else {
+        span.end = last + source_utf8_size(reader->source.bytes[last]);
         span.text_start = span.start - reader->source.start;
         span.text_end = span.end - reader->source.start;
     }
@@ -22,7 +25,7 @@ Span reader_span(const Reader *reader, gsize start, gsize end)
 
 const char *reader_text(const Reader *reader, gsize start, gsize end, GString *out)
 {
-    g_string_truncate(out, 0);
+    text_clear(out);
     if (start < end) {
         Span span = reader_span(reader, start, end);
         source_append(&reader->source, span.start, span.end, false, out);
@@ -60,15 +63,15 @@ static void reader_clear(Reader *reader)
     source_close(&reader->source);
     cells_free(&reader->cells);
     g_free(reader->tokens.tokens);
-    g_array_unref(reader->tokens.figures);
-    g_array_unref(reader->pieces);
+    g_free(reader->tokens.figures);
+    g_free(reader->pieces.pieces);
     g_array_unref(reader->items);
     g_array_unref(reader->words);
     g_string_free(reader->heading, TRUE);
     g_string_free(reader->subject, TRUE);
-    g_ptr_array_unref(reader->members);
-    g_ptr_array_unref(reader->recent);
-    g_ptr_array_unref(reader->recent_units);
+    names_free(&reader->members);
+    names_free(&reader->recent);
+    names_free(&reader->recent_units);
     g_string_free(reader->things, TRUE);
     g_string_free(reader->scratch_text, TRUE);
     g_string_free(reader->scratch_subject, TRUE);
@@ -79,15 +82,14 @@ static void reader_clear(Reader *reader)
 
 static void reader_init(Reader *reader)
 {
-    reader->tokens.figures = g_array_new(FALSE, FALSE, sizeof(Figure));
-    reader->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    reader->tokens.figures = g_new(Figure, FIGURES_MAX);
     reader->items = g_array_new(FALSE, FALSE, sizeof(Range));
     reader->words = g_array_new(FALSE, FALSE, sizeof(ActionWord));
     reader->heading = g_string_new(NULL);
     reader->subject = g_string_new(NULL);
-    reader->members = g_ptr_array_new_with_free_func(g_free);
-    reader->recent = g_ptr_array_new_with_free_func(g_free);
-    reader->recent_units = g_ptr_array_new_with_free_func(g_free);
+    names_init(&reader->members);
+    names_init(&reader->recent);
+    names_init(&reader->recent_units);
     reader->things = g_string_new(NULL);
     reader->scratch_text = g_string_new(NULL);
     reader->scratch_subject = g_string_new(NULL);

@@ -6,6 +6,9 @@
 #define LABEL_MAX 4u  /* cells of a label before a colon */
 #define TITLE_MAX 60u /* cells of a title */
 
+/* What may part pieces, or begin a figure or a comparison. */
+#define CLASSES_OF_MARKS (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)
+
 /* Whether a separator at I is part of a figure: "3,964", "11:31:58". */
 static bool is_inside_figure(const Reader *reader, gsize i)
 {
@@ -59,7 +62,7 @@ static bool is_edge(guint16 c)
            c == '-' || c == 0x3001 || (c >= 0x25A0 && c <= 0x25FF) || c == 0x2022;
 }
 
-static void add_piece(const Reader *reader, GArray *pieces, gsize start, gsize end, bool figures)
+static void add_piece(Reader *reader, gsize start, gsize end, bool figures)
 {
     const guint16 *cells = reader->cells.cells;
 
@@ -70,15 +73,19 @@ static void add_piece(const Reader *reader, GArray *pieces, gsize start, gsize e
                            cells[end - 1] == 0x201C || cells[end - 1] == 0x3001)) {
         end--;
     }
-    if (start < end) {
-        Piece piece = {start, end, figures};
-        g_array_append_val(pieces, piece);
+    if (start >= end) {
+        return;
     }
+    Pieces *pieces = &reader->pieces;
+    if (pieces->count == pieces->capacity) {
+        pieces->capacity = MAX(64, pieces->capacity * 2);
+        pieces->pieces = g_renew(Piece, pieces->pieces, pieces->capacity);
+    }
+    pieces->pieces[pieces->count++] = (Piece){start, end, figures};
 }
 
 /* Adds [START, END), parted where a 、 stands between two actions. */
-static void add_pieces(Reader *reader, GArray *pieces, gsize start, gsize end, bool figures,
-                       bool listed)
+static void add_pieces(Reader *reader, gsize start, gsize end, bool figures, bool listed)
 {
     gsize from = start;
 
@@ -91,14 +98,14 @@ static void add_pieces(Reader *reader, GArray *pieces, gsize start, gsize end, b
         for (gsize i = from; i < at; i++) {
             counted = counted || may_begin_figure(reader, i);
         }
-        add_piece(reader, pieces, from, at, counted);
+        add_piece(reader, from, at, counted);
         from = at + 1;
         figures = false;
         for (gsize i = from; i < end; i++) {
             figures = figures || may_begin_figure(reader, i);
         }
     }
-    add_piece(reader, pieces, from, end, figures);
+    add_piece(reader, from, end, figures);
 }
 
 static bool emit_clause(Reader *reader, gsize start, gsize end, const char *action)
@@ -122,10 +129,10 @@ static bool emit_clause(Reader *reader, gsize start, gsize end, const char *acti
     return reader->sink->clause(&clause, reader->sink->data);
 }
 
-static void read_pieces(Reader *reader, const GArray *pieces, gsize first, gsize last)
+static void read_pieces(Reader *reader, gsize first, gsize last)
 {
     for (gsize i = first; i < last && !reader->stopped; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
+        const Piece *piece = &reader->pieces.pieces[i];
         if (piece->figures) {
             statement_read_piece(reader, piece->start, piece->end);
         }
@@ -158,26 +165,25 @@ static void add_doing(Doing *doing, const Doing *piece)
     }
 }
 
-static void read_clauses(Reader *reader, const GArray *pieces)
+static void read_clauses(Reader *reader)
 {
+    const Piece *pieces = reader->pieces.pieces;
+    gsize count = reader->pieces.count;
     gsize first = 0;
     Doing doing = {0};
     bool waits = false;
 
-    if (pieces->data == NULL) { /* none was ever added */
-        return;
-    }
-    for (gsize i = 0; i <= pieces->len && !reader->stopped; i++) {
-        const Piece *piece = i < pieces->len ? &g_array_index(pieces, Piece, i) : NULL;
+    for (gsize i = 0; i <= count && !reader->stopped; i++) {
+        const Piece *piece = i < count ? &pieces[i] : NULL;
         Doing own = {0};
         PieceRole role =
             piece != NULL ? action_of_piece(reader, piece->start, piece->end, &own) : PIECE_OPENS;
         bool opens = piece == NULL || (role != PIECE_GOES_ON && !waits);
         if (opens && i > first) {
-            gsize start = g_array_index(pieces, Piece, first).start;
-            gsize stop = g_array_index(pieces, Piece, i - 1).end;
+            gsize start = pieces[first].start;
+            gsize stop = pieces[i - 1].end;
             reader->stopped = !emit_clause(reader, start, stop, doing_text(reader, &doing));
-            read_pieces(reader, pieces, first, i);
+            read_pieces(reader, first, i);
             first = i;
             doing = (Doing){0};
         }
@@ -186,23 +192,24 @@ static void read_clauses(Reader *reader, const GArray *pieces)
     }
 }
 
-static void read_sentence(Reader *reader, GArray *pieces, gsize start, gsize end)
+static void read_sentence(Reader *reader, gsize start, gsize end)
 {
     reader->piece_year = 0;
     reader->previous_start = reader->previous_end = 0;
-    g_string_truncate(reader->subject, 0);
-    g_ptr_array_set_size(reader->members, 0);
-    g_ptr_array_set_size(reader->recent, 0);
-    g_ptr_array_set_size(reader->recent_units, 0);
-    g_string_truncate(reader->things, 0);
+    text_clear(reader->subject);
+    names_clear(&reader->members);
+    names_clear(&reader->recent);
+    names_clear(&reader->recent_units);
+    text_clear(reader->things);
     reader->percent = READER_MEASURE_SHARE;
     section_read_sentence(reader, start, end);
     if (reader->sink->clause != NULL) {
-        read_clauses(reader, pieces);
+        read_clauses(reader);
     } else {
-        read_pieces(reader, pieces, 0, pieces->len);
+        read_pieces(reader, 0, reader->pieces.count);
     }
     reader->sentence++;
+    reader->pieces.count = 0;
 }
 
 bool clause_is_title(const Reader *reader, gsize n)
@@ -241,17 +248,19 @@ void clause_read_paragraph(Reader *reader)
     gsize piece = 0;
     bool figures = false;
     bool listed = false;
-    GArray *pieces = reader->pieces;
 
-    g_array_set_size(pieces, 0);
+    reader->pieces.count = 0;
     if (clause_is_title(reader, n)) {
         return;
     }
     for (gsize i = 0; i < n && !reader->stopped; i++) {
-        guint class = characters[cells[i]];
-        if ((class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)) == 0) {
-            continue;
+        while (i < n && (characters[cells[i]] & CLASSES_OF_MARKS) == 0) {
+            i++; /* nearly every cell */
         }
+        if (i == n) {
+            break;
+        }
+        guint class = characters[cells[i]];
         if (cells[i] == 0x3001) {
             listed = listed || may_begin_item(reader, i + 1);
             continue;
@@ -263,20 +272,19 @@ void clause_read_paragraph(Reader *reader)
         }
         bool label = cells[i] == 0xFF1A && piece == sentence && i - piece <= LABEL_MAX && !figures;
         if (!label) { /* “解读：” is no clause */
-            add_pieces(reader, pieces, piece, i, figures, listed);
+            add_pieces(reader, piece, i, figures, listed);
         }
         piece = i + 1;
         figures = listed = false;
         if ((class & CLASS_STOP) != 0) {
-            read_sentence(reader, pieces, sentence, i);
-            g_array_set_size(pieces, 0);
+            read_sentence(reader, sentence, i);
             sentence = i + 1;
         }
     }
     if (!reader->stopped) {
-        add_pieces(reader, pieces, piece, n, figures, listed);
-        if (pieces->len > 0) {
-            read_sentence(reader, pieces, sentence, n);
+        add_pieces(reader, piece, n, figures, listed);
+        if (reader->pieces.count > 0) {
+            read_sentence(reader, sentence, n);
         }
     }
 }

@@ -260,7 +260,7 @@ void source_append(const Source *source, gsize start, gsize end, bool keep_break
     }
     for (gsize at = start, stop = end; at < end; at = stop + 1) {
         stop = keep_breaks ? end : next_break(source, at, end);
-        g_string_append_len(out, (const char *)source->bytes + at, (gssize)(stop - at));
+        text_add(out, (const char *)source->bytes + at, stop - at);
     }
 }
 

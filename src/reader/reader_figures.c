@@ -24,7 +24,7 @@ static bool is_to(const Reader *reader, gsize i)
 /* “由52.1%提高到60.3%”, “从2.7万元、0.8万元分别增长到…”: figures that say where it came from. */
 static bool is_origin(const Reader *reader, gsize k)
 {
-    gsize n = reader->tokens.figures->len;
+    gsize n = reader->tokens.figure_count;
     gsize last = k;
     gsize head = k;
     bool from = false;
@@ -91,7 +91,7 @@ static bool names_place(const Reader *reader, gsize at)
 static bool is_qualifier(const Reader *reader, gsize k)
 {
     const Figure *figure = reader_figure(reader, k);
-    gsize n = reader->tokens.figures->len;
+    gsize n = reader->tokens.figure_count;
     guint before = figure->token > 0 ? reader_token(reader, figure->token - 1)->roles : 0;
     bool bounded = figure->after == READER_CMP_GE || figure->after == READER_CMP_LE ||
                    ((before & ROLE_BEFORE) != 0 &&
@@ -138,14 +138,16 @@ static bool is_qualifier(const Reader *reader, gsize k)
 /* Figures that are part of a thing's name or an origin become plain words. */
 void figures_demote(Reader *reader)
 {
-    GArray *figures = reader->tokens.figures;
+    gsize count = reader->tokens.figure_count;
     bool drop[FIGURES_MAX];
+    bool any = false;
     gsize kept = 0;
 
-    for (gsize k = 0; k < figures->len; k++) {
+    for (gsize k = 0; k < count; k++) {
         drop[k] = is_origin(reader, k) || is_qualifier(reader, k);
+        any = any || drop[k];
     }
-    for (gsize k = 0; k < figures->len; k++) {
+    for (gsize k = 0; any && k < count; k++) {
         Figure figure = *reader_figure(reader, k);
         Token *token = &reader->tokens.tokens[figure.token];
         if (drop[k]) {
@@ -155,5 +157,5 @@ void figures_demote(Reader *reader)
             *reader_figure(reader, kept++) = figure;
         }
     }
-    g_array_set_size(figures, (guint)kept);
+    reader->tokens.figure_count = any ? kept : count;
 }

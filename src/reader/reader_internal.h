@@ -9,6 +9,7 @@
 #pragma once
 
 #include "reader/reader.h"
+#include "reader/reader_text_internal.h"
 
 #define CELL_OTHER 0xFFFFu
 
@@ -205,6 +206,12 @@ void source_close(Source *source);
 /* The character at byte AT (which must be valid) and its length in bytes. */
 gunichar source_character(const Source *source, gsize at, gsize *size);
 
+/* Bytes of the character of UTF-8 that begins with LEAD. */
+static inline gsize source_utf8_size(guint8 lead)
+{
+    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 /* Whether at byte AT of UTF-8 an ideograph begins: three bytes that stand for themselves. */
 static inline bool source_is_ideograph(const Source *source, gsize at)
 {
@@ -278,7 +285,8 @@ typedef struct {
     Token *tokens;
     gsize count;
     gsize capacity;
-    GArray *figures; /* Figure */
+    Figure *figures; /* room for FIGURES_MAX */
+    gsize figure_count;
 } Tokens;
 
 /* Cuts the piece [START, END) of CELLS (N in all) into words and figures. */
@@ -349,6 +357,12 @@ typedef struct {
 } Piece;
 
 typedef struct {
+    Piece *pieces;
+    gsize count;
+    gsize capacity;
+} Pieces;
+
+typedef struct {
     const ReaderLexicon *lexicon;
     const ReaderSink *sink;
     Source source;
@@ -367,10 +381,10 @@ typedef struct {
     gint sentence;
     Tense sentence_tense;
     gint piece_year;
-    GString *subject;        /* last one of the sentence, for pieces without their own */
-    GPtrArray *recent;       /* things measured in the sentence so far: 游客, 旅游收入 */
-    GPtrArray *recent_units; /* and the unit of each */
-    GPtrArray *members; /* those of its last list: 城镇, 农村居民收入分别…, 增长7.9%和8.5% */
+    GString *subject;   /* last one of the sentence, for pieces without their own */
+    Names recent;       /* things measured in the sentence so far: 游客, 旅游收入 */
+    Names recent_units; /* the unit of each, if it is one of size; else empty */
+    Names members; /* those of its last list: 城镇, 农村居民收入分别…, 增长7.9%和8.5% */
     ReaderMeasure percent; /* of the sentence's last per cent */
     GString *things;       /* the last one that was counted: 项目, of “开工248个” */
     GString *scratch_text;
@@ -379,7 +393,7 @@ typedef struct {
     GString *scratch_action;
     GString *scratch_clause;
     GArray *words;        /* ActionWord: those of the piece, while its action is looked for */
-    GArray *pieces;       /* Piece: those of the sentence */
+    Pieces pieces;        /* those of the sentence */
     GArray *items;        /* Range: the members of a 分别 list */
     gsize previous_start; /* the piece before in the same sentence */
     gsize previous_end;

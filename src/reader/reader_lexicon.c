@@ -180,11 +180,19 @@ static bool add_not(ReaderLexicon *lexicon, const char *text)
 static bool pattern_fits(const NotPattern *pattern, const guint16 *cells, gsize start, gsize end,
                          gsize n)
 {
-    if (start < pattern->before_length || n - end < pattern->after_length ||
-        memcmp(cells + start - pattern->before_length, pattern->before,
-               2u * pattern->before_length) != 0 ||
-        memcmp(cells + end, pattern->after, 2u * pattern->after_length) != 0) {
+    if (start < pattern->before_length || n - end < pattern->after_length) {
         return false;
+    }
+    for (gsize i = 0; i < pattern->after_length; i++) { /* mostly the first one tells */
+        if (cells[end + i] != pattern->after[i]) {
+            return false;
+        }
+    }
+    const guint16 *before = cells + start - pattern->before_length;
+    for (gsize i = pattern->before_length; i > 0; i--) {
+        if (before[i - 1] != pattern->before[i - 1]) {
+            return false;
+        }
     }
     if (pattern->later_length == 0) {
         return true;

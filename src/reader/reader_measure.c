@@ -91,8 +91,7 @@ static guint8 comparator_before_verb(const Reader *reader, gsize segment, gsize 
 
 void predicate_read(const Reader *reader, gsize segment, gsize figure_token, Predicate *predicate)
 {
-    const Figure *figure =
-        &g_array_index(reader->tokens.figures, Figure, reader_token(reader, figure_token)->figure);
+    const Figure *figure = reader_figure(reader, reader_token(reader, figure_token)->figure);
     gsize i = figure_token;
 
     *predicate = (Predicate){.cmp = READER_CMP_EQ};

@@ -32,7 +32,7 @@ static void append_cells(const Reader *reader, gsize start, gsize end, GString *
         }
         length += (gsize)g_unichar_to_utf8(c, text + length);
     }
-    g_string_append_len(out, text, (gssize)length);
+    text_add(out, text, length);
 }
 
 void subject_append(const Reader *reader, Range subject, GString *out)

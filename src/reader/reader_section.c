@@ -174,9 +174,12 @@ gint section_report_year(Reader *reader)
            end < source->start + YEAR_BYTES + READER_LINE_MAX) {
         end++;
     }
-    /* stay on whole characters */
-    gsize whole = source->start;
-    while (whole < end) {
+    gsize whole = source->gb == NULL ? end : source->start;
+    while (whole > source->start && whole < source->length &&
+           (source->bytes[whole] & 0xC0) == 0x80) {
+        whole--; /* whole characters only */
+    }
+    while (source->gb != NULL && whole < end) {
         source_character(source, whole, &size);
         if (whole + size > end) {
             break;
@@ -191,7 +194,8 @@ gint section_report_year(Reader *reader)
         }
     }
     for (gsize i = 0; i < n; i++) {
-        gint year = year_at(cells.cells, i, n);
+        bool digit = cells.cells[i] == '1' || cells.cells[i] == '2';
+        gint year = digit ? year_at(cells.cells, i, n) : 0;
         if (year != 0) {
             gint weight = year_weight(cells.cells, i, n, &year);
             votes[year - YEAR_MIN] += weight;
@@ -283,7 +287,7 @@ void section_open(Reader *reader, Span span, gsize from, gsize to, guint level)
     reader->level_sections[level] = index;
     reader->summary.sections++;
     reader->has_section = true;
-    g_string_truncate(reader->heading, 0);
+    text_clear(reader->heading);
     source_append(&reader->source, span.start, span.end, false, reader->heading);
     cue_heading(reader, cells + from, to - from, level);
     if (reader->sink->section != NULL) {
@@ -305,8 +309,7 @@ void section_open(Reader *reader, Span span, gsize from, gsize to, guint level)
 static void read_opening_year(Reader *reader, gsize start, gsize end)
 {
     const guint16 *cells = reader->cells.cells;
-    bool until = starts_with(cells + start, end - start, "到") ||
-                 starts_with(cells + start, end - start, "至");
+    bool until = start < end && (cells[start] == 0x5230 || cells[start] == 0x81F3); /* 到 至 */
     gint base = reader->summary.report_year;
     gint year = year_at(cells, start + (until ? 1 : 0), end);
 

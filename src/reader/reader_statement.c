@@ -127,7 +127,7 @@ static gsize list_length(const Reader *reader, gsize k)
 {
     gsize count = 1;
 
-    while (k + count < reader->tokens.figures->len &&
+    while (k + count < reader->tokens.figure_count &&
            figures_only_join(reader, reader_figure(reader, k + count - 1)->token + 1,
                              reader_figure(reader, k + count)->token)) {
         count++;
@@ -233,7 +233,7 @@ static void read_shared(const Reader *reader, const Chain *chain, Reading *readi
     if (naming->action.end == 0 && !predicate && !reading->figure.rank && chain->any && alike) {
         naming->action = chain->action;
     }
-    if (!is_named(reading) && reading->index + 1 < reader->tokens.figures->len &&
+    if (!is_named(reading) && reading->index + 1 < reader->tokens.figure_count &&
         reader->things->len == 0) {
         naming->subject = next_thing(reader, reading->index);
     }
@@ -254,7 +254,7 @@ static void append_shared_tail(const Reader *reader, const Reading *reading, GSt
 
     if (own.end != own.start + 1 || reading->naming.postposed ||
         (reader_token(reader, own.start)->roles & ROLE_PAIR) == 0 ||
-        reading->index + 1 >= reader->tokens.figures->len) {
+        reading->index + 1 >= reader->tokens.figure_count) {
         return;
     }
     const Figure *next = reader_figure(reader, reading->index + 1);
@@ -280,9 +280,12 @@ static bool names_itself(const Reader *reader, const Reading *reading)
            (reader_token(reader, action.start)->roles & ROLE_NAMING) != 0;
 }
 
-static const char *unit_or_empty(const Reader *reader, const Reading *reading)
+/* The unit of a size, which another figure may be of too; "" for others. */
+static const char *size_unit(const Reader *reader, const Reading *reading)
 {
-    const char *unit = statement_unit(reader, &reading->figure, reader->scratch_unit);
+    const char *unit = reading->figure.unit == UNIT_SIZE
+                           ? statement_unit(reader, &reading->figure, reader->scratch_unit)
+                           : NULL;
 
     return unit != NULL ? unit : "";
 }
@@ -291,15 +294,13 @@ static const char *unit_or_empty(const Reader *reader, const Reading *reading)
  * if that is not the last thing of all. NULL if there is none. */
 static const char *recent_of_unit(const Reader *reader, const Reading *reading)
 {
-    const GPtrArray *units = reader->recent_units;
-    const char *unit = unit_or_empty(reader, reading);
-
     if (reading->measure != READER_MEASURE_LEVEL || reading->figure.unit != UNIT_SIZE) {
         return NULL;
     }
-    for (guint i = units->len; i > 0; i--) {
-        if (strcmp(g_ptr_array_index(units, i - 1), unit) == 0) {
-            return g_ptr_array_index(reader->recent, i - 1);
+    const char *unit = size_unit(reader, reading);
+    for (gsize i = reader->recent_units.count; i > 0; i--) {
+        if (strcmp(names_get(&reader->recent_units, i - 1), unit) == 0) {
+            return names_get(&reader->recent, i - 1);
         }
     }
     return NULL;
@@ -311,16 +312,16 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
     GString *subject = reader->scratch_subject;
     bool counted = reading->figure.unit == UNIT_COUNT && !reading->figure.rank;
 
-    g_string_truncate(subject, 0);
+    text_clear(subject);
     if (chain->carried > 0) {
-        g_string_assign(
-            subject, g_ptr_array_index(reader->members, reader->members->len - chain->carried--));
+        g_string_assign(subject,
+                        names_get(&reader->members, reader->members.count - chain->carried--));
     } else if (chain->list_count > chain->list_at) {
         if (chain->list_at == 0) {
-            g_ptr_array_set_size(reader->members, 0);
+            names_clear(&reader->members);
         }
         subject_append_item(reader, chain->list_at++, subject);
-        g_ptr_array_add(reader->members, g_strdup(subject->str));
+        names_add(&reader->members, subject->str, subject->len);
     } else {
         subject_append(reader, reading->naming.subject, subject);
         append_shared_tail(reader, reading, subject);
@@ -329,13 +330,14 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
         subject_append(reader, reading->naming.action, subject);
     }
     if (subject->len > 0) {
-        g_string_assign(reader->subject, subject->str);
+        text_set(reader->subject, subject->str, subject->len);
         if (reading->measure == READER_MEASURE_LEVEL && chain->carried == 0) {
-            g_ptr_array_add(reader->recent, g_strdup(subject->str));
-            g_ptr_array_add(reader->recent_units, g_strdup(unit_or_empty(reader, reading)));
+            const char *unit = size_unit(reader, reading);
+            names_add(&reader->recent, subject->str, subject->len);
+            names_add(&reader->recent_units, unit, strlen(unit));
         }
         if (counted) {
-            g_string_assign(reader->things, subject->str);
+            text_set(reader->things, subject->str, subject->len);
         }
     } else if (counted && reader->things->len > 0) {
         g_string_assign(subject, reader->things->str);
@@ -356,8 +358,8 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
  * own. */
 static bool carries_list(const Reader *reader, const Reading *reading)
 {
-    return reader->members->len > 1 && reading->predicate.predicate && !is_named(reading) &&
-           list_length(reader, reading->index) == reader->members->len;
+    return reader->members.count > 1 && reading->predicate.predicate && !is_named(reading) &&
+           list_length(reader, reading->index) == reader->members.count;
 }
 
 /* “接待游客312万人次，旅游收入18.9亿元，分别增长28.3%、31.6%”: as many figures as things were
@@ -367,12 +369,13 @@ static bool carries_recent(Reader *reader, const Reading *reading)
     gsize count = list_length(reader, reading->index);
 
     if (!reading->predicate.respectively || is_named(reading) || count < 2 ||
-        reader->recent->len < count) {
+        reader->recent.count < count) {
         return false;
     }
-    g_ptr_array_set_size(reader->members, 0);
-    for (gsize i = reader->recent->len - count; i < reader->recent->len; i++) {
-        g_ptr_array_add(reader->members, g_strdup(g_ptr_array_index(reader->recent, i)));
+    names_clear(&reader->members);
+    for (gsize i = reader->recent.count - count; i < reader->recent.count; i++) {
+        const char *name = names_get(&reader->recent, i);
+        names_add(&reader->members, name, strlen(name));
     }
     return true;
 }
@@ -394,12 +397,12 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
         chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
         chain->carried = carries_list(reader, &reading) || carries_recent(reader, &reading)
-                             ? reader->members->len
+                             ? reader->members.count
                              : 0;
     }
     if (predicate->each && !predicate->respectively && members > 1) {
         for (gsize i = 0; i < members && !reader->stopped; i++) { /* A、B均增长8% */
-            g_string_truncate(reader->scratch_subject, 0);
+            text_clear(reader->scratch_subject);
             subject_append_item(reader, i, reader->scratch_subject);
             emit(reader, start, end, &reading, action, true);
         }
@@ -447,7 +450,7 @@ static gsize find_comparison(const Reader *reader, gsize from)
  * figure. */
 static void read_reference(Reader *reader, gsize start, gsize end)
 {
-    gsize figures = reader->tokens.figures->len;
+    gsize figures = reader->tokens.figure_count;
     gsize from = figures == 0 ? 0 : reader_figure(reader, figures - 1)->token + 1;
     gsize at = find_comparison(reader, from);
 
@@ -465,7 +468,7 @@ static void read_reference(Reader *reader, gsize start, gsize end)
                        .sign = 1};
     reading.measure = measure_of_comparison(reader, from, &reading.predicate);
     subject_find(reader, &reading.figure, &reading.predicate, from, &reading.naming);
-    g_string_truncate(reader->scratch_subject, 0);
+    text_clear(reader->scratch_subject);
     subject_append(reader, reading.naming.subject, reader->scratch_subject);
     if (reader->scratch_subject->len == 0) {
         inherit_subject(reader);
@@ -482,7 +485,7 @@ void statement_read_piece(Reader *reader, gsize start, gsize end)
     tokens_cut(&reader->tokens, reader->lexicon, reader->cells.cells, start, end, start);
     statement_read_years(reader);
     figures_demote(reader);
-    for (gsize k = 0; k < reader->tokens.figures->len && !reader->stopped; k++) {
+    for (gsize k = 0; k < reader->tokens.figure_count && !reader->stopped; k++) {
         read_figure(reader, start, end, k, &chain);
     }
     if (!reader->stopped) {

@@ -74,7 +74,7 @@ static inline bool token_is(const Reader *reader, gsize i, guint16 cell)
 
 static inline Figure *reader_figure(const Reader *reader, gsize i)
 {
-    return &g_array_index(reader->tokens.figures, Figure, i);
+    return &reader->tokens.figures[i];
 }
 
 /* Takes note of a year in the piece that its figures are of. */

@@ -47,7 +47,7 @@ const char *statement_unit(const Reader *reader, const Figure *figure, GString *
 {
     const guint16 *cells = reader->cells.cells;
 
-    g_string_truncate(out, 0);
+    text_clear(out);
     if (figure->rank) {
         return g_string_assign(out, "名")->str;
     }
@@ -64,7 +64,7 @@ const char *statement_unit(const Reader *reader, const Figure *figure, GString *
     for (gsize i = figure->unit_start; i < end; i++) {
         bool fuzzy = cells[i] == 0x4F59 || cells[i] == 0x591A || cells[i] == 0x6765; /* 余多来 */
         if (!fuzzy) {
-            g_string_append_unichar(out, cells[i]);
+            text_add_cell(out, cells[i]);
         }
     }
     return out->str;

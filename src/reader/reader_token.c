@@ -142,14 +142,14 @@ static bool is_quantity(const guint16 *cells, const Figure *figure, const Token 
 
 static bool add_figure(Tokens *tokens, const guint16 *cells, Figure *figure, gsize end)
 {
-    if (tokens->figures->len >= FIGURES_MAX ||
+    if (tokens->figure_count >= FIGURES_MAX ||
         !is_quantity(cells, figure, last_token(tokens), end)) {
         return false;
     }
     figure->token = tokens->count;
     add_token(tokens, TOKEN_FIGURE, figure->start, figure->whole_end, NULL,
-              (guint16)tokens->figures->len);
-    g_array_append_val(tokens->figures, *figure);
+              (guint16)tokens->figure_count);
+    tokens->figures[tokens->figure_count++] = *figure;
     return true;
 }
 
@@ -214,7 +214,7 @@ void tokens_cut(Tokens *tokens, const ReaderLexicon *lexicon, const guint16 *cel
         tokens->capacity = MAX(end - start, tokens->capacity * 2);
         tokens->tokens = g_renew(Token, tokens->tokens, tokens->capacity);
     }
-    g_array_set_size(tokens->figures, 0);
+    tokens->figure_count = 0;
     for (gsize at = start; at < end;) {
         guint class = lexicon->characters[cells[at]];
         gsize taken = 0;
