@@ -25,6 +25,7 @@ Package *package_open(const void *bytes, gsize length, const char *name, GError 
 {
     g_autoptr(Package) package = g_new0(Package, 1);
     package->name = name;
+    package->part_max = DOCUMENT_PART_MAX;
     zip_source_t *source = zip_source_buffer_create(bytes, length, 0, NULL);
     if (source != NULL)
         package->zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
@@ -59,9 +60,9 @@ bool package_has(const Package *package, const char *part)
     return zip_name_locate(package->zip, part, ZIP_FL_NOCASE) >= 0;
 }
 
-static bool over_limits(guint64 unpacked, guint64 packed)
+static bool over_limits(guint64 part_max, guint64 unpacked, guint64 packed)
 {
-    if (unpacked > DOCUMENT_PART_MAX)
+    if (unpacked > part_max)
         return true;
     return unpacked > RATIO_FREE_BYTES && unpacked / DOCUMENT_RATIO_MAX > packed;
 }
@@ -87,10 +88,11 @@ bool package_file_open(const Package *package, const char *part, PackageFile *fi
                   package->name, NULL);
         return false;
     }
-    if (over_limits(stat.size, stat.comp_size)) {
+    if (over_limits(package->part_max, stat.size, stat.comp_size)) {
         set_bomb(package, part, error);
         return false;
     }
+    file->part_max = package->part_max;
     file->packed = stat.comp_size;
     file->file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (file->file == NULL) {
@@ -116,7 +118,7 @@ int package_file_read(PackageFile *file, char *buffer, int size)
     }
     file->unpacked += (guint64)got;
     /* What the directory declares may be a lie, so what really came out is counted too. */
-    if (over_limits(file->unpacked, file->packed)) {
+    if (over_limits(file->part_max, file->unpacked, file->packed)) {
         file->bomb = true;
         return -1;
     }

@@ -11,6 +11,8 @@
 typedef struct {
     zip_t *zip;
     const char *name; /* of the file, for messages */
+    guint64
+        part_max; /* bytes of one part, unpacked: DOCUMENT_PART_MAX, unless its reader says else */
 } Package;
 
 /* Opens the zip file of LENGTH bytes at BYTES, which must outlive it as must NAME. NULL and
@@ -25,6 +27,7 @@ bool package_has(const Package *package, const char *part);
 /* An open part. Its size is checked as declared and again as it unpacks. */
 typedef struct {
     zip_file_t *file;
+    guint64 part_max;
     guint64 packed;
     guint64 unpacked; /* so far */
     bool bomb;        /* a limit was passed: package_read() gave -1 */

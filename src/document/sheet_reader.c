@@ -21,7 +21,9 @@ typedef struct {
     int format; /* of the cell at hand, or -1 */
     GString *text;
     bool taking; /* inside <v> or <t> */
+    bool faulty; /* the cell at hand was refused, others are read */
     guint phonetic;
+    GPtrArray *faults; /* SheetFault, or NULL: the first ends the reading */
     GError *error;
 } Sheet;
 
@@ -29,6 +31,79 @@ static bool fail(Sheet *sheet, LuoshiErrorCode code, const char *key, const char
 {
     error_set(&sheet->error, code, key, cell, "name", sheet->name, "cell", cell, NULL);
     return false;
+}
+
+static void fault_free(gpointer data)
+{
+    SheetFault *fault = data;
+
+    g_clear_error(&fault->error);
+    g_free(fault);
+}
+
+GPtrArray *sheet_faults_new(void)
+{
+    return g_ptr_array_new_with_free_func(fault_free);
+}
+
+/* Keeps what is wrong with the cells of RANGE, if others are read all the same. */
+static bool keep_fault(Sheet *sheet, const char *key, const char *range, SheetFault at)
+{
+    if (sheet->faults == NULL || sheet->faults->len >= SHEET_FAULTS_MAX) {
+        return fail(sheet, LUOSHI_ERROR_INVALID, key, range);
+    }
+    SheetFault *fault = g_new(SheetFault, 1);
+    *fault = at;
+    error_set(&fault->error, LUOSHI_ERROR_INVALID, key, range, "name", sheet->name, "cell", range,
+              NULL);
+    g_ptr_array_add(sheet->faults, fault);
+    return true;
+}
+
+/* The cell at hand cannot be read: it is empty in its row. */
+static bool refuse_cell(Sheet *sheet, const char *key)
+{
+    if (sheet->faulty) {
+        return true;
+    }
+    if (!keep_fault(sheet, key, sheet->place,
+                    (SheetFault){.column = sheet->column,
+                                 .row = sheet->number,
+                                 .last_column = sheet->column,
+                                 .last_row = sheet->number})) {
+        return false;
+    }
+    sheet->faulty = true;
+    /* A row of which nothing could be read is a row all the same. */
+    if (sheet->column < SHEET_READ_COLUMNS_MAX && sheet->cells->len <= sheet->column) {
+        g_ptr_array_set_size(sheet->cells, (gint)sheet->column + 1);
+    }
+    return true;
+}
+
+static bool refuse_merged(Sheet *sheet)
+{
+    g_autofree char *range = part_reader_attribute(sheet->reader, "ref");
+    g_auto(GStrv) ends = g_strsplit(range != NULL ? range : "", ":", 2);
+    SheetFault at = {0};
+
+    if (ends[0] == NULL || ends[1] == NULL || !sheet_place_parse(ends[0], &at.column, &at.row) ||
+        !sheet_place_parse(ends[1], &at.last_column, &at.last_row)) {
+        return fail(sheet, LUOSHI_ERROR_MALFORMED, "document.sheet_place", range);
+    }
+    return keep_fault(sheet, "document.sheet_merged", range, at);
+}
+
+const SheetFault *sheet_fault_at(const GPtrArray *faults, guint column, guint row)
+{
+    for (guint i = 0; i < faults->len; i++) {
+        const SheetFault *fault = faults->pdata[i];
+        if (column >= fault->column && column <= fault->last_column && row >= fault->row &&
+            row <= fault->last_row) {
+            return fault;
+        }
+    }
+    return NULL;
 }
 
 static bool is_element(const Sheet *sheet, const char *element)
@@ -51,7 +126,7 @@ static bool show(Sheet *sheet, GString *out)
         return true;
     }
     if (g_strcmp0(sheet->type, "e") == 0) {
-        return fail(sheet, LUOSHI_ERROR_INVALID, "document.sheet_error", sheet->place);
+        return refuse_cell(sheet, "document.sheet_error");
     }
     if (g_strcmp0(sheet->type, "b") == 0) {
         g_string_append(out, strcmp(text, "0") == 0 ? "FALSE" : "TRUE");
@@ -70,18 +145,21 @@ static bool show(Sheet *sheet, GString *out)
     if (sound && format == SHEET_PERCENT) {
         g_string_append_c(out, '%');
     }
-    return sound || fail(sheet, LUOSHI_ERROR_INVALID, "document.sheet_number", sheet->place);
+    return sound || refuse_cell(sheet, "document.sheet_number");
 }
 
 static bool end_cell(Sheet *sheet)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 
-    if (sheet->text->len == 0) {
+    if (sheet->text->len == 0 || sheet->faulty) {
         return true;
     }
     if (!show(sheet, out)) {
         return false;
+    }
+    if (sheet->faulty) {
+        return true;
     }
     if (out->len > SHEET_READ_TEXT_MAX) {
         return fail(sheet, LUOSHI_ERROR_TOO_LARGE, "document.sheet_text", sheet->place);
@@ -107,6 +185,7 @@ static bool start_cell(Sheet *sheet, guint next)
     guint row = sheet->number;
 
     g_string_truncate(sheet->text, 0);
+    sheet->faulty = false;
     g_free(sheet->type);
     sheet->type = part_reader_attribute(sheet->reader, "t");
     sheet->format = part_reader_number(sheet->reader, "s", G_MAXUINT16 * 2, -1);
@@ -156,12 +235,10 @@ static bool start(Sheet *sheet)
         return start_cell(sheet, sheet->column + 1);
     }
     if (is_element(sheet, "f")) {
-        return fail(sheet, LUOSHI_ERROR_INVALID, "document.sheet_formula", sheet->place);
+        return refuse_cell(sheet, "document.sheet_formula");
     }
     if (is_element(sheet, "mergeCell")) {
-        g_autofree char *range = part_reader_attribute(sheet->reader, "ref");
-        return fail(sheet, LUOSHI_ERROR_INVALID, "document.sheet_merged",
-                    range != NULL ? range : "");
+        return refuse_merged(sheet);
     }
     sheet->phonetic += is_element(sheet, "rPh") ? 1 : 0;
     sheet->taking = is_element(sheet, "v") || is_element(sheet, "t");
@@ -229,8 +306,8 @@ static bool read_rows(Sheet *sheet, GError **error)
     return sound;
 }
 
-bool sheet_read(const void *bytes, gsize length, const char *name, SheetRow row, gpointer data,
-                GError **error)
+bool sheet_read_around(const void *bytes, gsize length, const char *name, SheetRow row,
+                       gpointer data, GPtrArray *faults, GError **error)
 {
     static const char ole[] = "\xd0\xcf\x11\xe0";
     g_auto(Workbook) workbook = {0};
@@ -249,9 +326,18 @@ bool sheet_read(const void *bytes, gsize length, const char *name, SheetRow row,
         return csv_read(bytes, length, name, row, data, error);
     }
     g_autoptr(Package) package = package_open(bytes, length, name, error);
+    if (package != NULL) {
+        package->part_max = SHEET_READ_PART_MAX;
+    }
     if (package == NULL || !workbook_read(package, &workbook, error)) {
         return false;
     }
-    Sheet sheet = {.workbook = &workbook, .name = name, .row = row, .data = data};
+    Sheet sheet = {.workbook = &workbook, .name = name, .row = row, .data = data, .faults = faults};
     return read_rows(&sheet, error);
+}
+
+bool sheet_read(const void *bytes, gsize length, const char *name, SheetRow row, gpointer data,
+                GError **error)
+{
+    return sheet_read_around(bytes, length, name, row, data, NULL, error);
 }

@@ -24,12 +24,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define SHEET_READ_ROWS_MAX    100000u /* rows with something in them */
-#define SHEET_READ_COLUMNS_MAX 500u    /* the last column that may hold something is SF */
-#define SHEET_READ_TEXT_MAX    8000u   /* bytes of one cell */
-#define SHEET_READ_STRINGS_MAX 500000u /* shared strings of a workbook */
-#define SHEET_READ_FORMATS_MAX 70000u  /* cell formats; Excel itself ends at 65 490 */
-#define SHEET_PLACE_MAX        16u     /* room for a cell's name */
+#define SHEET_READ_PART_MAX    (256u << 20) /* bytes of a sheet, unpacked: a million coloured rows */
+#define SHEET_READ_ROWS_MAX    100000u      /* rows with something in them */
+#define SHEET_READ_COLUMNS_MAX 500u         /* the last column that may hold something is SF */
+#define SHEET_READ_TEXT_MAX    8000u        /* bytes of one cell */
+#define SHEET_READ_STRINGS_MAX 500000u      /* shared strings of a workbook */
+#define SHEET_READ_FORMATS_MAX 70000u       /* cell formats; Excel itself ends at 65 490 */
+#define SHEET_PLACE_MAX        16u          /* room for a cell's name */
 
 /* Called for each row that is not empty: NUMBER as the sheet shows it (from 1), COUNT cells from
  * column A on, NULL for an empty one. False, with an error set, ends the reading. A fault that is
@@ -54,6 +55,30 @@ typedef bool (*SheetRow)(gpointer data, guint number, const char *const *cells, 
  *   document.csv              INVALID      {row} is not csv */
 bool sheet_read(const void *bytes, gsize length, const char *name, SheetRow row, gpointer data,
                 GError **error);
+
+/* Cells from COLUMN and ROW to LAST_COLUMN and LAST_ROW that cannot be read, and why. */
+typedef struct {
+    guint column;
+    guint row;
+    guint last_column;
+    guint last_row;
+    GError *error;
+} SheetFault;
+
+#define SHEET_FAULTS_MAX 1000u
+
+/* An empty list of SheetFault. (transfer full) */
+GPtrArray *sheet_faults_new(void);
+
+/* Reads around cells that cannot be read (formula, merged, error, number), which are empty in their
+ * rows: they are added to FAULTS, those of one cell before its row is given, merged ones at the
+ * end, so that what is right in the file can be taken without them. Other faults, and more than
+ * SHEET_FAULTS_MAX of these, still make it fail. */
+bool sheet_read_around(const void *bytes, gsize length, const char *name, SheetRow row,
+                       gpointer data, GPtrArray *faults, GError **error);
+
+/* What is wrong with the cell in COLUMN of ROW; NULL for nothing. (transfer none) */
+const SheetFault *sheet_fault_at(const GPtrArray *faults, guint column, guint row);
 
 /* "B7" for column 1 (from 0) of row 7. */
 void sheet_place(guint column, guint row, char place[SHEET_PLACE_MAX]);

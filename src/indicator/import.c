@@ -14,11 +14,27 @@ typedef struct {
     const char *reason;
     json_t *evidence; /* ids of the files that prove all of it, or NULL */
     GArray *columns;  /* Column, or NULL before the heading */
+    guint heading;    /* its row */
     char *unit;       /* of the whole table, or NULL */
     char unit_place[SHEET_PLACE_MAX];
     json_t *cells;
     GPtrArray *places;
+    GArray *at;        /* Place of each of cells */
+    GPtrArray *unread; /* SheetFault: cells of the sheet that cannot be read */
+    GPtrArray *faults; /* GError of each of cells, or NULL */
 } Import;
+
+typedef struct {
+    guint row;
+    guint column;
+} Place;
+
+static void fault_free(gpointer fault)
+{
+    if (fault != NULL) {
+        g_error_free(fault);
+    }
+}
 
 static void import_free(gpointer data)
 {
@@ -30,6 +46,9 @@ static void import_free(gpointer data)
         json_decref(import->evidence);
         g_free(import->unit);
         g_ptr_array_unref(import->places);
+        g_array_unref(import->at);
+        g_ptr_array_unref(import->unread);
+        g_ptr_array_unref(import->faults);
         g_free(import);
     }
 }
@@ -53,16 +72,31 @@ static char *figure_text(const char *text, const char *unit)
     return g_string_free(out, FALSE);
 }
 
+/* The column of KIND, which a table has once. */
+static bool find_column(const Import *import, ColumnKind kind, guint *at)
+{
+    for (guint i = 0; i < import->columns->len; i++) {
+        if (g_array_index(import->columns, Column, i).kind == kind) {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *cell_of(const Import *import, ColumnKind kind, const char *const *cells,
                            guint count, guint *at)
 {
-    for (guint i = 0; i < import->columns->len && i < count; i++) {
-        if (g_array_index(import->columns, Column, i).kind == kind) {
-            *at = i;
-            return cells[i];
-        }
-    }
-    return NULL;
+    return find_column(import, kind, at) && *at < count ? cells[*at] : NULL;
+}
+
+/* Is the empty cell in COLUMN of the row at hand one that could not be read? */
+static bool is_unread(const Import *import, guint column, guint row)
+{
+    guint last = import->unread->len;
+
+    return last > 0 && ((const SheetFault *)import->unread->pdata[last - 1])->row == row &&
+           sheet_fault_at(import->unread, column, row) != NULL;
 }
 
 static void set_place(json_t *places, const char *member, guint column, guint row)
@@ -117,7 +151,8 @@ static bool add_figure(Import *import, guint row, guint column, const char *cons
     json_t *cell = json_pack("{s:s, s:o}", "period", period, "at", places);
     const char *of_row = cell_of(import, COLUMN_UNIT, cells, count, &unit_at);
     const char *unit = of_row != NULL ? of_row : import->unit;
-    g_autofree char *value = figure_text(cells[column], unit);
+    g_autofree char *value =
+        figure_text(column < count && cells[column] != NULL ? cells[column] : "", unit);
 
     json_array_append_new(import->cells, cell);
     json_object_set_new(cell, "value", json_string(value));
@@ -125,11 +160,14 @@ static bool add_figure(Import *import, guint row, guint column, const char *cons
     set_shared(import, cell, places, cells, count, row);
     sheet_place(column, row, place);
     g_ptr_array_add(import->places, g_strdup(place));
+    const Place at = {.row = row, .column = column};
+    g_array_append_val(import->at, at);
+    GError *nameless = NULL;
     if (member_of(cell, "indicator") == NULL) {
-        error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_name", place, "name", import->name,
-                  "cell", place, NULL);
-        return false;
+        error_set(&nameless, LUOSHI_ERROR_INVALID, "indicator.import_name", place, "name",
+                  import->name, "cell", place, NULL);
     }
+    g_ptr_array_add(import->faults, nameless);
     if (json_array_size(import->cells) > CELLS_MAX) {
         g_autofree char *limit = g_strdup_printf("%u", CELLS_MAX);
         error_set(error, LUOSHI_ERROR_TOO_LARGE, "indicator.import_cells", place, "name",
@@ -162,6 +200,7 @@ static bool take_head(Import *import, guint number, const char *const *cells, gu
                       GError **error)
 {
     if (heading_read(number, cells, count, import->year, &import->columns)) {
+        import->heading = number;
         return true;
     }
     if (number >= HEADING_ROWS_MAX) {
@@ -206,7 +245,8 @@ static bool take_row(gpointer data, guint number, const char *const *cells, guin
     if (import->columns == NULL) {
         return take_head(import, number, cells, count, error);
     }
-    if (cell_of(import, COLUMN_VALUE, cells, count, &at) != NULL &&
+    if (find_column(import, COLUMN_VALUE, &at) && at < count &&
+        (cells[at] != NULL || is_unread(import, at, number)) &&
         !take_long(import, number, at, cells, count, error)) {
         return false;
     }
@@ -214,19 +254,53 @@ static bool take_row(gpointer data, guint number, const char *const *cells, guin
         const Column *column =
             i < import->columns->len ? &g_array_index(import->columns, Column, i) : NULL;
         ColumnKind kind = column != NULL ? column->kind : COLUMN_OTHER;
-        if (cells[i] == NULL) {
+        bool unread = cells[i] == NULL && is_unread(import, i, number);
+        if (cells[i] == NULL && !unread) {
             continue;
         }
         if (kind == COLUMN_FIGURE &&
             !add_figure(import, number, i, cells, count, column->period, column->place, error)) {
             return false;
         }
-        if (kind == COLUMN_OTHER && is_figure(cells[i]) &&
+        if (kind == COLUMN_OTHER && (unread || is_figure(cells[i])) &&
             !take_unknown(import, number, i, cells, count, error)) {
             return false;
         }
     }
     return true;
+}
+
+/* What is wrong with the cell of the sheet that figure AT stands in, with one that says what it is
+ * of, or with its head. */
+static const SheetFault *unread_of(const Import *import, const Place *at)
+{
+    static const ColumnKind shared[] = {COLUMN_INDICATOR, COLUMN_OBJECT, COLUMN_UNIT,
+                                        COLUMN_PERIOD};
+    const SheetFault *fault = sheet_fault_at(import->unread, at->column, at->row);
+
+    for (gsize i = 0; fault == NULL && i < G_N_ELEMENTS(shared); i++) {
+        guint column = 0;
+        if (find_column(import, shared[i], &column)) {
+            fault = sheet_fault_at(import->unread, column, at->row);
+        }
+    }
+    if (fault == NULL) {
+        /* A head over several columns says of none of them which period it is. */
+        fault = sheet_fault_at(import->unread, at->column, import->heading);
+        fault = fault != NULL && fault->last_column > fault->column ? fault : NULL;
+    }
+    return fault;
+}
+
+static void refuse_unread(Import *import)
+{
+    for (guint i = 0; import->unread->len > 0 && i < import->at->len; i++) {
+        const SheetFault *fault = unread_of(import, &g_array_index(import->at, Place, i));
+        if (fault != NULL) {
+            g_clear_error((GError **)&import->faults->pdata[i]);
+            import->faults->pdata[i] = g_error_copy(fault->error);
+        }
+    }
 }
 
 /* Ids with a comma between them as an array, or NULL. (transfer full) */
@@ -255,10 +329,14 @@ bool observation_import_prepare(Call *call, GError **error)
     import->evidence = evidence_given(call_parameter(call, "evidence"));
     import->cells = json_array();
     import->places = g_ptr_array_new_with_free_func(g_free);
+    import->at = g_array_new(FALSE, FALSE, sizeof(Place));
+    import->unread = sheet_faults_new();
+    import->faults = g_ptr_array_new_with_free_func(fault_free);
     call_set_prepared(call, import, import_free);
-    if (!sheet_read(bytes, length, import->name, take_row, import, error)) {
+    if (!sheet_read_around(bytes, length, import->name, take_row, import, import->unread, error)) {
         return false;
     }
+    refuse_unread(import);
     if (import->columns == NULL || json_array_size(import->cells) == 0) {
         error_set(error, LUOSHI_ERROR_INVALID,
                   import->columns == NULL ? "indicator.import_head" : "indicator.import_empty",
@@ -276,5 +354,5 @@ bool observation_import(Call *call, GError **error)
         .dry_run = call_parameter_int(call, "dry_run", 0) != 0,
     };
 
-    return reported_run(call, import->cells, import->places, &options, error);
+    return reported_run(call, import->cells, import->places, import->faults, &options, error);
 }

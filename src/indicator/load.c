@@ -169,7 +169,7 @@ static bool load_figures(const Load *load, const Catalogue *catalogue, GError **
             return false;
         }
     }
-    g_autoptr(GPtrArray) reported = reported_new(cells, places);
+    g_autoptr(GPtrArray) reported = reported_new(cells, places, NULL);
     g_autoptr(Figures) figures = figures_new(load->call->tx, load->call->district, catalogue);
     return reported_take(load->call, figures, reported, &options, error) &&
            check_taken(reported, error);

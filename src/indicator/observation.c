@@ -17,7 +17,7 @@ static void cell_free(gpointer data)
     g_free(cell);
 }
 
-GPtrArray *reported_new(json_t *cells, const GPtrArray *places)
+GPtrArray *reported_new(json_t *cells, const GPtrArray *places, const GPtrArray *faults)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(cell_free);
 
@@ -26,6 +26,10 @@ GPtrArray *reported_new(json_t *cells, const GPtrArray *places)
         cell->body = json_array_get(cells, i);
         cell->place =
             places != NULL ? g_strdup(places->pdata[i]) : g_strdup_printf("/cells/%zu", i);
+        if (faults != NULL && faults->pdata[i] != NULL) {
+            cell->fault = g_error_copy(faults->pdata[i]);
+            cell->state = CELL_REFUSED;
+        }
         g_ptr_array_add(list, cell);
     }
     return list;
@@ -406,10 +410,10 @@ static void write_result(Call *call, const GPtrArray *cells, const TakeOptions *
     json_end_object(answer);
 }
 
-bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeOptions *options,
-                  GError **error)
+bool reported_run(Call *call, json_t *list, const GPtrArray *places, const GPtrArray *faults,
+                  const TakeOptions *options, GError **error)
 {
-    g_autoptr(GPtrArray) cells = reported_new(list, places);
+    g_autoptr(GPtrArray) cells = reported_new(list, places, faults);
     g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
 
     if (catalogue == NULL) {
@@ -433,5 +437,5 @@ bool observation_write(Call *call, GError **error)
         .dry_run = json_is_true(json_object_get(body, "dry_run")),
     };
 
-    return reported_run(call, json_object_get(body, "cells"), NULL, &options, error);
+    return reported_run(call, json_object_get(body, "cells"), NULL, NULL, &options, error);
 }

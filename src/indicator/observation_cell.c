@@ -230,7 +230,7 @@ static bool take_place(Figures *figures, ReportedCell *cell, GHashTable *seen, G
 bool cell_resolve(Call *call, Figures *figures, ReportedCell *cell, GHashTable *seen,
                   GError **error)
 {
-    if (!take_indicator(figures, cell)) {
+    if (cell->fault != NULL || !take_indicator(figures, cell)) {
         return true;
     }
     if (!take_object(call, figures, cell, error) ||

@@ -35,9 +35,10 @@ typedef struct {
     guint finding_count;
 } ReportedCell;
 
-/* CELLS: json_t * objects, borrowed. PLACES: as many texts, or NULL for /cells/I. (transfer full,
- * elements ReportedCell) */
-GPtrArray *reported_new(json_t *cells, const GPtrArray *places);
+/* CELLS: json_t * objects, borrowed. PLACES: as many texts, or NULL for /cells/I. FAULTS: as many
+ * GError * or NULL, of cells that are refused before they are looked at; NULL for none. (transfer
+ * full, elements ReportedCell) */
+GPtrArray *reported_new(json_t *cells, const GPtrArray *places, const GPtrArray *faults);
 
 typedef struct {
     bool right_ones; /* take what is right, else all or none */
@@ -48,9 +49,9 @@ typedef struct {
 bool reported_take(Call *call, Figures *figures, GPtrArray *cells, const TakeOptions *options,
                    GError **error);
 
-/* Takes the cells of LIST and answers. */
-bool reported_run(Call *call, json_t *list, const GPtrArray *places, const TakeOptions *options,
-                  GError **error);
+/* Takes the cells of LIST, as reported_new() has them, and answers. */
+bool reported_run(Call *call, json_t *list, const GPtrArray *places, const GPtrArray *faults,
+                  const TakeOptions *options, GError **error);
 
 /* Finds out what CELL is about, and refuses it with its place if it cannot be. SEEN holds what the
  * command spoke of before. */

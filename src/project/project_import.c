@@ -30,6 +30,7 @@ static void sheet_free(gpointer data)
 typedef struct {
     GPtrArray *rows; /* GPtrArray of texts or NULL */
     GArray *numbers;
+    GPtrArray *unread; /* SheetFault: cells that cannot be read */
 } RawSheet;
 
 static void raw_free(gpointer data)
@@ -38,6 +39,7 @@ static void raw_free(gpointer data)
 
     g_ptr_array_unref(raw->rows);
     g_array_unref(raw->numbers);
+    g_ptr_array_unref(raw->unread);
     g_free(raw);
 }
 
@@ -69,8 +71,10 @@ bool project_import_prepare(Call *call, GError **error)
 
     raw->rows = g_ptr_array_new_with_free_func((GDestroyNotify)(void (*)(void))g_ptr_array_unref);
     raw->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    raw->unread = sheet_faults_new();
     call_set_prepared(call, raw, raw_free);
-    return sheet_read(bytes, length, call_parameter(call, "filename"), keep_row, raw, error);
+    return sheet_read_around(bytes, length, call_parameter(call, "filename"), keep_row, raw,
+                             raw->unread, error);
 }
 
 /* The lines of the file under its heading. (transfer full) */
@@ -80,6 +84,7 @@ static ProjectSheet *read_lines(Call *call, const ProjectPack *pack, GError **er
     ProjectSheet *sheet = g_new0(ProjectSheet, 1);
 
     sheet->name = call_parameter(call, "filename");
+    sheet->unread = raw->unread;
     sheet->lines = g_ptr_array_new_with_free_func(line_free);
     sheet->ignored = g_ptr_array_new_with_free_func(g_free);
     sheet->known = import_heads(pack, call_parameter(call, "map"));
@@ -109,8 +114,8 @@ static const char *place_of(const ImportRow *row)
     const char *field = error_detail(row->fault, 0)->field;
     const char *member = field != NULL && *field == '/' ? field + 1 : field;
 
-    if (member == NULL) {
-        return NULL;
+    if (member == NULL || row->line->unread != NULL) {
+        return member; /* of a cell that cannot be read it is the cell */
     }
     if (g_str_has_prefix(member, "fields/")) {
         g_autofree char *key = g_strconcat("field:", member + strlen("fields/"), NULL);

@@ -187,6 +187,13 @@ bool import_take_line(gpointer data, guint number, const char *const *cells, gui
     line->cells = json_object();
     line->places = json_object();
     g_ptr_array_add(sheet->lines, line);
+    for (guint i = 0; i < sheet->heads->len; i++) {
+        const SheetFault *fault =
+            sheet->heads->pdata[i] != NULL ? sheet_fault_at(sheet->unread, i, number) : NULL;
+        if (fault != NULL && line->unread == NULL) {
+            line->unread = fault->error;
+        }
+    }
     for (guint i = 0; i < count && i < sheet->heads->len; i++) {
         if (sheet->heads->pdata[i] != NULL && cells[i] != NULL && *cells[i] != '\0') {
             take_cell(line, sheet->heads->pdata[i], cells[i], i);

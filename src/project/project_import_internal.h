@@ -11,14 +11,16 @@ typedef struct {
     guint number;
     json_t *cells;
     json_t *places;
+    const GError *unread; /* of a cell that cannot be read, or NULL */
 } SheetLine;
 
 typedef struct {
-    const char *name;   /* of the file */
-    GPtrArray *lines;   /* SheetLine */
-    GPtrArray *heads;   /* what each column is, NULL: nothing; NULL before the heading */
-    GPtrArray *ignored; /* heads that are passed over */
-    GHashTable *known;  /* head → what it is */
+    const char *name;        /* of the file */
+    GPtrArray *lines;        /* SheetLine */
+    GPtrArray *heads;        /* what each column is, NULL: nothing; NULL before the heading */
+    GPtrArray *ignored;      /* heads that are passed over */
+    GHashTable *known;       /* head → what it is */
+    const GPtrArray *unread; /* SheetFault */
 } ProjectSheet;
 
 /* The heads of PACK and the built-in ones, with MAP (“head=field;…”, or NULL) over them. (transfer

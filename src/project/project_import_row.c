@@ -406,8 +406,11 @@ ImportRow *import_row_look(ImportDesk *desk, const SheetLine *line, GError **err
     row->line = line;
     row->changes = json_array();
     row->candidates = g_ptr_array_new_with_free_func(candidate_free);
-    if (cell(row, "name") == NULL || g_utf8_strlen(cell(row, "name"), -1) < 2 ||
-        g_utf8_strlen(cell(row, "name"), -1) > 200) {
+    if (line->unread != NULL) {
+        row->fault = g_error_copy(line->unread);
+        row->state = ROW_REFUSED;
+    } else if (cell(row, "name") == NULL || g_utf8_strlen(cell(row, "name"), -1) < 2 ||
+               g_utf8_strlen(cell(row, "name"), -1) > 200) {
         refuse(row, "project.import_name", "name");
     } else if (make_body(desk, row, &failed) && choose(desk, row, &match)) {
         done = look(desk, row, match, error);

@@ -3,6 +3,7 @@
 #include "register/register_internal.h"
 #include "register/table_internal.h"
 
+#include "document/sheet_reader.h"
 #include "kernel/code.h"
 #include "org/org.h"
 
@@ -33,6 +34,7 @@ typedef struct {
     GHashTable *cores; /* name without place and form → name; NULL if nobody asks */
     char **places;
     GPtrArray *rows;
+    const GPtrArray *unread; /* SheetFault */
 } Import;
 
 static void row_free(gpointer data)
@@ -279,6 +281,19 @@ static bool is_same(const Row *row)
     return json_object_size(new_values) == 0;
 }
 
+/* A cell of LINE that says something and cannot be read refuses it. */
+static void take_unread(const Import *import, const TableLine *line, Row *row)
+{
+    for (guint i = 0; row->faults == NULL && import->heading->cells[i] != NULL; i++) {
+        const SheetFault *fault = import->columns[i] != COLUMN_OTHER
+                                      ? sheet_fault_at(import->unread, i, line->number)
+                                      : NULL;
+        if (fault != NULL) {
+            row->faults = g_error_copy(fault->error);
+        }
+    }
+}
+
 static bool take_line(Import *import, const TableLine *line, GError **error)
 {
     FormFaults faults = {.language = call_language(import->call), .place = "/values/"};
@@ -289,6 +304,7 @@ static bool take_line(Import *import, const TableLine *line, GError **error)
 
     row->number = line->number;
     g_ptr_array_add(import->rows, row);
+    take_unread(import, line, row);
     row->before = values != NULL ? find_before(import, values, &failed) : NULL;
     if (values == NULL || !error_pass(error, &failed)) {
         return false;
@@ -349,6 +365,7 @@ static bool read_cores(Import *import, GError **error)
 
 static bool take_lines(Import *import, const RegisterTable *table, GError **error)
 {
+    import->unread = table->unread;
     for (guint i = 0; i < table->lines->len; i++) {
         const TableLine *line = g_ptr_array_index(table->lines, i);
         if (import->heading != NULL) {

@@ -20,6 +20,7 @@ static void table_free(gpointer data)
 
     g_free(table->name);
     g_ptr_array_unref(table->lines);
+    g_ptr_array_unref(table->unread);
     g_free(table);
 }
 
@@ -61,6 +62,7 @@ bool register_import_prepare(Call *call, GError **error)
 
     table->name = g_strdup(call_parameter(call, "filename"));
     table->lines = g_ptr_array_new_with_free_func(line_free);
+    table->unread = sheet_faults_new();
     call_set_prepared(call, table, table_free);
-    return sheet_read(bytes, length, table->name, keep_line, table, error);
+    return sheet_read_around(bytes, length, table->name, keep_line, table, table->unread, error);
 }

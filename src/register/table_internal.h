@@ -13,5 +13,6 @@ typedef struct {
 
 typedef struct {
     char *name;
-    GPtrArray *lines; /* of TableLine */
+    GPtrArray *lines;  /* of TableLine */
+    GPtrArray *unread; /* of SheetFault: cells that cannot be read */
 } RegisterTable;

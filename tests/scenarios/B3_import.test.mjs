@@ -69,7 +69,7 @@ test('every wrong row is told with its cell; the right ones can be taken alone',
 })
 
 test('garbage is refused as a whole, with what to do', async () => {
-  for (const [bytes, status] of [[Buffer.from('PK\u0003\u0004 cut'), 422], [Buffer.from([0, 1, 2, 3, 255]), 415], [workbook([['a', 'b'], ['1', '2']]), 422], [workbook([heads]), 422], [workbook([['项目名称'], ['=1+1']]), 422]]) {
+  for (const [bytes, status] of [[Buffer.from('PK\u0003\u0004 cut'), 422], [Buffer.from([0, 1, 2, 3, 255]), 415], [workbook([['a', 'b'], ['1', '2']]), 422], [workbook([heads]), 422]]) {
     const answer = await load(bytes)
     assert.ok([400, 415, 422].includes(answer.status), `${answer.status} ${JSON.stringify(answer.body)} ${status}`)
   }

@@ -204,7 +204,11 @@ test('a second import changes what is there instead of doubling it, and faults a
   assert.equal((await clerk.get('/registers/firm?q=苍鹰')).body.total, 1)
   assert.equal((await upload(clerk, 'firm', workbook(bad.slice(0, 3)), { dry_run: 1 })).body.taken, false)
   refused(await upload(clerk, 'firm', workbook([['甲', '乙'], ['1', '2']])), 422)
-  refused(await upload(clerk, 'firm', workbook([['企业名称', '统一社会信用代码'], ['=1+1', 'x']])), 422)
+  // What cannot be read refuses its row with its cell; the row beside it can be taken.
+  const unread = (await upload(clerk, 'firm', workbook([rows[1], ['=1+1', code(17), '装备制造', 1, null], ['河北云雀机械有限公司', code(18), '装备制造', 5, null], ['河北斑鸠机械有限公司', code(19), '服务业', 6, null]], ['D4:E4']), { take: 'right' })).body
+  assert.deepEqual(unread.rows.map((one) => [one.row, one.state, one.faults[0]?.field ?? null]), [[2, 'fault', 'A2'], [3, 'add', null], [4, 'fault', 'D4:E4']], JSON.stringify(unread))
+  assert.match(unread.rows[0].faults[0].message, /A2/)
+  assert.deepEqual([unread.add, unread.taken], [1, true])
   assert.equal((await upload(mayor, 'firm', workbook(rows))).status, 403)
 })
 
