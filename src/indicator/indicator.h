@@ -64,6 +64,7 @@ GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commit
 
 bool indicator_list(Call *call, GError **error);
 bool indicator_read(Call *call, GError **error);
+bool indicator_forecasts(Call *call, GError **error);
 bool indicator_add(Call *call, GError **error);
 bool indicator_change(Call *call, GError **error);
 bool target_add(Call *call, GError **error);

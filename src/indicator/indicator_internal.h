@@ -249,6 +249,9 @@ typedef struct {
     bool tied;
 } Rank;
 
+/* FORECAST as Forecast of the interface. */
+void forecast_write(JsonWriter *answer, const PaceForecast *forecast);
+
 /* Our rank in CIRCLE ("city" or "province") by where the year stood at PERIOD of the year; growth
  * is compared where the target is about growth. */
 bool rank_among_peers(Figures *figures, const State *state, const char *circle, gint year,

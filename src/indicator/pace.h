@@ -107,11 +107,23 @@ typedef struct {
  * does not fit. */
 bool pace_forecast(const PaceYear *year, guint known, PaceForecast *forecast);
 
+/* How far forecasts were from what came. */
+typedef struct {
+    guint counted;    /* forecasts that said anything */
+    PaceFigure error; /* mean of |forecast − result| ÷ |result| in percent (MAPE); none of 0 */
+    PaceFigure distance; /* mean of |forecast − result| in the figure's unit (MAE) */
+    guint banded;        /* forecasts with a band */
+    guint inside;        /* bands that held the result */
+} PaceErrors;
+
+/* How far COUNT FORECASTS were from RESULT. Source of both measures: Hyndman and Athanasopoulos,
+ * 5.8. False if a figure does not fit. */
+bool pace_errors(const PaceForecast *forecasts, guint count, Decimal result, PaceErrors *errors);
+
 /* How good the method was in a finished YEAR: FORECASTS (COUNT of them) gets what it would have
- * said after each period; *MEAN_ERROR the mean of |forecast − result| ÷ |result| in percent, and
- * *INSIDE of *BANDED bands held the result. False if the year is not complete or came to 0. */
-bool pace_backtest(const PaceYear *year, PaceForecast *forecasts, Decimal *mean_error,
-                   guint *inside, guint *banded);
+ * said after each period, ERRORS how far all but the last were off. False if the year is not
+ * complete or came to 0. */
+bool pace_backtest(const PaceYear *year, PaceForecast *forecasts, PaceErrors *errors);
 
 /* How VALUE stands against WANTED under DIRECTION: positive is better, in the figure's unit. For
  * PACE_WITHIN the distance outside WANTED..WANTED2, negative or 0. False if it does not fit. */

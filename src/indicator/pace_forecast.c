@@ -202,34 +202,51 @@ bool pace_forecast(const PaceYear *year, guint known, PaceForecast *forecast)
                           : forecast_amount(year, known, forecast);
 }
 
-bool pace_backtest(const PaceYear *year, PaceForecast *forecasts, Decimal *mean_error,
-                   guint *inside, guint *banded)
+/* Adds one forecast's error; the sums stay unknown once they do not fit. */
+static bool add_error(const PaceForecast *one, Decimal result, PaceErrors *errors)
 {
-    Decimal errors = 0;
-    guint counted = 0;
-    Decimal result = year->to_date[year->count - 1].value;
+    Decimal distance;
+    Decimal percent;
 
-    *inside = 0;
-    *banded = 0;
+    errors->counted++;
+    errors->banded += one->banded;
+    errors->inside += one->banded && result >= one->low && result <= one->high;
+    if (!decimal_subtract(one->value, result, &distance) || distance == DECIMAL_MIN ||
+        !decimal_add(errors->distance.value, ABS(distance), &errors->distance.value)) {
+        return false;
+    }
+    return result == 0 || (pace_growth(one->value, result, &percent) && percent != DECIMAL_MIN &&
+                           decimal_add(errors->error.value, ABS(percent), &errors->error.value));
+}
+
+bool pace_errors(const PaceForecast *forecasts, guint count, Decimal result, PaceErrors *errors)
+{
+    *errors = (PaceErrors){0};
+    for (guint i = 0; i < count; i++) {
+        if (forecasts[i].method != PACE_FORECAST_NONE &&
+            !add_error(&forecasts[i], result, errors)) {
+            return false;
+        }
+    }
+    errors->distance.known = errors->counted > 0;
+    errors->error.known = errors->counted > 0 && result != 0;
+    return errors->counted == 0 ||
+           (decimal_scale(errors->distance.value, 1, errors->counted, &errors->distance.value) &&
+            decimal_scale(errors->error.value, 1, errors->counted, &errors->error.value));
+}
+
+bool pace_backtest(const PaceYear *year, PaceForecast *forecasts, PaceErrors *errors)
+{
     for (guint i = 0; i < year->count; i++) {
         if (!year->to_date[i].known) {
             return false;
         }
     }
     for (guint known = 1; known <= year->count; known++) {
-        PaceForecast *one = &forecasts[known - 1];
-        Decimal error;
-        if (!pace_forecast(year, known, one) || !pace_growth(one->value, result, &error)) {
+        if (!pace_forecast(year, known, &forecasts[known - 1])) {
             return false;
         }
-        if (known < year->count) {
-            counted++;
-            *banded += one->banded;
-            *inside += one->banded && result >= one->low && result <= one->high;
-            if (!decimal_add(errors, ABS(error), &errors)) {
-                return false;
-            }
-        }
     }
-    return counted > 0 && decimal_scale(errors, 1, counted, mean_error);
+    return pace_errors(forecasts, year->count - 1, year->to_date[year->count - 1].value, errors) &&
+           errors->error.known;
 }

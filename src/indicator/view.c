@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const char *const method_names[] = {"none", "seasonal", "even", "drift", "naive", "done"};
-
 /* As of which day of YEAR: the one asked for or today, inside the year. */
 static gint32 as_of_day(Call *call, gint year)
 {
@@ -55,20 +53,6 @@ static GArray *read_years(Call *call, gint *year, GError **error)
     return error_pass(error, &failed) ? g_steal_pointer(&years) : NULL;
 }
 
-static void write_forecast(JsonWriter *answer, const PaceForecast *forecast)
-{
-    if (forecast->method == PACE_FORECAST_NONE) {
-        json_write_null(answer);
-        return;
-    }
-    json_begin_object(answer);
-    json_member_text(answer, "method", method_names[forecast->method]);
-    member_decimal(answer, "value", true, forecast->value);
-    member_decimal(answer, "low", forecast->banded, forecast->low);
-    member_decimal(answer, "high", forecast->banded, forecast->high);
-    json_end_object(answer);
-}
-
 static void write_rank(JsonWriter *answer, const char *key, const Rank *rank)
 {
     json_key(answer, key);
@@ -112,7 +96,7 @@ static bool write_state(Call *call, Figures *figures, State *state, gint year, g
     member_figure(answer, "plan_today", state->plan_today);
     member_figure(answer, "gap", state->gap);
     json_key(answer, "forecast");
-    write_forecast(answer, &state->forecast);
+    forecast_write(answer, &state->forecast);
     json_member_text(answer, "verdict", state->verdict);
     json_member_text(answer, "words", words);
     write_rank(answer, "city_rank", &city);
@@ -276,9 +260,7 @@ static void write_backtest(Call *call, const State *state)
 {
     JsonWriter *answer = call_answer(call);
     g_autofree PaceForecast *forecasts = g_new0(PaceForecast, state->count);
-    Decimal mean_error;
-    guint inside;
-    guint banded;
+    PaceErrors errors;
     const PaceYear year = {
         .time = state->indicator->over_time,
         .growth = state->indicator->growth,
@@ -288,19 +270,19 @@ static void write_backtest(Call *call, const State *state)
     };
 
     json_key(answer, "backtest");
-    if (!pace_backtest(&year, forecasts, &mean_error, &inside, &banded)) {
+    if (!pace_backtest(&year, forecasts, &errors)) {
         json_write_null(answer);
         return;
     }
     json_begin_object(answer);
-    member_decimal(answer, "mean_error", true, mean_error);
-    json_member_int(answer, "inside", inside);
-    json_member_int(answer, "banded", banded);
+    member_figure(answer, "mean_error", errors.error);
+    json_member_int(answer, "inside", errors.inside);
+    json_member_int(answer, "banded", errors.banded);
     member_figure(answer, "result", state->last_year[state->count - 1]);
     json_key(answer, "forecasts");
     json_begin_array(answer);
     for (guint i = 0; i < state->count; i++) {
-        write_forecast(answer, &forecasts[i]);
+        forecast_write(answer, &forecasts[i]);
     }
     json_end_array(answer);
     json_end_object(answer);

@@ -109,3 +109,8 @@ gint32 day_in_beijing(gint64 now)
 
     return (gint32)(seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0 ? 1 : 0));
 }
+
+gint64 day_begins(gint32 day)
+{
+    return ((gint64)day * DAY_SECONDS - BEIJING_SECONDS) * G_USEC_PER_SEC;
+}

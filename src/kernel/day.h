@@ -34,3 +34,6 @@ gint32 day_between(const char *from, const char *to);
 
 /* The day it is in Beijing (UTC+8, no summer time) at NOW, microseconds since 1970 UTC. */
 gint32 day_in_beijing(gint64 now);
+
+/* When DAY begins in Beijing, its midnight: microseconds since 1970 UTC. */
+gint64 day_begins(gint32 day);

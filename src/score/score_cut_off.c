@@ -3,23 +3,16 @@
 
 #include "casework/casework.h"
 #include "indicator/result.h"
+#include "kernel/day.h"
 
 #include <string.h>
 
 const char *const cut_off_names[] = {"made", "closing", "scheme", "asked", NULL};
 
-#define BEIJING_TIME ((gint64)8 * 3600 * G_USEC_PER_SEC)
-#define DAY_TIME     ((gint64)86400 * G_USEC_PER_SEC)
-
-gint64 midnight_of(gint32 day)
-{
-    return (gint64)day * DAY_TIME - BEIJING_TIME;
-}
-
 /* The last moment of a Beijing day. */
 static gint64 end_of(gint32 day)
 {
-    return midnight_of(day + 1) - 1;
+    return day_begins(day + 1) - 1;
 }
 
 /* So many days after the period's end, as the scheme says; 0 where it says nothing. */

@@ -224,8 +224,8 @@ static bool from_commitments(Gather *gather, const json_t *measure, const UnitRe
 
 static bool counts_case(const Gather *gather, const CaseBrief *brief, const char *take)
 {
-    bool raised = brief->raised >= midnight_of(gather->period.first);
-    bool closed = brief->closed && brief->changed < midnight_of(last_day(gather) + 1);
+    bool raised = brief->raised >= day_begins(gather->period.first);
+    bool closed = brief->closed && brief->changed < day_begins(last_day(gather) + 1);
     bool late =
         brief->due != NULL && !closed && !brief->stopped && strcmp(brief->due, gather->as_of) < 0;
 
@@ -239,8 +239,8 @@ static bool from_cases(Gather *gather, const json_t *measure, const UnitResult *
                        GError **error)
 {
     if (gather->cases == NULL) {
-        gather->cases = casework_briefs(gather->call, midnight_of(gather->period.first),
-                                        midnight_of(last_day(gather) + 1), error);
+        gather->cases = casework_briefs(gather->call, day_begins(gather->period.first),
+                                        day_begins(last_day(gather) + 1), error);
     }
     set_value(input, 0);
     for (guint i = 0; gather->cases != NULL && i < gather->cases->len; i++) {

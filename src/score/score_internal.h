@@ -51,9 +51,6 @@ typedef struct {
     CutOffReason reason;
 } CutOff;
 
-/* Midnight, at which a Beijing day begins. */
-gint64 midnight_of(gint32 day);
-
 /* The cut-off of a run of SCHEME for PERIOD that is made now: the scheme's, else the moment at
  * which the period was closed for entry, else now; never later than now. */
 bool cut_off_find(Call *call, const ScoreScheme *scheme, Period period, CutOff *cut,

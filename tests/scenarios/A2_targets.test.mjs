@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
-import { startServer } from '../harness/server.mjs'
+import { behind, startServer } from '../harness/server.mjs'
 import { workbook } from '../harness/xlsx.mjs'
 
 let server
@@ -166,6 +166,24 @@ test('pace follows last year\'s own shape, the forecast has a band, and its past
   assert.ok(backtest.mean_error > 0 && backtest.mean_error < 20)
   const earlier = (await read('revenue', '?year=2022&as_of=2022-05-01')).state
   assert.equal(earlier.period, '2022-04')
+})
+
+test('what was forecast month by month is made again from what was known then, and held against the result', async () => {
+  const { indicator } = await read('revenue')
+  // As if each figure had been entered on the tenth day after its month, and February corrected a month later.
+  behind(server.database, `UPDATE observation_revision SET at = (last_day + 10 + CASE WHEN revision > 1 THEN 30 ELSE 0 END) * 86400000000 WHERE indicator = '${indicator.id}'`)
+  const now = (await clerk.get('/indicators/revenue/forecasts?year=2022')).body
+  const made = (day) => now.forecasts.find((one) => one.as_of === day)
+  assert.deepEqual([made('2022-01-31').period, made('2022-01-31').forecast], [null, null], 'nothing was known in January')
+  assert.deepEqual([made('2022-03-31').period, made('2022-03-31').forecast.value], ['2022-02', 24.7619], 'with February as it was first reported')
+  assert.deepEqual([made('2022-04-30').period, made('2022-09-30').forecast.value], ['2022-03', 14.1556])
+  assert.deepEqual([now.result, now.mean_error, made('2022-09-30').error], [null, null, null])
+  const past = (await clerk.get('/indicators/revenue/forecasts?year=2021')).body
+  assert.equal(past.forecasts.length, 12)
+  assert.deepEqual([past.result, past.forecasts[1].forecast.value, past.forecasts[1].error], [13, 12, -7.6923])
+  assert.ok(past.mean_error > 0 && past.mean_error < 8 && past.mean_distance < 1 && past.inside <= past.banded, JSON.stringify(past))
+  assert.equal((await clerk.get('/indicators/nothing/forecasts')).status, 404)
+  assert.equal((await (await server.login('town')).get('/indicators/revenue/forecasts?year=2021')).status, 403)
 })
 
 test('the district is ranked among its peers, ties share a place', async () => {

@@ -210,9 +210,7 @@ static void laws_of_the_forecast(void)
         PaceForecast forecasts[MONTHS];
         Decimal sum = 0;
         Decimal last = 0;
-        Decimal mean;
-        guint inside;
-        guint banded;
+        PaceErrors errors;
         for (guint i = 0; i < MONTHS; i++) {
             sum += g_test_rand_int_range(1, 1000000);
             last += g_test_rand_int_range(1, 1000000);
@@ -223,16 +221,46 @@ static void laws_of_the_forecast(void)
                                .count = MONTHS,
                                .to_date = to_date,
                                .last_year = round % 3 != 0 ? last_year : NULL};
-        g_assert_true(pace_backtest(&year, forecasts, &mean, &inside, &banded));
+        g_assert_true(pace_backtest(&year, forecasts, &errors));
         g_assert_cmpint(forecasts[MONTHS - 1].value, ==, sum);
-        g_assert_cmpuint(inside, <=, banded);
-        g_assert_cmpuint(banded, <, MONTHS);
-        g_assert_cmpint(mean, >=, 0);
+        g_assert_cmpuint(errors.inside, <=, errors.banded);
+        g_assert_cmpuint(errors.banded, <, MONTHS);
+        g_assert_cmpint(errors.error.value, >=, 0);
         for (guint i = 0; i < MONTHS; i++) {
             g_assert_true(!forecasts[i].banded || (forecasts[i].low <= forecasts[i].value &&
                                                    forecasts[i].value <= forecasts[i].high));
         }
     }
+}
+
+static void errors_are_those_of_forecasts_that_said_anything(void)
+{
+    const PaceForecast forecasts[] = {
+        {.method = PACE_FORECAST_NONE},
+        {.method = PACE_FORECAST_EVEN, .value = units(90)},
+        {.method = PACE_FORECAST_EVEN,
+         .value = units(120),
+         .banded = true,
+         .low = units(110),
+         .high = units(130)},
+        {.method = PACE_FORECAST_EVEN,
+         .value = units(97),
+         .banded = true,
+         .low = units(95),
+         .high = units(105)},
+    };
+    PaceErrors errors;
+
+    g_assert_true(pace_errors(forecasts, G_N_ELEMENTS(forecasts), units(100), &errors));
+    g_assert_cmpuint(errors.counted, ==, 3);
+    g_assert_cmpint(errors.error.value, ==, units(11));
+    g_assert_cmpint(errors.distance.value, ==, units(11));
+    g_assert_cmpuint(errors.banded, ==, 2);
+    g_assert_cmpuint(errors.inside, ==, 1);
+    g_assert_true(pace_errors(forecasts, 2, 0, &errors));
+    g_assert_true(errors.distance.known && !errors.error.known);
+    g_assert_true(pace_errors(forecasts, 1, units(1), &errors));
+    g_assert_true(!errors.distance.known && errors.counted == 0);
 }
 
 /* Law: a plan of an amount never falls, and ends at its target, whichever curve. */
@@ -345,6 +373,7 @@ int main(int argc, char **argv)
     ADD(a_band_is_the_drift_methods);
     ADD(a_states_forecast_drifts_and_a_rates_does_not);
     ADD(what_does_not_fit_is_said_not_approximated);
+    ADD(errors_are_those_of_forecasts_that_said_anything);
     ADD(laws_of_the_forecast);
     ADD(laws_of_the_plan);
     ADD(ranks_share_places);

@@ -28,6 +28,9 @@ export const listIndicators = (when: When, signal?: AbortSignal) =>
 export const readIndicator = (indicator: string, when: When & { object?: string }, signal?: AbortSignal) =>
   call('get', '/api/v1/indicators/{indicator}', { path: { indicator }, query: { ...when }, ...(signal && { signal }) })
 
+export const readForecasts = (indicator: string, query: { year: number; object?: string }, signal?: AbortSignal) =>
+  call('get', '/api/v1/indicators/{indicator}/forecasts', { path: { indicator }, query, ...(signal && { signal }) })
+
 export const readGrid = (
   query: { year: number; frequency?: Frequency; object?: string; indicator?: string },
   signal?: AbortSignal,
