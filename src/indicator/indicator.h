@@ -47,11 +47,14 @@ typedef struct {
     Decimal lag;
     /* How far above what the plan asks for by then, in percentage points, negative when short and
      * counted downwards where less is better: of a growth the growth itself, and of whatever is
-     * counted in %. */
+     * counted in %, but for percentages below 15 %, which have their lag. */
     bool has_points;
     Decimal points;
     char *short_zh; /* “低于目标1.2个百分点：…”, or NULL where nothing is short */
     char *short_en;
+    /* Of a place among peers: how many places below the one promised, negative above. */
+    bool has_places;
+    gint places;
     bool has_reported;
     gint32 reported; /* last day of the last period reported */
 } IndicatorWatch;

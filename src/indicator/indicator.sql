@@ -25,20 +25,20 @@ SELECT DISTINCT year FROM indicator_target WHERE district = :district AND withdr
 -- name: target_insert
 -- a new target
 INSERT INTO indicator_target (district, id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report,
-    start_at, end_at, sentence, withdrawn, version)
+    start_at, end_at, sentence, circle, withdrawn, version)
 VALUES (:district, :id, :indicator, :object, :year, :measure, :cmp, :value, :value2, :curve, :stated, :commitment, :statement, :report,
-    :start_at, :end_at, :sentence, 0, 1);
+    :start_at, :end_at, :sentence, :circle, 0, 1);
 
 -- name: target_update
 -- changes a target that still has the version it was read with
-UPDATE indicator_target SET cmp = :cmp, value = :value, value2 = :value2, curve = :curve, stated = :stated, withdrawn = :withdrawn,
+UPDATE indicator_target SET cmp = :cmp, value = :value, value2 = :value2, curve = :curve, stated = :stated, circle = :circle, withdrawn = :withdrawn,
     version = version + 1
 WHERE district = :district AND id = :id AND version = :version;
 
 -- name: target_list
 -- targets of an indicator, a year or an object
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
-    withdrawn, version
+    withdrawn, version, circle
 FROM indicator_target
 WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
     AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
@@ -48,7 +48,7 @@ ORDER BY indicator, object, year, measure, id;
 -- name: target_list_promised (sqlite)
 -- those that a commitment promised; asked in every command about one, and SQLite's planner would read all of the district by its key
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
-    withdrawn, version
+    withdrawn, version, circle
 FROM indicator_target INDEXED BY indicator_target_by_commitment
 WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
     AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
@@ -57,7 +57,7 @@ ORDER BY indicator, object, year, measure, id;
 
 -- name: target_list_promised (postgresql)
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
-    withdrawn, version
+    withdrawn, version, circle
 FROM indicator_target
 WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = :indicator)
     AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:object AS TEXT) IS NULL OR object = :object)
@@ -67,7 +67,7 @@ ORDER BY indicator, object, year, measure, id;
 -- name: target_by_id
 -- one target
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
-    withdrawn, version
+    withdrawn, version, circle
 FROM indicator_target WHERE district = :district AND id = :id;
 
 -- name: observation_range

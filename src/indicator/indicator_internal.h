@@ -172,6 +172,7 @@ typedef struct {
     Decimal value;
     bool has_value2;
     Decimal value2;
+    char *circle; /* among whom a place is: "city", "province"; NULL of other measures */
     char *curve;  /* or NULL: the definition's */
     char *stated; /* JSON array of texts, or NULL */
     char *commitment;
@@ -203,6 +204,13 @@ typedef struct {
 char *target_store(Call *call, const Indicator *indicator, const json_t *body,
                    const TargetSource *source, GError **error);
 
+/* One rank among COUNT of OF districts; 0 of none. */
+typedef struct {
+    guint rank;
+    guint of;
+    bool tied;
+} Rank;
+
 /* A year of an indicator and object against its first target, as of a day. */
 typedef struct {
     const Indicator *indicator;
@@ -225,6 +233,7 @@ typedef struct {
     PaceFigure plan_today;
     PaceFigure gap; /* in the figure's unit, positive is better */
     PaceForecast forecast;
+    Rank rank;           /* where a place is the target: the place in its circle */
     const char *verdict; /* see IndicatorState of the interface */
 } State;
 
@@ -239,15 +248,14 @@ char *state_words(Language language, const State *state);
  * short (IndicatorWatch.points). False where the target is not counted in them. */
 bool state_points(const State *state, Decimal *points);
 
+/* Is STATE judged by its place, and how many places is it below the one promised? */
+bool state_places(const State *state, gint *below);
+
+/* Is what STATE promises so small a percentage that points say little of it? */
+bool state_is_low_percent(const State *state);
+
 /* That STATE is short by so many points, and of what. (transfer full) */
 char *state_short(Language language, const State *state, Decimal by);
-
-/* One rank among COUNT of OF districts; 0 of none. */
-typedef struct {
-    guint rank;
-    guint of;
-    bool tied;
-} Rank;
 
 /* FORECAST as Forecast of the interface. */
 void forecast_write(JsonWriter *answer, const PaceForecast *forecast);

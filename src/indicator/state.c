@@ -3,9 +3,13 @@
 
 #include <string.h>
 
-/* “左右” allows half a point of a percentage, and a twentieth of anything else. */
+/* “左右” allows a twentieth, of a percentage half a point at most; of a growth half a point. */
 #define ABOUT_POINTS   5000
 #define ABOUT_FRACTION 20
+
+/* Percentages below 15 % (an unemployment of 5.5 %) are judged by percent of what was promised, as
+ * amounts are: 3 points, which is red elsewhere, would be more than the fifth of it that is red. */
+#define LOW_PERCENT (15 * DECIMAL_ONE)
 
 void state_free(State *state)
 {
@@ -37,6 +41,11 @@ static bool is_growth(const State *state)
            !state->indicator->growth;
 }
 
+static bool is_rank(const State *state)
+{
+    return strcmp(state->target->measure, "rank") == 0;
+}
+
 static bool is_percent(const State *state)
 {
     return g_str_equal(state->indicator->unit, "%");
@@ -48,7 +57,7 @@ static void find_level(State *state)
     const Target *target = state->target;
     PaceFigure base = state->last_year[state->count - 1];
 
-    if (strcmp(target->measure, "rank") == 0) {
+    if (is_rank(state)) {
         return;
     }
     if (is_growth(state)) {
@@ -171,7 +180,11 @@ static Decimal tolerance(const State *state, Decimal plan)
         return base.known && pace_grown(base.value, ABOUT_POINTS, &allowed) ? allowed - base.value
                                                                             : 0;
     }
-    return is_percent(state) ? ABOUT_POINTS : ABS(plan) / ABOUT_FRACTION;
+    if (state->indicator->growth) {
+        return ABOUT_POINTS;
+    }
+    return is_percent(state) ? MIN(ABOUT_POINTS, ABS(plan) / ABOUT_FRACTION)
+                             : ABS(plan) / ABOUT_FRACTION;
 }
 
 static void find_gap(State *state)
@@ -203,13 +216,36 @@ static bool is_reached(const State *state)
            state->indicator->low >= 0 && state->indicator->has_low;
 }
 
+bool state_places(const State *state, gint *below)
+{
+    Decimal wanted = state->target->has_value2 ? state->target->value2 : state->target->value;
+    gint64 place = wanted / DECIMAL_ONE - (strcmp(state->target->cmp, "lt") == 0 ? 1 : 0);
+
+    /* “第2名”, “前三”, “≥ 2nd”: to be so far up or further, however it is written. */
+    *below = (gint)((gint64)state->rank.rank - place);
+    return is_rank(state) && state->rank.rank > 0;
+}
+
+static const char *rank_verdict(const State *state)
+{
+    gint below;
+
+    if (!state_places(state, &below)) {
+        return state->value.known ? "rank" : "no_figure";
+    }
+    if (state->last == (gint)state->count - 1) {
+        return below <= 0 ? "met" : "missed";
+    }
+    return below == 0 ? "on_pace" : below < 0 ? "ahead" : "behind";
+}
+
 static const char *find_verdict(const State *state)
 {
     if (state->target == NULL) {
         return "no_target";
     }
-    if (strcmp(state->target->measure, "rank") == 0) {
-        return "rank";
+    if (is_rank(state)) {
+        return rank_verdict(state);
     }
     if (!state->level.known) {
         return "no_base";
@@ -243,7 +279,7 @@ static void find_measured(State *state)
     } else if (strcmp(state->target->measure, "delta") == 0) {
         state->measured.known =
             base.known && decimal_subtract(state->value.value, base.value, &state->measured.value);
-    } else if (strcmp(state->target->measure, "rank") != 0) {
+    } else if (!is_rank(state)) {
         state->measured = state->value;
     }
 }
@@ -321,8 +357,29 @@ State *state_read(Figures *figures, const Indicator *indicator, const char *obje
             find_gap(state);
         }
     }
+    if (target != NULL && is_rank(state) &&
+        !rank_among_peers(figures, state, target->circle != NULL ? target->circle : "city", year,
+                          as_of, &state->rank, error)) {
+        return NULL;
+    }
     state->verdict = find_verdict(state);
     return g_steal_pointer(&state);
+}
+
+/* “2022-08居全市第2名（共11个县区有数），目标为第2名”. (transfer full) */
+static char *rank_words(Language language, const State *state, const char *period)
+{
+    g_autofree char *rank = g_strdup_printf("%u", state->rank.rank);
+    g_autofree char *of = g_strdup_printf("%u", state->rank.of);
+    g_autofree char *wanted = target_words(language, state->target, "");
+    const char *circle = text_find(language, g_strcmp0(state->target->circle, "province") == 0
+                                                 ? "indicator.in_province"
+                                                 : "indicator.in_city");
+
+    return text_format(language,
+                       state->rank.tied ? "indicator.says_place_tied" : "indicator.says_place",
+                       (const char *const[]){"period", period, "rank", rank, "of", of, "target",
+                                             wanted, "circle", circle, NULL});
 }
 
 char *state_words(Language language, const State *state)
@@ -343,6 +400,9 @@ char *state_words(Language language, const State *state)
     if (state->last >= 0) {
         period_format(period_part(state->series->year, state->series->kind, (guint)state->last),
                       period);
+    }
+    if (state->rank.rank > 0) {
+        return rank_words(language, state, period);
     }
     period_format(period_shift(state->series->year, -1), year);
     guint places = state->indicator->places;
@@ -375,6 +435,12 @@ static bool asked_growth(const State *state, Decimal *asked)
         return true;
     }
     return base.known && pace_growth(state->plan_then.value, base.value, asked);
+}
+
+bool state_is_low_percent(const State *state)
+{
+    return is_percent(state) && !state->indicator->growth && state->level.known &&
+           ABS(state->level.value) < LOW_PERCENT;
 }
 
 bool state_points(const State *state, Decimal *points)

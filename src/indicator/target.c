@@ -13,6 +13,7 @@ static void target_free(gpointer data)
         g_free(target->object);
         g_free(target->measure);
         g_free(target->cmp);
+        g_free(target->circle);
         g_free(target->curve);
         g_free(target->stated);
         g_free(target->commitment);
@@ -46,6 +47,7 @@ static Target *from_row(const StoreRows *rows)
     target->sentence = g_strdup(store_column_text(rows, 15));
     target->withdrawn = store_column_int(rows, 16) != 0;
     target->version = store_column_int(rows, 17);
+    target->circle = g_strdup(store_column_text(rows, 18));
     return target;
 }
 
@@ -101,7 +103,12 @@ char *target_words(Language language, const Target *target, const char *unit)
     }
     decimal_format(target->value, low);
     decimal_format(target->value2, high);
-    return g_strconcat(plain ? "" : text_find(language, key), sign, low,
+    const char *circle =
+        rank && target->circle != NULL
+            ? text_find(language, strcmp(target->circle, "province") == 0 ? "indicator.in_province"
+                                                                          : "indicator.in_city")
+            : "";
+    return g_strconcat(circle, plain ? "" : text_find(language, key), sign, low,
                        target->has_value2 ? "—" : "", target->has_value2 ? high : "",
                        percent ? "%"
                        : rank  ? ""
@@ -119,6 +126,7 @@ void write_target(JsonWriter *answer, const Target *target)
     json_member_text(answer, "cmp", target->cmp);
     member_decimal(answer, "value", true, target->value);
     member_decimal(answer, "value2", target->has_value2, target->value2);
+    json_member_text(answer, "circle", target->circle);
     json_member_text(answer, "curve", target->curve);
     json_member_raw(answer, "stated", target->stated);
     json_key(answer, "source");
@@ -206,6 +214,14 @@ static bool take_amounts(const Indicator *indicator, const json_t *body, gint ye
     return check_stated(indicator, body, year, amounts, error);
 }
 
+/* Among whom a place is: as BODY says, else in the city; NULL for other measures. */
+static const char *circle_of(const json_t *body, const char *measure)
+{
+    const char *circle = member_of(body, "circle");
+
+    return strcmp(measure, "rank") != 0 ? NULL : circle != NULL ? circle : "city";
+}
+
 static bool check_not_twice(Call *call, const Indicator *indicator, const char *object, gint year,
                             const char *measure, GError **error)
 {
@@ -263,7 +279,8 @@ char *target_store(Call *call, const Indicator *indicator, const json_t *body,
                          store_text(member_of(body, "curve")), store_text(amounts.stated),
                          store_text(source->commitment), optional_int(sourced, source->statement),
                          store_text(source->report), optional_int(sourced, source->start),
-                         optional_int(sourced, source->end), store_text(source->sentence)),
+                         optional_int(sourced, source->end), store_text(source->sentence),
+                         store_text(circle_of(body, member_of(body, "measure")))),
             NULL, error)) {
         return NULL;
     }
@@ -306,10 +323,10 @@ bool target_add(Call *call, GError **error)
 /* What can be changed, for the ledger. (transfer full) */
 static json_t *target_to_json(const Target *target)
 {
-    return json_pack("{s:s, s:o, s:o, s:s?, s:o, s:b}", "cmp", target->cmp, "value",
+    return json_pack("{s:s, s:o, s:o, s:s?, s:s?, s:o, s:b}", "cmp", target->cmp, "value",
                      decimal_json(true, target->value), "value2",
-                     decimal_json(target->has_value2, target->value2), "curve", target->curve,
-                     "stated",
+                     decimal_json(target->has_value2, target->value2), "circle", target->circle,
+                     "curve", target->curve, "stated",
                      target->stated != NULL ? json_loads(target->stated, 0, NULL) : json_null(),
                      "withdrawn", target->withdrawn);
 }
@@ -343,6 +360,7 @@ bool target_change(Call *call, GError **error)
                                     optional_int(amounts.has_value2, amounts.value2),
                                     store_text(member_of(after, "curve")),
                                     store_text(amounts.stated),
+                                    store_text(circle_of(after, target->measure)),
                                     store_int(json_is_true(json_object_get(after, "withdrawn"))),
                                     store_text(call_district(call)), store_text(id),
                                     store_int(target->version)),

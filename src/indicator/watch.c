@@ -51,7 +51,7 @@ static void find_points(const State *state, IndicatorWatch *watch)
 {
     Decimal points = 0;
 
-    watch->has_points = state_points(state, &points);
+    watch->has_points = !state_is_low_percent(state) && state_points(state, &points);
     watch->points = points;
     if (watch->has_points && points < 0) {
         watch->short_zh = state_short(LANGUAGE_ZH, state, -points);
@@ -80,6 +80,7 @@ static IndicatorWatch *watch_new(const State *state)
     g_strlcpy(watch->verdict, state->verdict, sizeof watch->verdict);
     find_lag(state, watch);
     find_points(state, watch);
+    watch->has_places = state_places(state, &watch->places);
     if (state->last >= 0) {
         watch->has_reported = true;
         watch->reported =

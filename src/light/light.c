@@ -107,6 +107,7 @@ static void take_worst(Subject *subject, const GPtrArray *own)
     const IndicatorWatch *worst = NULL;
     const IndicatorWatch *lag = NULL;
     const IndicatorWatch *points = NULL;
+    const IndicatorWatch *place = NULL;
 
     for (guint i = 0; i < own->len; i++) {
         const IndicatorWatch *watch = own->pdata[i];
@@ -115,17 +116,25 @@ static void take_worst(Subject *subject, const GPtrArray *own)
             points = points == NULL || watch->points < points->points ? watch : points;
         } else if (watch->has_lag) {
             lag = lag == NULL || watch->lag > lag->lag ? watch : lag;
+        } else if (watch->has_places) {
+            place = place == NULL || watch->places > place->places ? watch : place;
         }
     }
     subject->values[LIGHT_LAG] = lag != NULL ? formula_number(lag->lag) : formula_null();
     subject->values[LIGHT_POINTS] =
         points != NULL ? formula_number(points->points) : formula_null();
+    subject->values[LIGHT_PLACES] =
+        place != NULL ? formula_number(place->places * DECIMAL_ONE) : formula_null();
     if (lag != NULL && strcmp(worst->verdict, "missed") != 0) {
         worst = lag; /* since rules that name the percent also name the target */
     }
     if (worst != NULL) {
         subject->words.what[LANGUAGE_ZH] = worst->words_zh;
         subject->words.what[LANGUAGE_EN] = worst->words_en;
+    }
+    if (place != NULL) {
+        subject->words.place[LANGUAGE_ZH] = place->words_zh;
+        subject->words.place[LANGUAGE_EN] = place->words_en;
     }
     if (points != NULL) {
         subject->words.shortage[LANGUAGE_ZH] = points->short_zh;
@@ -143,8 +152,8 @@ static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *ow
 
     for (guint i = 0; i < own->len; i++) {
         const IndicatorWatch *watch = own->pdata[i];
-        measured =
-            measured || watch->has_lag || watch->has_points || strcmp(watch->verdict, "met") == 0;
+        measured = measured || watch->has_lag || watch->has_points || watch->has_places ||
+                   strcmp(watch->verdict, "met") == 0;
         missed = missed || strcmp(watch->verdict, "missed") == 0;
         met += strcmp(watch->verdict, "met") == 0 ? 1 : 0;
         if (watch->has_reported) {

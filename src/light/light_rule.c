@@ -6,9 +6,10 @@ const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL
 const char *const light_object_names[] = {"commitment", "indicator", NULL};
 
 static const char *const value_names[] = {
-    "done",        "withdrawn", "days_left",     "notices", "notices_overdue", "returns",
-    "targets",     "measured",  "lag",           "points",  "missed",          "met",
-    "silent_days", "progress",  "progress_days", NULL};
+    "done",          "withdrawn", "days_left", "notices",     "notices_overdue",
+    "returns",       "targets",   "measured",  "lag",         "points",
+    "places",        "missed",    "met",       "silent_days", "progress",
+    "progress_days", NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
 
 typedef struct {
@@ -132,6 +133,10 @@ static void append_named(GString *text, const char *start, gsize length, const F
     }
     if (is_named("what", start, length)) {
         g_string_append(text, what != NULL ? what : "");
+        return;
+    }
+    if (is_named("place", start, length)) {
+        g_string_append(text, words->place[language] != NULL ? words->place[language] : "");
         return;
     }
     if (is_named("short", start, length)) {

@@ -36,6 +36,7 @@ typedef enum {
     LIGHT_LAG,             /* the worst of them: percent behind plan, negative when ahead */
     LIGHT_POINTS,          /* the worst of those counted in percentage points: how far above target,
                               negative when short; they have no lag */
+    LIGHT_PLACES,          /* the worst of those that are a place: places below it, or missing */
     LIGHT_MISSED,          /* truth: one of them was missed at the year's end */
     LIGHT_MET,             /* truth: all of them are met already */
     LIGHT_SILENT_DAYS,     /* days since the end of the last period reported, the longest */
@@ -63,11 +64,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Light, light_clear)
 /* What targets say for themselves, by Language; members may be NULL. */
 typedef struct {
     const char *what[2];     /* the worst target in words */
+    const char *place[2];    /* the worst of those that are a place, in words */
     const char *shortage[2]; /* how many points the worst of those counted so is short, in words */
 } LightWords;
 
 /* The light of an object of KIND with VALUES (LIGHT_VALUES of them). Reasons may name values as
- * {days_left}, {late} (days), {lag}, {notices}, {silent_days}, and two of WORDS: {what} and
- * {short}. */
+ * {days_left}, {late} (days), {lag}, {notices}, {silent_days}, and three of WORDS: {what},
+ * {short} and {place}. */
 void light_apply(const LightRules *rules, LightObject kind, const FormulaValue *values,
                  const LightWords *words, Light *light);

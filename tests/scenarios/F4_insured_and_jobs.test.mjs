@@ -8,7 +8,7 @@ let server
 let clerk
 let units
 before(async () => {
-  server = await startServer()
+  server = await startServer({ day: '2022-11-15' })
   clerk = await server.login('clerk1')
   units = (await clerk.get('/units')).body.units
 })
@@ -65,4 +65,51 @@ test('unemployment is the better the lower, and one target can be judged by rank
   await clerk.post('/peers', { code: '131102', name: '桃城区', circle: 'city' })
   await clerk.post('/observations', { cells: cells.map((one) => ({ ...one, object: 'peer:131102', value: '3.9' })) })
   assert.deepEqual((await state('unemployment', 'year=2022&as_of=2022-08-30')).city_rank, { rank: 2, of: 2, tied: false })
+})
+
+const light = async (key) => {
+  const { indicator } = (await clerk.get(`/indicators/${key}`)).body
+  return (await clerk.get('/lights?kind=indicator&limit=100')).body.lights.find((one) => one.object_id === indicator.id)
+}
+
+test('a low percentage is judged by percent of its limit, not by points that say little of it', async () => {
+  // It is November 2022. The limit of 4 %, yellow from 1 % of it beyond, red from a fifth of it.
+  const say = (value) => clerk.post('/observations', { cells: [{ indicator: 'unemployment', period: '2022Q3', value, reason: '更正', confirm: true }], take: 'all' })
+  for (const [value, colour, words] of [['4.00', 'green', /4\.00%/], ['4.30', 'yellow', /慢于进度7\.5%.*差0\.30个百分点/], ['4.90', 'red', /落后计划22\.5%.*差0\.90个百分点/]]) {
+    assert.equal((await say(value)).body.taken, 1)
+    const lit = await light('unemployment')
+    assert.equal(lit.light, colour, JSON.stringify(lit))
+    assert.match(lit.reason, words)
+  }
+  // “左右” of a low percentage allows a twentieth of it, no half point.
+  await define({ key: 'vacant', name: { zh: '岗位空缺率', en: 'Vacancies' }, unit: '%', over_time: 'last', curve: 'even' })
+  await clerk.post('/indicators/vacant/targets', { year: 2022, measure: 'level', cmp: 'approx', value: '4' })
+  await clerk.post('/observations', { cells: [{ indicator: 'vacant', period: '2022-10', value: '3.7' }] })
+  assert.match((await state('vacant', 'year=2022')).words, /“左右”允许相差0\.20%/)
+})
+
+test('a place among peers that was promised gets its light from the peers’ figures', async () => {
+  await define({ key: 'sales', name: { zh: '网络零售额', en: 'Online sales' }, unit: '亿元', over_time: 'cumulative' })
+  const target = await clerk.post('/indicators/sales/targets', { year: 2022, measure: 'rank', cmp: 'le', value: '2' })
+  assert.deepEqual([target.status, target.body.circle], [201, 'city'], JSON.stringify(target.body))
+  const say = (object, value, period = '2022-10') => clerk.post('/observations', { cells: [{ indicator: 'sales', ...(object && { object }), period, value, reason: '快报', confirm: true }], take: 'all' })
+  await say(null, '50')
+  assert.equal((await state('sales', 'year=2022')).verdict, 'rank')
+  assert.deepEqual([(await light('sales')).light, (await light('sales')).reason], ['grey', '按位次考核，同期还没有可比的县区数据；导入后判断。'])
+  for (const [code, circle] of [['131121', 'city'], ['131122', 'city'], ['131123', 'city'], ['131124', 'city'], ['130102', 'province']]) await clerk.post('/peers', { code, name: `县${code}`, circle })
+  await say('peer:131102', '40')
+  await say('peer:131121', '60')
+  await say('peer:130102', '99')
+  assert.equal((await light('sales')).light, 'green')
+  assert.deepEqual([(await state('sales', 'year=2022')).verdict, (await state('sales', 'year=2022')).words], ['on_pace', '2022-10居全市第2名（3个县区有数据），目标：全市位次≤2。'])
+  await say('peer:131122', '61')
+  assert.deepEqual([(await light('sales')).light, (await state('sales', 'year=2022')).verdict], ['yellow', 'behind'])
+  await say('peer:131123', '62')
+  await say('peer:131124', '63')
+  const red = await light('sales')
+  assert.deepEqual([red.light, red.reason], ['red', '2022-10居全市第5名（6个县区有数据），目标：全市位次≤2。'])
+  const { id, version } = target.body
+  assert.equal((await clerk.patch(`/indicator-targets/${id}`, { version, reason: '按全省考核', set: { circle: 'province', value: '6' } })).body.circle, 'province')
+  assert.match((await light('sales')).reason, /居全省第6名（7个县区有数据）/)
+  assert.equal((await light('sales')).light, 'green')
 })

@@ -37,6 +37,7 @@ static void expect(const LightRules *rules, const FormulaValue *values, LightCol
                    const char *zh)
 {
     static const LightWords words = {
+        .place = {[LANGUAGE_ZH] = "居全市第5名", [LANGUAGE_EN] = "place 5 in the city"},
         .what = {[LANGUAGE_ZH] = "差7人", [LANGUAGE_EN] = "7 short"},
         .shortage = {[LANGUAGE_ZH] = "低于目标1.2个百分点",
                      [LANGUAGE_EN] = "1.2 percentage points below target"}};
@@ -81,6 +82,9 @@ static void a_percentage_is_judged_in_points(void)
     expect(rules, values, LIGHT_GREEN, "按进度推进：差7人");
     values[LIGHT_POINTS] = formula_number(-DECIMAL_ONE / 2);
     expect(rules, values, LIGHT_YELLOW, "低于目标1.2个百分点");
+    values[LIGHT_PLACES] = formula_number(3 * DECIMAL_ONE);
+    expect(rules, values, LIGHT_RED, "居全市第5名");
+    values[LIGHT_PLACES] = formula_number(0);
     values[LIGHT_POINTS] = formula_number(-3 * DECIMAL_ONE);
     expect(rules, values, LIGHT_RED, "低于目标1.2个百分点");
 }
