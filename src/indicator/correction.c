@@ -1,4 +1,4 @@
-/* What was corrected after a moment, for those who took figures before it. */
+/* What was reported or corrected after a moment, for those who took figures before it. */
 #include "indicator/indicator_internal.h"
 #include "indicator/result.h"
 
@@ -7,6 +7,7 @@ static void correction_free(gpointer data)
     ResultCorrection *correction = data;
 
     g_free(correction->indicator);
+    g_free(correction->key);
     g_free(correction->name);
     g_free(correction->object);
     g_free(correction->object_name);
@@ -45,6 +46,7 @@ static bool add_names(Call *call, GPtrArray *corrections, GError **error)
         ResultCorrection *correction = corrections->pdata[i];
         const Indicator *indicator = g_hash_table_lookup(catalogue->by_id, correction->indicator);
         if (indicator != NULL) {
+            correction->key = g_strdup(indicator->key);
             correction->name = g_strdup(call_language(call) == LANGUAGE_ZH ? indicator->name_zh
                                                                            : indicator->name_en);
         }

@@ -114,19 +114,19 @@ WHERE district = :district AND indicator = :indicator AND object = :object AND l
 ORDER BY at DESC, last_day DESC, revision DESC LIMIT 500;
 
 -- name: observation_corrections (sqlite)
--- figures of a range of days that were corrected after a moment, each with what it was; SQLite's planner would read all of the district by its key
+-- figures of a range of days that were reported or corrected after a moment, each with what it was; SQLite's planner would read all of the district by its key
 SELECT r.indicator, r.object, r.period, r.revision, r.value, b.value, r.reason, r.at, r.by_account
-FROM observation_revision r INDEXED BY observation_corrected
-JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
+FROM observation_revision r INDEXED BY observation_later
+LEFT JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
     AND b.revision = r.revision - 1
-WHERE r.district = :district AND r.at > :since AND r.revision > 1 AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
+WHERE r.district = :district AND r.at > :since AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
 
 -- name: observation_corrections (postgresql)
 SELECT r.indicator, r.object, r.period, r.revision, r.value, b.value, r.reason, r.at, r.by_account
 FROM observation_revision r
-JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
+LEFT JOIN observation_revision b ON b.district = r.district AND b.indicator = r.indicator AND b.object = r.object AND b.last_day = r.last_day
     AND b.revision = r.revision - 1
-WHERE r.district = :district AND r.at > :since AND r.revision > 1 AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
+WHERE r.district = :district AND r.at > :since AND r.last_day BETWEEN :first AND :last ORDER BY r.at, r.last_day LIMIT 5000;
 
 -- name: closing_list
 -- closed periods, newest first

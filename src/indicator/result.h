@@ -95,9 +95,10 @@ GPtrArray *indicator_reader_all(IndicatorReader *reader, GError **error);
 GPtrArray *indicator_reader_one(IndicatorReader *reader, const char *key, const char *object,
                                 GError **error);
 
-/* A figure that was corrected or taken back: its later revision, and what it was. */
+/* A figure that was reported, corrected or taken back: its later revision, and what it was. */
 typedef struct {
     char *indicator;
+    char *key; /* the indicator's */
     char *name;
     char *object;
     char *object_name;
@@ -112,8 +113,8 @@ typedef struct {
     char *by; /* account */
 } ResultCorrection;
 
-/* The corrections made after MOMENT to figures of periods that ended from FIRST to LAST, oldest
- * first, at most 5000. (transfer full, elements ResultCorrection) */
+/* What was reported or corrected after MOMENT among figures of periods that ended from FIRST to
+ * LAST, oldest first, at most 5000. (transfer full, elements ResultCorrection) */
 GPtrArray *indicator_corrections(Call *call, gint64 moment, gint32 first, gint32 last,
                                  GError **error);
 

@@ -1,5 +1,5 @@
-/* What was corrected after a run took its figures: beside each figure, beside each unit, and, while
- * the run is open, as what puts it out of date. */
+/* What was reported or corrected after a run took its figures: beside each figure, beside each
+ * unit, and, while the run is open, as what puts it out of date. */
 #include "score/score_internal.h"
 
 #include "indicator/result.h"
@@ -88,6 +88,9 @@ bool later_outdates(const Later *later)
 typedef struct {
     GHashTable *taken;  /* corrections of figures that are named */
     GHashTable *listed; /* indicators of which not all figures are named */
+    GHashTable *keys;   /* keys of the indicators that it measures */
+    GHashTable *units;  /* “unit:ID” of whom it scored */
+    Period period;      /* what it scores */
     bool targets;       /* how targets stand was counted: any figure may matter */
 } Used;
 
@@ -95,6 +98,8 @@ static void used_clear(Used *used)
 {
     g_clear_pointer(&used->taken, g_hash_table_unref);
     g_clear_pointer(&used->listed, g_hash_table_unref);
+    g_clear_pointer(&used->keys, g_hash_table_unref);
+    g_clear_pointer(&used->units, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Used, used_clear)
 
@@ -123,20 +128,36 @@ static void use_all(const Later *later, const OpenedRun *opened, Used *used)
         const UnitResult *unit = opened->units->pdata[u];
         const char *measure;
         json_t *input;
+        g_hash_table_add(used->units, g_strconcat("unit:", unit->unit, NULL));
         json_object_foreach(unit->inputs, measure, input)
         {
             use_input(later, input, used);
         }
     }
     for (guint i = 0; i < opened->scheme->measure_count; i++) {
-        used->targets =
-            used->targets || strcmp(text_of(opened->scheme->measures[i], "from"), "targets") == 0;
+        const json_t *measure = opened->scheme->measures[i];
+        used->targets = used->targets || strcmp(text_of(measure, "from"), "targets") == 0;
+        if (text_of(measure, "indicator") != NULL) {
+            g_hash_table_add(used->keys, g_strdup(text_of(measure, "indicator")));
+        }
     }
+}
+
+/* A figure of the period that was not there yet is no source of the run, which may have missed it.
+ */
+static bool was_missing(const Used *used, const ResultCorrection *correction)
+{
+    Period period;
+
+    return correction->revision == 1 && period_parse(correction->period, NULL, &period, NULL) &&
+           period.last >= used->period.first && correction->key != NULL &&
+           g_hash_table_contains(used->keys, correction->key) &&
+           g_hash_table_contains(used->units, correction->object);
 }
 
 static bool matters(const Used *used, ResultCorrection *correction)
 {
-    return g_hash_table_contains(used->taken, correction) ||
+    return g_hash_table_contains(used->taken, correction) || was_missing(used, correction) ||
            (!g_str_has_prefix(correction->object, "peer:") &&
             (used->targets || g_hash_table_contains(used->listed, correction->indicator)));
 }
@@ -146,8 +167,11 @@ static bool find_lacking(Call *call, const OpenedRun *opened, Period period, Lat
                          GError **error)
 {
     g_auto(Used) used = {
+        .period = period,
         .taken = g_hash_table_new(NULL, NULL),
         .listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     CutOff now;
 

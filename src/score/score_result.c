@@ -59,6 +59,23 @@ static ScoreTable *fill_table(const ScoreScheme *scheme, const GPtrArray *units)
 }
 
 /* Which unit's which item cannot be computed, and why. */
+/* What the item that PLACE is in is called: the innermost. */
+static const char *item_title(Call *call, const ScoreScheme *scheme, const char *place)
+{
+    const ScoreItem *found = NULL;
+
+    for (guint i = 0; i < scheme->item_count; i++) {
+        const ScoreItem *item = &scheme->items[i];
+        gsize length = strlen(item->place);
+        const char *at = strstr(place, item->place);
+        if (at != NULL && (at[length] == '\0' || at[length] == '/') &&
+            (found == NULL || length > strlen(found->place))) {
+            found = item;
+        }
+    }
+    return found != NULL ? score_name(call, found->name) : place;
+}
+
 static bool check_sound(Call *call, const ScoreScheme *scheme, ScoreTable *table,
                         const GPtrArray *units, GError **error)
 {
@@ -73,8 +90,8 @@ static bool check_sound(Call *call, const ScoreScheme *scheme, ScoreTable *table
     const char *place = error_detail(fault, 0)->field;
     const UnitResult *result = units->pdata[unit];
     error_set(error, LUOSHI_ERROR_INVALID, "score.fault", place, "unit",
-              name_of(names, NAME_UNIT, result->unit), "scheme", score_name(call, scheme->name),
-              "why", why, NULL);
+              name_of(names, NAME_UNIT, result->unit), "item", item_title(call, scheme, place),
+              "scheme", score_name(call, scheme->name), "why", why, NULL);
     return false;
 }
 

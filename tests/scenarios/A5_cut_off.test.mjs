@@ -7,7 +7,7 @@ let server, running, clerk, town, units
 
 async function at(day) {
   if (running) await running.end()
-  setClock(server.database, day)
+  setClock(server.database, day, '10:00') // after the sample was loaded, by its own clock
   running = await serve(server.database)
   ;[clerk, town] = await Promise.all(['clerk1', 'town'].map(running.login))
 }
@@ -149,4 +149,29 @@ test('a period that is closed for entry ends at its closing', async () => {
   await clerk.post('/period-closings', { period: '2022-09', closed: false, reason: '更正' })
   await correct('town-3', '44', '重复计算')
   assert.deepEqual((await again(made)).outdated.map((one) => [one.before, one.now]), [[45, 44]])
+})
+
+test('a figure that was missing and is reported later puts an open run out of date too', async () => {
+  const added = await clerk.post('/indicators', { key: 'toilets_new', name: name('新报户厕'), unit: '座', over_time: 'cumulative', frequency: 'month', owner_unit: idOf('town-3'), low: '0', places: 0 })
+  assert.equal(added.status, 201, JSON.stringify(added.body))
+  const trial = scheme('towns_new')
+  trial.measures[0].indicator = 'toilets_new'
+  trial.items = [{ key: 'toilets', name: name('厕所建设进度'), points: 100, kind: 'linear', value: 'built', from: 0, to: 50 }]
+  trial.measures.pop()
+  await publish(trial)
+  const first = await score({ scheme: 'towns_new' })
+  assert.deepEqual(first.outdated, [])
+  const answer = await clerk.post('/observations', { cells: [{ indicator: 'toilets_new', object: `unit:${idOf('town-3')}`, period: '2022-09', value: '25' }], take: 'all' })
+  assert.equal(answer.body.taken, 1, JSON.stringify(answer.body))
+  assert.deepEqual((await again(first)).outdated.map((one) => [one.indicator_name, one.revision, one.before, one.now, one.reason]), [['新报户厕', 1, null, 25, null]])
+  const second = await score({ scheme: 'towns_new' })
+  assert.deepEqual([second.outdated, unitOf(second, 'town-3').points], [[], 50])
+
+  // What cannot be scored is named by its title, at its place.
+  trial.key = 'towns_broken'
+  trial.items[0] = { key: 'toilets', name: name('厕所建设进度'), points: 100, kind: 'formula', formula: 'built / (built - built)' }
+  await publish(trial)
+  const refused = await run({ scheme: 'towns_broken' })
+  assert.match(refused.body.errors[0].message, /“[^”]+”的“厕所建设进度”一项算不出分：/)
+  assert.match(refused.body.errors[0].field, /items\/0/)
 })
