@@ -211,6 +211,21 @@ WorkCalendar *call_calendar(const Call *call)
     return calendar_of_packs(call_packs(call));
 }
 
+void call_write_uncovered(Call *call, const WorkCalendar *calendar, const char *due)
+{
+    gint32 today = 0;
+    gint32 last = DAY_NONE;
+    char text[DAY_LENGTH + 1];
+
+    day_parse(call_today(call), &today);
+    gint32 day =
+        due != NULL && day_parse(due, &last) ? calendar_uncovered(calendar, today, last) : DAY_NONE;
+    if (day != DAY_NONE) {
+        day_format(day, text);
+    }
+    json_member_text(call_answer(call), "calendar_unknown_from", day != DAY_NONE ? text : NULL);
+}
+
 char *call_new_id(Call *call)
 {
     return id_new(call->now);

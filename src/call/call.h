@@ -47,6 +47,10 @@ const char *call_packs(const Call *call); /* folder of the packs, or NULL */
 /* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
 WorkCalendar *call_calendar(const Call *call);
 
+/* Member “calendar_unknown_from” of the answer: the first day from today to DUE (or NULL) of which
+ * CALENDAR knows no holidays yet, so that only its weekday was counted; else null. */
+void call_write_uncovered(Call *call, const WorkCalendar *calendar, const char *due);
+
 /* What the server that asks says of itself. */
 typedef struct {
     const char *url; /* where people reach its pages, no slash at the end; NULL if not said */

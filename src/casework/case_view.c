@@ -35,6 +35,7 @@ static void write_clock(Call *call, JsonWriter *answer, const Case *record, cons
                      record->due_at != 0 ? "hour"
                      : type->working     ? "working_day"
                                          : "day");
+    call_write_uncovered(call, calendar, runs && type->working ? record->due : NULL);
 }
 
 /* What time did is done by nobody. */

@@ -104,6 +104,13 @@ bool calendar_covers(const WorkCalendar *calendar, gint32 day)
     return day >= calendar->first && day <= calendar->last;
 }
 
+gint32 calendar_uncovered(const WorkCalendar *calendar, gint32 from, gint32 to)
+{
+    gint32 first = calendar_covers(calendar, from) ? calendar->last + 1 : from;
+
+    return first <= to ? first : DAY_NONE;
+}
+
 bool calendar_is_work(const WorkCalendar *calendar, gint32 day)
 {
     const Exception *exception = find_exception(calendar, day);

@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendar, calendar_free)
 /* Is DAY (see day.h) in a year that the file speaks of? */
 bool calendar_covers(const WorkCalendar *calendar, gint32 day);
 
+/* The first day from FROM to TO that the file does not speak of, or DAY_NONE. */
+gint32 calendar_uncovered(const WorkCalendar *calendar, gint32 from, gint32 to);
+
 /* Is DAY worked? */
 bool calendar_is_work(const WorkCalendar *calendar, gint32 day);
 

@@ -331,22 +331,6 @@ ScheduleDates schedule_dates(const ScheduleResult *result, guint activity)
                                                     : result->rolled[result->rolled_at[activity]];
 }
 
-/* The first day up to the finish that only its weekday speaks for. */
-static gint32 find_uncovered(const ScheduleResult *result, gint32 start, gint32 finish)
-{
-    const WorkCalendar *holidays = result->network->holidays;
-
-    if (holidays == NULL) {
-        return SCHEDULE_NO_DAY;
-    }
-    for (gint32 day = start; day <= finish; day++) {
-        if (!calendar_covers(holidays, day)) {
-            return day;
-        }
-    }
-    return SCHEDULE_NO_DAY;
-}
-
 ScheduleTotals schedule_totals(const ScheduleResult *result)
 {
     const ScheduleNetwork *network = result->network;
@@ -381,7 +365,9 @@ ScheduleTotals schedule_totals(const ScheduleResult *result)
         totals.start = totals.finish = totals.early_finish = SCHEDULE_NO_DAY;
         return totals;
     }
-    totals.uncovered = find_uncovered(result, totals.start, totals.finish);
+    if (network->holidays != NULL) {
+        totals.uncovered = calendar_uncovered(network->holidays, totals.start, totals.finish);
+    }
     return totals;
 }
 

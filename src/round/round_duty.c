@@ -169,6 +169,8 @@ static bool answer_duty(Call *call, const RoundDuty *duty, GError **error)
     }
     json_member_bool(answer, "may_answer", open && reaches);
     json_member_bool(answer, "may_excuse", open && call_holds(call, "round.manage"));
+    g_autoptr(WorkCalendar) calendar = round_calendar(call);
+    call_write_uncovered(call, calendar, open ? duty->due : NULL);
     json_key(answer, "asks");
     json_begin_object(answer);
     json_member_text(answer, "text", round_ask_text(type != NULL ? type->text : ROUND_OPTIONAL));

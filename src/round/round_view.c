@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-static void write_due(JsonWriter *answer, const RoundType *type, const WorkCalendar *calendar,
-                      gint32 today)
+static void write_due(Call *call, const RoundType *type, const WorkCalendar *calendar, gint32 today)
 {
     Period period = period_shift(period_of(type->recurrence.every, today), -type->recurrence.after);
     gint32 due = round_due_day(&type->recurrence, calendar, period);
+    JsonWriter *answer = call_answer(call);
     char text[PERIOD_TEXT_MAX];
     char day[DAY_LENGTH + 1];
 
@@ -19,6 +19,7 @@ static void write_due(JsonWriter *answer, const RoundType *type, const WorkCalen
     day_format(due, day);
     json_member_text(answer, "next_period", text);
     json_member_text(answer, "next_due", day);
+    call_write_uncovered(call, calendar, day);
 }
 
 bool round_list(Call *call, GError **error)
@@ -40,7 +41,7 @@ bool round_list(Call *call, GError **error)
         json_member_text(answer, "key", type->key);
         json_member_text(answer, "name", round_name(type, language));
         json_member_text(answer, "kind", round_kind_text(type->kind));
-        write_due(answer, type, calendar, round_today(call));
+        write_due(call, type, calendar, round_today(call));
         json_end_object(answer);
     }
     json_end_array(answer);

@@ -42,6 +42,7 @@ const acted = async (who, detail, path, body, status = 200) => ok(await act(who,
 
 test('the rounds of the pack run by themselves, on working days', async () => {
   const { rounds } = ok(await clerk.get('/rounds'))
+  assert.ok(rounds.every((one) => one.calendar_unknown_from === null), 'holidays of 2022 are published')
   assert.deepEqual(rounds.filter((one) => one.kind === 'meeting').map((one) => one.name), ['工作会商', '工作调度会', '评比会', '总考核会'])
   assert.equal((await dutiesOf(clerk, 'progress-month')).length, 0) // the month's report appears five working days before it is due
   await sleepUntil('2022-09-26')

@@ -1,5 +1,6 @@
 // A4 督查督办: a notice is raised, signed for, answered, verified by someone else, returned, extended, escalated and closed; nothing is skipped.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
 import { serve, setClock, startServer } from '../harness/server.mjs'
@@ -96,6 +97,11 @@ test('what is asked must be filled in, and every fault has its place', async () 
   assert.equal((await raise({ due: day(-1) })).status, 422)
   const far = await raise({ due: '9999-12-31' })
   assert.deepEqual([far.status, far.body.errors[0].code, far.body.errors[0].field], [422, 'casework.due_far', '/form/due'])
+  const soon = (await raise({ title: '近期' })).body.case
+  const known = Number(readFileSync(new URL('../../data/calendar/cn.csv', import.meta.url), 'utf8').trim().split('\n').at(-1).slice(0, 4))
+  const later = (await raise({ title: '后年', due: `${Math.max(year, known) + 2}-06-30` })).body.case
+  assert.equal(later.calendar_unknown_from, [`${known + 1}-01-01`, day(0)].sort().at(-1), 'no holidays are in the file from then on')
+  assert.equal(soon.calendar_unknown_from, soon.due >= later.calendar_unknown_from ? later.calendar_unknown_from : null)
   assert.equal((await raise({ other: 'x' })).status, 422)
   assert.equal((await raise({}, { type: 'nonsense' })).status, 404)
   assert.equal((await raise({}, { type: 'score-objection' })).status, 422)

@@ -57,6 +57,16 @@ static void assert_day(gint32 got, const char *wanted)
     g_assert_cmpstr(text, ==, wanted);
 }
 
+static void what_no_notice_speaks_of_is_known(void)
+{
+    g_autoptr(WorkCalendar) calendar = sample();
+
+    g_assert_cmpint(calendar_uncovered(calendar, day("2022-02-01"), day("2022-12-31")), ==,
+                    DAY_NONE);
+    assert_day(calendar_uncovered(calendar, day("2022-02-01"), day("2023-02-01")), "2023-01-01");
+    assert_day(calendar_uncovered(calendar, day("2023-02-01"), day("2023-03-01")), "2023-02-01");
+}
+
 static void holidays_are_off_and_swapped_days_are_worked(void)
 {
     g_autoptr(WorkCalendar) calendar = sample();
@@ -225,6 +235,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 #define ADD(test) g_test_add_func("/calendar/" #test, test)
+    ADD(what_no_notice_speaks_of_is_known);
     ADD(holidays_are_off_and_swapped_days_are_worked);
     ADD(deadlines_skip_what_is_not_worked);
     ADD(counting_agrees_with_a_walk_day_by_day);
