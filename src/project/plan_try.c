@@ -9,30 +9,79 @@ static StoredPlan *open_plan(Call *call, GError **error)
     return project != NULL ? plan_needed(call, project->id, error) : NULL;
 }
 
-bool project_plan_try(Call *call, GError **error)
+/* Is CHANGE one that schedule_try() makes of PLAN: a work that has not begun starts later or lasts
+ * otherwise? */
+static bool is_simple(const ProjectPlan *plan, const json_t *change, ScheduleChange *made)
 {
-    JsonWriter *answer = call_answer(call);
-    g_autoptr(StoredPlan) stored = open_plan(call, error);
-    json_auto_t *changed = stored != NULL
-                               ? plan_changed(call, stored->document,
-                                              json_object_get(call_body(call), "changes"), error)
-                               : NULL;
-    g_autoptr(ProjectPlan) before =
-        changed != NULL ? plan_compute(call, stored->document, error) : NULL;
-    g_autoptr(ProjectPlan) after = before != NULL ? plan_compute(call, changed, error) : NULL;
+    guint activity = schedule_plan_find(plan->plan, project_text(change, "id"));
+    const json_t *duration = json_object_get(change, "duration");
+    const char *start = project_text(change, "start_no_earlier");
+    size_t members = 1u + (duration != NULL ? 1u : 0u) + (start != NULL ? 1u : 0u);
+
+    if (activity == SCHEDULE_NONE || json_object_size(change) != members) {
+        return false;
+    }
+    const ScheduleActivity *was = schedule_plan_activity(plan->plan, activity);
+    guint flags = schedule_dates(plan->result, activity).flags;
+    bool three_points = was->optimistic != SCHEDULE_UNSET || was->pessimistic != SCHEDULE_UNSET;
+    *made = (ScheduleChange){activity, SCHEDULE_UNSET, SCHEDULE_NO_DAY};
+    if (duration != NULL) {
+        made->duration = (gint32)json_integer_value(duration);
+    }
+    return (flags &
+            (SCHEDULE_SUMMARY | SCHEDULE_MILESTONE | SCHEDULE_STARTED | SCHEDULE_FINISHED)) == 0 &&
+           (duration == NULL || (made->duration > 0 && !three_points)) &&
+           (start == NULL || day_parse(start, &made->start_no_earlier));
+}
+
+static void write_tried(JsonWriter *answer, gint64 version, ScheduleReport before,
+                        const ScheduleReport *after)
+{
+    before.tried = after->result;
+    json_begin_object(answer);
+    json_member_int(answer, "version", version);
+    json_member_day(answer, "finish", schedule_totals(before.result).finish);
+    schedule_report_tried(&before, answer);
+    schedule_report_conflicts(after, answer);
+    json_end_object(answer);
+}
+
+/* Any changes: the plan with them is read, checked and computed as one of its own. */
+static bool try_whole(Call *call, const StoredPlan *stored, const ProjectPlan *before,
+                      const json_t *changes, GError **error)
+{
+    json_auto_t *changed = plan_changed(call, stored->document, changes, error);
+    g_autoptr(ProjectPlan) after = changed != NULL ? plan_compute(call, changed, error) : NULL;
 
     if (after == NULL) {
         return false;
     }
-    ScheduleReport moved = plan_report(before);
     ScheduleReport would_be = plan_report(after);
-    moved.tried = after->result;
-    json_begin_object(answer);
-    json_member_int(answer, "version", stored->version);
-    json_member_day(answer, "finish", schedule_totals(before->result).finish);
-    schedule_report_tried(&moved, answer);
-    schedule_report_conflicts(&would_be, answer);
-    json_end_object(answer);
+    write_tried(call_answer(call), stored->version, plan_report(before), &would_be);
+    return true;
+}
+
+bool project_plan_try(Call *call, GError **error)
+{
+    const json_t *changes = json_object_get(call_body(call), "changes");
+    ScheduleChange change;
+    g_autoptr(StoredPlan) stored = open_plan(call, error);
+    g_autoptr(ProjectPlan) before =
+        stored != NULL ? plan_compute(call, stored->document, error) : NULL;
+
+    if (before == NULL) {
+        return false;
+    }
+    if (json_array_size(changes) != 1 || !is_simple(before, json_array_get(changes, 0), &change)) {
+        return try_whole(call, stored, before, changes, error);
+    }
+    g_autoptr(ScheduleResult) tried = schedule_try(before->network, &change, error);
+    if (tried == NULL) {
+        return false;
+    }
+    ScheduleReport would_be = plan_report(before);
+    would_be.result = tried;
+    write_tried(call_answer(call), stored->version, plan_report(before), &would_be);
     return true;
 }
 

@@ -102,6 +102,11 @@ test('what if tells what would move, and saves nothing', async () => {
   assert.deepEqual([tried.body.finish, tried.body.what_if.finish, tried.body.what_if.least_float], ['2022-05-13', '2022-05-17', -2])
   assert.deepEqual(tried.body.what_if.moved.map((one) => one.id).filter((one) => one !== 'yard'), ['pit', 'frame', 'done'])
   assert.equal(tried.body.conflicts.length > 0, true)
+  // One change is computed over the network that is there, several over a new one: the answers are the same.
+  for (const change of [{ id: 'pit', duration: 7 }, { id: 'frame', start_no_earlier: '2022-05-21' }, { id: 'yard', start_no_earlier: '2022-05-04', duration: 9 }]) {
+    const [one, several] = await Promise.all([[change], [change, { id: 'done', late: false }]].map((changes) => agri.post(`/projects/${id}/plan/try`, { changes })))
+    assert.deepEqual([one.status, one.body], [200, several.body], JSON.stringify(change))
+  }
   const now = (await agri.get(`/projects/${id}/plan`)).body
   assert.deepEqual([now.version, now.plan.activities[0].duration, now.computed.finish], [1, 5, '2022-05-13'])
 })
