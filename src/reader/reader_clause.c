@@ -174,11 +174,11 @@ static void read_clauses(Reader *reader)
     bool waits = false;
 
     for (gsize i = 0; i <= count && !reader->stopped; i++) {
-        const Piece *piece = i < count ? &pieces[i] : NULL;
+        bool is_piece = i < count;
         Doing own = {0};
         PieceRole role =
-            piece != NULL ? action_of_piece(reader, piece->start, piece->end, &own) : PIECE_OPENS;
-        bool opens = piece == NULL || (role != PIECE_GOES_ON && !waits);
+            is_piece ? action_of_piece(reader, pieces[i].start, pieces[i].end, &own) : PIECE_OPENS;
+        bool opens = !is_piece || (role != PIECE_GOES_ON && !waits);
         if (opens && i > first) {
             gsize start = pieces[first].start;
             gsize stop = pieces[i - 1].end;

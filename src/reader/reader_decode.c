@@ -382,15 +382,13 @@ static gsize append_plain(Cells *cells, const guint8 *bytes, gsize at, gsize end
     while (at + 2 < end) {
         const guint8 *b = bytes + at;
         *input++ = at;
-        if (b[0] >= 0xE4 && b[0] <= 0xE9) {
+        if ((b[0] >= 0xE4 && b[0] <= 0xE9) ||
+            (b[0] >= 0xE0 && b[0] <= 0xEF && is_plain_mark(three_bytes(b)))) {
             *cell++ = three_bytes(b);
             at += 3;
         } else if (g_ascii_isdigit(b[0])) {
             *cell++ = b[0];
             at++;
-        } else if (b[0] >= 0xE0 && b[0] <= 0xEF && is_plain_mark(three_bytes(b))) {
-            *cell++ = three_bytes(b);
-            at += 3;
         } else {
             input--;
             break;
