@@ -357,6 +357,7 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
            sample_registers(&sample, error) && sample_projects(&sample, error) &&
            sample_cases(&sample, json_object_get(work, "cases"), error) &&
            sample_rounds(&sample, json_object_get(work, "rounds"), error) &&
+           sample_rallies(&sample, work, error) &&
            sample_scores(&sample, json_object_get(work, "scores"), error);
     json_decref(sample.accounts);
     g_free(sample.clerk);

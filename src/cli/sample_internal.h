@@ -43,5 +43,8 @@ bool sample_registers(const Sample *sample, GError **error);
 /* Starts the rounds of work.yaml, answers their duties and holds their meetings. */
 bool sample_rounds(const Sample *sample, const json_t *rounds, GError **error);
 
+/* Holds the rallies of work.yaml and raises the problems of their sites. */
+bool sample_rallies(const Sample *sample, const json_t *work, GError **error);
+
 /* Enters and scores what work.yaml says under “scores”. */
 bool sample_scores(const Sample *sample, const json_t *scores, GError **error);

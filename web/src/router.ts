@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { asProblem } from '@/api/problem'
 import DutyPage from '@/duty/DutyPage.vue'
 import { signedIn } from '@/session/session'
 
@@ -10,6 +11,8 @@ declare module 'vue-router' {
     open?: boolean
     /** May use the whole width. */
     wide?: boolean
+    /** Works from what this device keeps, when there is no network. */
+    offline?: boolean
   }
 }
 
@@ -39,6 +42,10 @@ export const router = createRouter({
     { path: '/projects/renewal', name: 'project-renewal', component: () => import('@/project/RenewalPage.vue') },
     { path: '/projects/import', name: 'project-import', component: () => import('@/project/ImportPage.vue') },
     { path: '/projects/:id', name: 'project', component: () => import('@/project/ProjectPage.vue') },
+    { path: '/rallies', name: 'rallies', component: () => import('@/rally/RalliesPage.vue') },
+    { path: '/rallies/:id', name: 'rally', component: () => import('@/rally/RallyPage.vue') },
+    { path: '/rallies/:id/judging', name: 'rally-judging', component: () => import('@/rally/JudgePage.vue'), meta: { offline: true } },
+    { path: '/rallies/:id/projects/:project', name: 'rally-site', component: () => import('@/rally/SheetsPage.vue') },
     { path: '/registers/:type?', name: 'registers', component: () => import('@/register/RegistersPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/map', name: 'register-map', component: () => import('@/register/MapPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/import', name: 'register-import', component: () => import('@/register/ImportPage.vue') },
@@ -67,6 +74,6 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.name === 'login' || to.meta.open) return true
-  const inside = await signedIn().catch(() => false)
+  const inside = await signedIn().catch((error: unknown) => to.meta.offline === true && asProblem(error).kind === 'offline')
   return inside || { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

@@ -15,6 +15,8 @@ export const listRounds = () => call('get', '/api/v1/rounds', {}).then((page) =>
 export const readCoverage = (round: string, signal?: AbortSignal) => call('get', '/api/v1/rounds/{round}/coverage', { path: { round }, ...(signal && { signal }) })
 export const listMeetings = (round: string) => call('get', '/api/v1/meetings', { query: { round } }).then((page) => page.meetings)
 
+export const listRoundDuties = (project: string) =>
+  call('get', '/api/v1/round-duties', { query: { object_kind: 'project', object: project, limit: 200 } }).then((page) => page.duties)
 export const readDuty = (duty: string) => call('get', '/api/v1/round-duties/{duty}', { path: { duty } })
 export const answerDuty = (duty: string, body: Schemas['RoundAnswer'], key: string) => call('post', '/api/v1/round-duties/{duty}/answer', { path: { duty }, body, key })
 
