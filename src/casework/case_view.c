@@ -183,6 +183,19 @@ static void write_fields(JsonWriter *answer, const CaseType *type, const CaseAsk
     json_end_array(answer);
 }
 
+/* Of which fields one is enough, and has to be there. */
+static void write_either(JsonWriter *answer, const CaseType *type, const CaseAsked *asked)
+{
+    json_key(answer, "either");
+    json_begin_array(answer);
+    for (guint i = 0; i < type->field_count; i++) {
+        if ((asked->either & (G_GUINT64_CONSTANT(1) << i)) != 0) {
+            json_text(answer, type->fields[i].key);
+        }
+    }
+    json_end_array(answer);
+}
+
 /* The moves that the actor may make now. */
 static bool write_moves(Call *call, JsonWriter *answer, const CaseType *type, const Case *record,
                         const WorkCalendar *calendar, GError **error)
@@ -209,6 +222,7 @@ static bool write_moves(Call *call, JsonWriter *answer, const CaseType *type, co
         json_member_text(answer, "name", form_name(move->name, language));
         json_member_bool(answer, "closes", move->to >= 0 && type->states[move->to].closed);
         write_fields(answer, type, &move->asked, language);
+        write_either(answer, type, &move->asked);
         json_end_object(answer);
     }
     json_end_array(answer);

@@ -243,8 +243,22 @@ static void write_outline(const PaperFlow *flow, const PaperBlock *block, int pa
         parents[i] = parents[block->level];
 }
 
+/* What must follow a heading at once of a paragraph: its first line, or all of it where the
+ * signature after it would have it moved. ABOVE is what stands between. */
+static double body_kept(PaperFlow *flow, const Paper *paper, guint number, double above)
+{
+    const PaperBlock *block = paper->blocks->pdata[number];
+    g_autoptr(PangoLayout) layout = NULL;
+
+    if (number + 1 < paper->blocks->len || !is_signed(paper))
+        return PAPER_PITCH;
+    layout = set_text(flow, &body_setting, block->text, block->marks);
+    double height = pango_layout_get_line_count(layout) * PAPER_PITCH;
+    return flow->y + above + height > PAPER_HEIGHT ? PAPER_PITCH : height + 3 * PAPER_PITCH;
+}
+
 /* What must stand on the same page as a heading before the block of number I. */
-static double height_kept(const Paper *paper, guint i)
+static double height_kept(PaperFlow *flow, const Paper *paper, guint i)
 {
     double kept = 0;
     for (; i < paper->blocks->len; i++) {
@@ -254,7 +268,7 @@ static double height_kept(const Paper *paper, guint i)
             kept += PAPER_PITCH;
             continue;
         case PAPER_BLOCK_BODY:
-            return kept + PAPER_PITCH;
+            return kept + body_kept(flow, paper, i, kept + PAPER_PITCH);
         case PAPER_BLOCK_TABLE:
             return kept + 4 * PAPER_PITCH; /* its caption, titles and a row */
         case PAPER_BLOCK_CHART:
@@ -270,7 +284,7 @@ static void write_block(PaperFlow *flow, const Paper *paper, guint number, int p
     switch (block->kind) {
     case PAPER_BLOCK_HEADING:
         write_paragraph(flow, &settings[block->level - 1], block->text, "",
-                        height_kept(paper, number + 1));
+                        height_kept(flow, paper, number + 1));
         write_outline(flow, block, parents);
         break;
     case PAPER_BLOCK_BODY:

@@ -73,6 +73,8 @@ test('a_stale_page_is_told_that_the_case_has_moved_on', async () => {
   await unit.waitForSelector('button:has-text("反馈办理情况")')
   await unit.click('button:has-text("反馈办理情况")')
   await unit.fill('textarea[name=reply]', '已补报3号地块。')
+  await unit.waitForSelector('.el-drawer [role=status]:has-text("将记为“无佐证”")')
+  await unit.waitForSelector('.el-drawer [role=status]:has-text("请在“佐证材料”“无佐证材料的原因”中至少填一项")')
   await unit.fill('textarea[name=unproven]', '验收单尚在签章')
   await clerk.click('button:has-text("催办")')
   await save(clerk, '催办')

@@ -121,6 +121,7 @@ test('a reply without evidence says why there is none', async () => {
   one = await moved(agri, one, 'sign')
   const bare = await move(agri, one, 'reply', { reply: '已验收' })
   assert.equal(bare.status, 422)
+  assert.deepEqual((await agri.get(`/cases/${one.id}`)).body.moves.find((move) => move.key === 'reply').either, ['files', 'unproven'], 'a form can say so beforehand')
   assert.deepEqual(bare.body.errors.map((fault) => [fault.field, fault.message]), [['/form/unproven', '没有“佐证材料”时，请填写“无佐证材料的原因”。']])
   one = await moved(agri, one, 'reply', { reply: '已验收', unproven: '验收单尚在签章' })
   const { form } = (await clerk.get(`/cases/${one.id}`)).body

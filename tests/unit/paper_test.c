@@ -290,24 +290,39 @@ static void a_long_word_stays_inside_the_page(void)
     g_assert_cmpuint(pages, >=, 3);
 }
 
-static void a_heading_is_never_the_last_line_of_a_page(void)
+/* Whatever stands above, TEXT, the last paragraph, begins on the page of its heading. */
+static void assert_heading_kept(const PaperHead *head, const char *text)
 {
-    for (guint lines = 17; lines < 23; lines++) {
-        g_autoptr(Paper) paper = paper_new(&plain_head);
+    for (guint lines = 14; lines < 23; lines++) {
+        g_autoptr(Paper) paper = paper_new(head);
         for (guint i = 0; i < lines; i++)
             paper_body(paper, "一行", NULL, 0);
         paper_heading(paper, 1, "标题");
-        paper_body(paper, "后文", NULL, 0);
+        paper_body(paper, text, NULL, 0);
         g_autoptr(GBytes) pdf = pdf_of(paper);
         PopplerDocument *document = poppler_document_new_from_bytes(pdf, NULL, NULL);
         for (int i = 0; i < poppler_document_get_n_pages(document); i++) {
             PopplerPage *page = poppler_document_get_page(document, i);
-            g_autofree char *text = poppler_page_get_text(page);
-            g_assert_true((strstr(text, "标题") == NULL) == (strstr(text, "后文") == NULL));
+            g_autofree char *said = poppler_page_get_text(page);
+            g_assert_true((strstr(said, "标题") == NULL) == (strstr(said, "后文") == NULL));
             g_object_unref(page);
         }
         g_object_unref(document);
     }
+}
+
+static void a_heading_is_never_the_last_line_of_a_page(void)
+{
+    const PaperHead signed_head = {
+        .title = "通知", .signer = "督查室", .day = "2022年3月1日", .created = CREATED};
+    const char *longer =
+        "后文：请于收到本通知之日起十个工作日内反馈办理情况，"
+        "说明未完成的原因、下一步措施和完成时间，并附佐证材料，逾期不反馈的予以通报。";
+
+    assert_heading_kept(&plain_head, "后文");
+    assert_heading_kept(&signed_head, "后文");
+    assert_heading_kept(&plain_head, longer);
+    assert_heading_kept(&signed_head, longer);
 }
 
 static void a_signature_never_stands_alone_on_a_page(void)
