@@ -90,12 +90,14 @@ static json_t *marks_of(const json_t *sheet, const json_t *base, const json_t *j
     return marks;
 }
 
-/* JUDGE gives the sheets of as many sites as his entry says, of all if it does not. */
+/* JUDGE gives the sheets of as many sites as his entry says, of all if it does not; the notes are
+ * the first judge's. */
 static bool give_sheets(const Sample *sample, const json_t *entry, const json_t *judge,
                         const json_t *projects, const json_t *detail, GError **error)
 {
     const json_t *sites = json_object_get(entry, "sites");
     const json_t *count = json_object_get(judge, "sheets");
+    bool notes = judge == json_array_get(json_object_get(entry, "judges"), 0);
     const char *parameters[] = {"rally", text(json_object_get(detail, "rally"), "id"), NULL};
     size_t most = count != NULL ? (size_t)json_integer_value(count) : json_array_size(sites);
 
@@ -103,10 +105,10 @@ static bool give_sheets(const Sample *sample, const json_t *entry, const json_t 
         const json_t *site = json_array_get(sites, i);
         json_t *marks =
             marks_of(json_object_get(detail, "sheet"), json_object_get(site, "marks"), judge);
-        json_auto_t *body =
-            json_pack("{s:O, s:o, s:O, s:O*}", "project",
-                      id_of(projects, "name", text(site, "project"), error), "marks", marks, "day",
-                      json_object_get(entry, "visited"), "note", json_object_get(site, "note"));
+        json_auto_t *body = json_pack("{s:O, s:o, s:O, s:O*}", "project",
+                                      id_of(projects, "name", text(site, "project"), error),
+                                      "marks", marks, "day", json_object_get(entry, "visited"),
+                                      "note", notes ? json_object_get(site, "note") : NULL);
         json_auto_t *given = body != NULL ? run(sample, text(judge, "as"), "rally_score_give",
                                                 parameters, body, error)
                                           : NULL;
