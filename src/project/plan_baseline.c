@@ -77,8 +77,8 @@ bool plan_add_baseline(SchedulePlan *plan, const char *name, const json_t *activ
     {
         guint activity = schedule_plan_find(plan, project_text(one, "id"));
         ScheduleSpan span = {SCHEDULE_NO_DAY, SCHEDULE_NO_DAY};
-        if (activity != SCHEDULE_NONE && day_parse(project_text(one, "start"), &span.start) &&
-            day_parse(project_text(one, "finish"), &span.finish)) {
+        if (activity != SCHEDULE_NONE && project_day(one, "start", &span.start) &&
+            project_day(one, "finish", &span.finish)) {
             schedule_baseline_set(into, activity, span);
         }
     }

@@ -61,13 +61,12 @@ static void move_data_date(json_t *document, const json_t *changes, const char *
             const json_t *value = json_object_get(one, members[k]);
             gint32 day = 0;
             happened = happened || (value != NULL && !json_is_null(value));
-            if (json_is_string(value) && day_parse(json_string_value(value), &day)) {
+            if (project_day(one, members[k], &day)) {
                 data_date = MAX(data_date, day + 1);
             }
         }
     }
-    const char *was = project_text(document, "data_date");
-    if (happened && (was == NULL || !day_parse(was, &known) || known < data_date)) {
+    if (happened && (!project_day(document, "data_date", &known) || known < data_date)) {
         char text[DAY_LENGTH + 1];
         day_format(data_date, text);
         json_object_set_new(document, "data_date", json_string(text));

@@ -45,6 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Project, project_free)
 /* The member NAME of BODY, NULL if it is absent or null. */
 const char *project_text(const json_t *body, const char *name);
 
+/* Is the member NAME of BODY a day? Then *DAY is its number. */
+bool project_day(const json_t *body, const char *name, gint32 *day);
+
 /* The newest declarations. (transfer full) */
 ProjectPack *project_pack_read(Call *call, GError **error);
 

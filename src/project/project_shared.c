@@ -27,6 +27,11 @@ bool project_files(Call *call, const json_t *body, const Project *project, char 
     return given == NULL || evidence_bind(call, given, &object, "/files", error);
 }
 
+bool project_day(const json_t *body, const char *name, gint32 *day)
+{
+    return day_parse(project_text(body, name), day);
+}
+
 bool project_past_day(Call *call, const json_t *body, const char **day, GError **error)
 {
     *day = project_text(body, "day") != NULL ? project_text(body, "day") : call_today(call);

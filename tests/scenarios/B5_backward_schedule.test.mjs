@@ -93,6 +93,12 @@ test('two change the same bar: the second is told the present version, nothing i
   assert.equal((await agri.patch(`/projects/${id}/plan`, { version: 2, changes: [{ id: 'roof', duration: 1 }] })).body.errors[0].field, '/changes/0/id')
 })
 
+test('a calendar of its own with days off and days worked is kept as it was given', async () => {
+  const calendars = [{ id: 'site', name: '工地', week: [1, 2, 3, 4, 5, 6], off: [{ from: '2022-05-02', to: '2022-05-04' }], work: [{ from: '2022-05-08' }] }]
+  const body = await write(await project(), { calendars, calendar: 'site' })
+  assert.deepEqual([body.plan.calendars, body.plan.calendar], [calendars, 'site'])
+})
+
 test('what if tells what would move, and saves nothing', async () => {
   const id = await project()
   assert.equal((await agri.post(`/projects/${id}/plan/try`, { changes: [{ id: 'pit', duration: 7 }] })).status, 409)

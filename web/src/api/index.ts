@@ -4,7 +4,7 @@ import type { components, paths } from './schema'
 /** Everything the pages know of the server comes from api/openapi.yaml. */
 export type Schemas = components['schemas']
 
-type Verb = 'get' | 'post' | 'patch' | 'delete'
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Route<V extends Verb> = {
   [P in keyof paths]: paths[P] extends Record<V, { responses: unknown }> ? P : never
 }[keyof paths]
