@@ -99,14 +99,10 @@ static const Exception *find_exception(const WorkCalendar *calendar, gint32 day)
     return last != NULL && last->day == day ? last : NULL;
 }
 
-bool calendar_covers(const WorkCalendar *calendar, gint32 day)
-{
-    return day >= calendar->first && day <= calendar->last;
-}
-
 gint32 calendar_uncovered(const WorkCalendar *calendar, gint32 from, gint32 to)
 {
-    gint32 first = calendar_covers(calendar, from) ? calendar->last + 1 : from;
+    bool spoken_of = from >= calendar->first && from <= calendar->last;
+    gint32 first = spoken_of ? calendar->last + 1 : from;
 
     return first <= to ? first : DAY_NONE;
 }

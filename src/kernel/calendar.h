@@ -11,7 +11,7 @@
  *
  * Empty lines and lines that begin with # are skipped. The calendar covers the years from the first
  * exception's to the last one's: later days are counted by their weekday alone, and
- * calendar_covers() tells that their notice is not in the file yet.
+ * calendar_uncovered() tells that their notice is not in the file yet.
  *
  * All of it is Beijing time. A calendar is never changed once read, so threads may share it.
  */
@@ -44,10 +44,8 @@ WorkCalendar *calendar_of_packs(const char *packs);
 void calendar_free(WorkCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendar, calendar_free)
 
-/* Is DAY (see day.h) in a year that the file speaks of? */
-bool calendar_covers(const WorkCalendar *calendar, gint32 day);
-
-/* The first day from FROM to TO that the file does not speak of, or DAY_NONE. */
+/* The first day (see day.h) from FROM to TO in a year that the file does not speak of, or DAY_NONE.
+ */
 gint32 calendar_uncovered(const WorkCalendar *calendar, gint32 from, gint32 to);
 
 /* Is DAY worked? */
