@@ -77,8 +77,8 @@ test('it is done when somebody else has verified it, not before', async () => {
 
 test('who may raise what is said by the type', async () => {
   const raisable = async (who) => (await who.get('/case-types')).body.types.filter((type) => type.raisable).map((type) => type.key)
-  assert.deepEqual(await raisable(clerk), ['notice', 'reminder', 'score-objection'])
-  assert.deepEqual(await raisable(agri), ['completion'])
+  assert.deepEqual(await raisable(clerk), ['notice', 'reminder', 'score-objection', 'site-problem'])
+  assert.deepEqual(await raisable(agri), ['completion', 'site-problem'])
   assert.deepEqual(await raisable(mayor), [])
 })
 
