@@ -79,7 +79,7 @@ test('who may raise what is said by the type', async () => {
   const raisable = async (who) => (await who.get('/case-types')).body.types.filter((type) => type.raisable).map((type) => type.key)
   assert.deepEqual(await raisable(clerk), ['notice', 'reminder', 'score-objection', 'site-problem'])
   assert.deepEqual(await raisable(agri), ['completion', 'site-problem'])
-  assert.deepEqual(await raisable(mayor), [])
+  assert.deepEqual(await raisable(mayor), ['site-problem'], 'who inspects a site raises what he sees')
 })
 
 test('a withdrawn commitment is not completed behind anyone\'s back', async () => {
