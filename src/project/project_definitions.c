@@ -77,7 +77,6 @@ static void write_kinds(Call *call, const ProjectPack *pack)
 
 static void write_fields(Call *call, const ProjectPack *pack)
 {
-    static const char *const types[] = {"text", "number", "day"};
     JsonWriter *answer = call_answer(call);
 
     json_key(answer, "fields");
@@ -89,7 +88,8 @@ static void write_fields(Call *call, const ProjectPack *pack)
         json_begin_object(answer);
         json_member_text(answer, "key", field->key);
         json_member_text(answer, "name", pack_name(field->name, call_language(call)));
-        json_member_text(answer, "type", types[field->type]);
+        json_member_text(answer, "type", pack_field_type(field));
+        json_member_text(answer, "target", field->target);
         json_member_text(answer, "unit", field->unit);
         json_key(answer, "kinds");
         json_begin_array(answer);

@@ -8,6 +8,7 @@
 #include "org/org.h"
 #include "project/project.h"
 #include "project/project_pack.h"
+#include "register/register.h"
 
 #include "project_sql.h"
 
@@ -174,5 +175,12 @@ bool project_take_body(Call *call, const ProjectPack *pack, Project *project, co
 /* Inserts PROJECT, which has no id yet, in LIBRARY since SINCE; gives it its id. */
 bool project_insert(Call *call, Project *project, const Library *library, const char *since,
                     GError **error);
+/* The object in use that TEXT, an id or a name, means in the register TYPE, or an error
+ * (project.no_object) at PLACE. (transfer full) */
+RegisterBrief *project_object(Call *call, const char *type, const char *place, const char *text,
+                              GError **error);
+/* Says to the registers what PROJECT is and names, now that it is in LIBRARY and STATE. */
+bool project_link(Call *call, const Project *project, const char *library, const char *state,
+                  GError **error);
 /* Writes PROJECT's fields, if it is still at its version. */
 bool project_update(Call *call, const Project *project, GError **error);

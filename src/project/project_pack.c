@@ -167,11 +167,21 @@ static bool fail(const char *key, const char *what, GError **error)
     return false;
 }
 
+static const char *const FIELD_TYPES[] = {"text", "number", "day", "object"};
+
+const char *pack_field_type(const Field *field)
+{
+    return FIELD_TYPES[field->type];
+}
+
 static FieldType field_type(const char *type)
 {
-    return strcmp(type, "number") == 0 ? FIELD_NUMBER
-           : strcmp(type, "day") == 0  ? FIELD_DAY
-                                       : FIELD_TEXT;
+    FieldType found = FIELD_TEXT;
+
+    while (strcmp(FIELD_TYPES[found], type) != 0) {
+        found++;
+    }
+    return found;
 }
 
 static bool compile_fields(ProjectPack *pack, GError **error)
@@ -189,12 +199,16 @@ static bool compile_fields(ProjectPack *pack, GError **error)
                          .name = json_object_get(one, "name"),
                          .type = field_type(text(one, "type")),
                          .unit = text(one, "unit"),
+                         .target = text(one, "target"),
                          .quantity = json_is_true(json_object_get(one, "quantity")),
                          .kinds = json_object_get(one, "kinds"),
                          .heads = json_object_get(one, "heads")};
         bool twice = g_ptr_array_find_with_equal_func(pack->names, field->key, g_str_equal, NULL);
         g_ptr_array_add(pack->fields, field);
         g_ptr_array_add(pack->names, (gpointer)field->key);
+        if ((field->type == FIELD_OBJECT) != (field->target != NULL)) {
+            return fail("project.pack_target", field->key, error);
+        }
         if (twice || (field->quantity && field->type != FIELD_NUMBER)) {
             return fail(twice ? "project.pack_twice" : "project.pack_quantity", field->key, error);
         }

@@ -46,14 +46,15 @@ typedef struct {
     bool menu; /* its residents choose services */
 } ProjectType;
 
-typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_DAY } FieldType;
+typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_DAY, FIELD_OBJECT } FieldType;
 
 typedef struct {
     const char *key;
     const json_t *name;
     FieldType type;
-    const char *unit; /* or NULL */
-    bool quantity;    /* added up on the renewal page */
+    const char *unit;   /* or NULL */
+    const char *target; /* of FIELD_OBJECT: the type of register whose objects it names */
+    bool quantity;      /* added up on the renewal page */
     const json_t *kinds;
     const json_t *heads;
 } Field;
@@ -96,6 +97,8 @@ const Track *pack_track(const ProjectPack *pack, const char *key);
 /* In any track. */
 const Library *pack_library(const ProjectPack *pack, const char *key);
 const Field *pack_field(const ProjectPack *pack, const char *key);
+/* “text”, “number”, “day” or “object”. */
+const char *pack_field_type(const Field *field);
 /* The condition KEY of any gate, and in *LIBRARY (or NULL) whose. */
 const Condition *pack_condition(const ProjectPack *pack, const char *key, const Library **library);
 /* The entry KEY of the list LIST (key_levels, sources, funds), or NULL. */

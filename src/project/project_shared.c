@@ -218,7 +218,7 @@ static bool take_place(Project *project, const json_t *body, GError **error)
 }
 
 /* One declared field; an empty text takes it away. */
-static bool take_field(const ProjectPack *pack, const Project *project, const char *key,
+static bool take_field(Call *call, const ProjectPack *pack, const Project *project, const char *key,
                        const json_t *value, GError **error)
 {
     g_autofree char *place = g_strconcat("/fields/", key, NULL);
@@ -245,7 +245,54 @@ static bool take_field(const ProjectPack *pack, const Project *project, const ch
     if (number < 0 || number > QUANTITY_MAX) {
         return invalid("project.field_negative", place, error);
     }
+    if (field->type == FIELD_OBJECT) {
+        g_autoptr(RegisterBrief) object = project_object(call, field->target, place, text, error);
+        if (object == NULL) {
+            return false;
+        }
+        json_object_set_new(project->fields, key, json_string(object->id));
+        return true;
+    }
     json_object_set_new(project->fields, key, json_string(text));
+    return true;
+}
+
+/* The firm or plot that BODY names, as MEMBER and type of register alike; what stays is not asked
+ * about again. *NAME is what it is called, if it was named (transfer full). */
+static bool take_object(Call *call, const json_t *body, const char *member, char **id, char **name,
+                        GError **error)
+{
+    g_autofree char *before = g_strdup(*id);
+    g_autofree char *place = g_strconcat("/", member, NULL);
+
+    if (!take(body, member, id) || *id == NULL || g_strcmp0(before, *id) == 0) {
+        return true;
+    }
+    g_autoptr(RegisterBrief) object = project_object(call, member, place, *id, error);
+    if (object == NULL) {
+        return false;
+    }
+    g_free(*id);
+    *id = g_steal_pointer(&object->id);
+    *name = g_steal_pointer(&object->name);
+    return true;
+}
+
+/* The firm and the plot. A firm of the register is called what the register calls it. */
+static bool take_objects(Call *call, Project *project, const json_t *body, GError **error)
+{
+    g_autofree char *firm = NULL;
+    g_autofree char *plot = NULL;
+
+    if (!take_object(call, body, "firm", &project->firm, &firm, error) ||
+        !take_object(call, body, "plot", &project->plot, &plot, error)) {
+        return false;
+    }
+    take(body, "firm_name", &project->firm_name);
+    if (firm != NULL) {
+        g_free(project->firm_name);
+        project->firm_name = g_steal_pointer(&firm);
+    }
     return true;
 }
 
@@ -256,9 +303,6 @@ bool project_take_body(Call *call, const ProjectPack *pack, Project *project, co
     json_t *value;
 
     take(body, "name", &project->name);
-    take(body, "firm", &project->firm);
-    take(body, "firm_name", &project->firm_name);
-    take(body, "plot", &project->plot);
     take(body, "key_level", &project->key_level);
     project->fields = project->fields != NULL ? project->fields : json_object();
     if (project->key_level == NULL) {
@@ -267,16 +311,17 @@ bool project_take_body(Call *call, const ProjectPack *pack, Project *project, co
     if (pack_entry(pack, "key_levels", project->key_level) == NULL) {
         return invalid("project.no_level", "/key_level", error);
     }
-    if (!take_kind(pack, project, body, error) || !take_unit(call, project, body, error) ||
-        !take_area(call, project, body, error) || !take_codes(call, project, body, error) ||
-        !take_total(project, body, error) || !take_place(project, body, error) ||
+    if (!take_objects(call, project, body, error) || !take_kind(pack, project, body, error) ||
+        !take_unit(call, project, body, error) || !take_area(call, project, body, error) ||
+        !take_codes(call, project, body, error) || !take_total(project, body, error) ||
+        !take_place(project, body, error) ||
         !take_day(body, "start_by", "/start_by", &project->start_by, error) ||
         !take_day(body, "finish_by", "/finish_by", &project->finish_by, error)) {
         return false;
     }
     json_object_foreach(json_object_get(body, "fields"), key, value)
     {
-        if (!take_field(pack, project, key, value, error)) {
+        if (!take_field(call, pack, project, key, value, error)) {
             return false;
         }
     }

@@ -231,7 +231,7 @@ bool project_insert(Call *call, Project *project, const Library *library, const 
             store_int(call_now(call))),
         NULL, error);
     free(fields);
-    return done;
+    return done && project_link(call, project, project->library, project->state, error);
 }
 
 static bool was_changed(gint64 changed, GError **error)
@@ -260,7 +260,8 @@ bool project_update(Call *call, const Project *project, GError **error)
         &changed, error);
 
     free(fields);
-    return done && was_changed(changed, error);
+    return done && was_changed(changed, error) &&
+           project_link(call, project, project->library, project->state, error);
 }
 
 bool project_set_place(Call *call, const Project *project, const char *library, const char *since,
@@ -273,5 +274,5 @@ bool project_set_place(Call *call, const Project *project, const char *library, 
                                       store_text(ended), store_text(call_district(call)),
                                       store_text(project->id), store_int(project->version)),
                          &changed, error) &&
-           was_changed(changed, error);
+           was_changed(changed, error) && project_link(call, project, library, state, error);
 }

@@ -194,6 +194,14 @@ bool project_list(Call *call, GError **error)
     return true;
 }
 
+/* What the register object ID is called, or null. */
+static void write_object_name(Call *call, const char *member, const char *id)
+{
+    g_autoptr(RegisterBrief) object = id != NULL ? register_brief(call, id, NULL) : NULL;
+
+    json_member_text(call_answer(call), member, object != NULL ? object->name : id);
+}
+
 static void write_fields(const ProjectDesk *desk, const Project *project)
 {
     JsonWriter *answer = call_answer(desk->call);
@@ -201,7 +209,6 @@ static void write_fields(const ProjectDesk *desk, const Project *project)
     json_key(answer, "fields");
     json_begin_array(answer);
     for (guint i = 0; i < desk->pack->fields->len; i++) {
-        static const char *const types[] = {"text", "number", "day"};
         const Field *field = desk->pack->fields->pdata[i];
         if (!pack_applies(field->kinds, project->kind)) {
             continue;
@@ -209,9 +216,12 @@ static void write_fields(const ProjectDesk *desk, const Project *project)
         json_begin_object(answer);
         json_member_text(answer, "key", field->key);
         json_member_text(answer, "name", pack_name(field->name, call_language(desk->call)));
-        json_member_text(answer, "type", types[field->type]);
+        const char *value = project_text(project->fields, field->key);
+        json_member_text(answer, "type", pack_field_type(field));
+        json_member_text(answer, "target", field->target);
         json_member_text(answer, "unit", field->unit);
-        json_member_text(answer, "value", project_text(project->fields, field->key));
+        json_member_text(answer, "value", value);
+        write_object_name(desk->call, "shown", field->type == FIELD_OBJECT ? value : NULL);
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -452,6 +462,7 @@ bool project_write_detail(Call *call, const char *id, GError **error)
     json_end_object(answer);
     json_member_text(answer, "ended", project->ended);
     json_member_text(answer, "firm_code", project->firm_code);
+    write_object_name(call, "plot_name", project->plot);
     write_place(answer, project);
     write_fields(&desk, project);
     write_gates(&desk, project);

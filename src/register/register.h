@@ -39,6 +39,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterBrief, register_brief_free)
  */
 RegisterBrief *register_brief(Call *call, const char *id, GError **error);
 
+/* The object in use of TYPE that TEXT means, by its id or as the only one of that name; NULL
+ * without an error if there is none. (transfer full) */
+RegisterBrief *register_meant(Call *call, const char *type, const char *text, GError **error);
+
+/* What registers may know of ID, a KIND that lies outside them (“project”), in place of what was
+ * said before: texts by field, its “name” and “unit” among them. Fields that hold ids of objects
+ * are what types count by; those that are decimals can be added up. */
+bool register_put_outside(Call *call, const char *kind, const char *id, const json_t *values,
+                          GError **error);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool register_type_list(Call *call, GError **error);
 bool register_list(Call *call, GError **error);

@@ -91,32 +91,43 @@ SELECT number, kind, at, by_account, reason, before, after FROM register_change 
 ORDER BY number DESC LIMIT 500;
 
 -- name: register_referrers
--- the objects whose value an object is
-SELECT o.id, o.type, o.name, v.field, o.unit FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
+-- what names an object: objects, and what lies outside the registers
+SELECT v.object, v.type, COALESCE(o.name, n.text), v.field, COALESCE(o.unit, u.text)
+FROM register_value v LEFT JOIN register_object o ON o.district = v.district AND o.id = v.object
+LEFT JOIN register_value n ON n.district = v.district AND n.object = v.object AND n.field = 'name'
+LEFT JOIN register_value u ON u.district = v.district AND u.object = v.object AND u.field = 'unit'
 WHERE v.district = :district AND v.text = :object AND o.retired IS NULL AND v.field IN (SELECT value FROM json_each(:fields))
-ORDER BY o.type, o.name, o.id LIMIT 500;
+ORDER BY v.type, COALESCE(o.name, n.text), v.object LIMIT 500;
 
 -- name: register_referrers (postgresql)
-SELECT o.id, o.type, o.name, v.field, o.unit FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
-WHERE v.district = :district AND v.text = :object AND o.retired IS NULL
-    AND v.field IN (SELECT jsonb_array_elements_text(CAST(:fields AS JSONB)))
-ORDER BY o.type, o.name, o.id LIMIT 500;
+SELECT v.object, v.type, COALESCE(o.name, n.text), v.field, COALESCE(o.unit, u.text)
+FROM register_value v LEFT JOIN register_object o ON o.district = v.district AND o.id = v.object
+LEFT JOIN register_value n ON n.district = v.district AND n.object = v.object AND n.field = 'name'
+LEFT JOIN register_value u ON u.district = v.district AND u.object = v.object AND u.field = 'unit'
+WHERE v.district = :district AND v.text = :object AND o.retired IS NULL AND v.field IN (SELECT jsonb_array_elements_text(CAST(:fields AS JSONB)))
+ORDER BY v.type, COALESCE(o.name, n.text), v.object LIMIT 500;
+
+-- name: register_outside
+-- what lies outside the registers, by id: its kind, name and unit
+SELECT n.type, n.text, u.text FROM register_value n
+JOIN register_value u ON u.district = n.district AND u.object = n.object AND u.field = 'unit'
+WHERE n.district = :district AND n.object = :id AND n.field = 'name';
 
 -- name: register_sums
 -- by what their field :by names: how many objects of a type, and the sum of a field, of those whose field :where is among some
 SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
-FROM register_value l JOIN register_object o ON o.district = l.district AND o.id = l.object AND o.retired IS NULL
+FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
 LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
 LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
-WHERE l.district = :district AND l.type = :type AND l.field = :by AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
     AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT value FROM json_each(:among)))
 GROUP BY l.text;
 
 -- name: register_sums (postgresql)
 SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
-FROM register_value l JOIN register_object o ON o.district = l.district AND o.id = l.object AND o.retired IS NULL
+FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
 LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
 LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
-WHERE l.district = :district AND l.type = :type AND l.field = :by AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
     AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT jsonb_array_elements_text(CAST(:among AS JSONB))))
 GROUP BY l.text;

@@ -138,6 +138,23 @@ void register_brief_free(RegisterBrief *brief)
     g_free(brief);
 }
 
+static RegisterBrief *find_outside(Call *call, const char *id, GError **error)
+{
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_register_outside,
+                    STORE_VALUES(store_text(call_district(call)), store_text(id)), error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return NULL;
+    }
+    RegisterBrief *brief = g_new0(RegisterBrief, 1);
+    *brief = (RegisterBrief){.id = g_strdup(id),
+                             .type = g_strdup(store_column_text(rows, 0)),
+                             .name = g_strdup(store_column_text(rows, 1)),
+                             .unit = g_strdup(store_column_text(rows, 2))};
+    return brief;
+}
+
 RegisterBrief *register_brief(Call *call, const char *id, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -146,8 +163,9 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error)
     if (object == NULL) {
         if (!g_error_matches(failed, LUOSHI_ERROR, LUOSHI_ERROR_NOT_FOUND)) {
             error_pass(error, &failed);
+            return NULL;
         }
-        return NULL;
+        return find_outside(call, id, error);
     }
     RegisterBrief *brief = g_new0(RegisterBrief, 1);
     *brief = (RegisterBrief){.id = g_steal_pointer(&object->id),
@@ -156,6 +174,54 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error)
                              .unit = g_steal_pointer(&object->unit),
                              .retired = object->retired != NULL};
     return brief;
+}
+
+RegisterBrief *register_meant(Call *call, const char *type, const char *text, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(RegisterBrief) brief = register_brief(call, text, &failed);
+
+    if (brief == NULL && failed == NULL) {
+        g_autoptr(StoreRows) rows = store_query(
+            call_tx(call), &sql_register_named,
+            STORE_VALUES(store_text(call_district(call)), store_text(type), store_text(text)),
+            &failed);
+        if (rows != NULL && store_rows_next(rows, &failed)) {
+            g_autofree char *id = g_strdup(store_column_text(rows, 0));
+            brief = register_brief(call, id, &failed);
+        }
+    }
+    if (!error_pass(error, &failed) || brief == NULL) {
+        return NULL;
+    }
+    return strcmp(brief->type, type) == 0 && !brief->retired ? g_steal_pointer(&brief) : NULL;
+}
+
+bool register_put_outside(Call *call, const char *kind, const char *id, const json_t *values,
+                          GError **error)
+{
+    const StoreValue district = store_text(call_district(call));
+    const char *field;
+    json_t *value;
+
+    if (!store_execute(call_tx(call), &sql_register_values_clear,
+                       STORE_VALUES(district, store_text(id)), NULL, error)) {
+        return false;
+    }
+    json_object_foreach((json_t *)values, field, value)
+    {
+        const char *text = json_string_value(value);
+        Decimal number = 0;
+        bool is_number = decimal_parse(text, NULL, &number, NULL);
+        if (!store_execute(call_tx(call), &sql_register_value_insert,
+                           STORE_VALUES(district, store_text(id), store_text(field),
+                                        store_text(kind), store_text(text),
+                                        is_number ? store_int(number) : store_null(), store_null()),
+                           NULL, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* What loading the types needs. */

@@ -171,6 +171,11 @@ static const RegisterType *find_type(const RegisterType *const *types, guint cou
     return NULL;
 }
 
+bool register_is_outside(const char *key)
+{
+    return strcmp(key, "project") == 0;
+}
+
 static bool has_field(const RegisterType *type, const char *key, FormKind kind)
 {
     gint field = register_type_field(type, key);
@@ -198,13 +203,15 @@ bool register_types_check(const RegisterType *const *types, guint count, GError 
         const RegisterType *type = types[i];
         for (guint k = 0; k < type->field_count; k++) {
             const char *target = type->fields[k].target;
-            if (target != NULL && find_type(types, count, target) == NULL) {
+            if (target != NULL && !register_is_outside(target) &&
+                find_type(types, count, target) == NULL) {
                 return fail(type, "register.type_unknown", target, error);
             }
         }
         for (guint k = 0; k < type->count_count; k++) {
             const RegisterCount *counted = &type->counts[k];
-            if (!check_count(type, counted, find_type(types, count, counted->of), error)) {
+            if (!register_is_outside(counted->of) &&
+                !check_count(type, counted, find_type(types, count, counted->of), error)) {
                 return false;
             }
         }

@@ -23,7 +23,8 @@ typedef struct {
     const char *target;  /* of an object: the key of its type */
 } RegisterField;
 
-/* How many objects of another type name this one, or the sum of a field of theirs. */
+/* How many objects of another type (or of what lies outside the registers, see
+ * register_is_outside()) name this one, or the sum of a field of theirs. */
 typedef struct {
     const char *key;
     const char *of;    /* the other type */
@@ -70,6 +71,10 @@ typedef struct {
 RegisterType *register_type_compile(const json_t *definition, GError **error);
 void register_type_free(RegisterType *type);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterType, register_type_free)
+
+/* Is KEY what registers may name and count though it is no register of theirs: “project”? Its
+ * values are what register_put_outside() last said. */
+bool register_is_outside(const char *key);
 
 /* Index by key, or -1. */
 gint register_type_field(const RegisterType *type, const char *key);

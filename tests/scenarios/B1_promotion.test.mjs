@@ -1,0 +1,94 @@
+// B1 招商专班与分团 and B2 “三会”招商: a prospect is a project in the first library, so a signing is typed once; teams, events and referrers are
+// counted from it, a month without an event shows, the league follows its declared formula.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startServer } from '../harness/server.mjs'
+
+let server, clerk, agri, team, other, referrer, held, empty, event, invest
+const made = async (type, values) => {
+  const answer = await clerk.post(`/registers/${type}`, { values })
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body.object.id
+}
+const read = async (type, id) => (await clerk.get(`/registers/${type}/objects/${id}`)).body
+const derived = async (type, id, key) => (await read(type, id)).object.derived.find((one) => one.key === key)
+const figure = async (type, id, key) => (await derived(type, id, key))?.value
+const add = (input) => clerk.post('/projects', { kind: 'industry', lead_unit: invest, ...input })
+const upload = async () => (await clerk.call('POST', '/evidence?filename=a.txt', { bytes: Buffer.from(`材料${Math.random()}`) })).body.id
+const paper = async (id, condition, more) => clerk.post(`/projects/${id}/papers`, { condition, ...(more ?? { files: [await upload()] }) })
+
+before(async () => {
+  server = await startServer()
+  ;[clerk, agri] = await Promise.all(['clerk1', 'agri'].map(server.login))
+  invest = (await clerk.get('/units')).body.units.find((one) => one.key === 'invest').id
+  const targets = { target_agreed: '100000', target_signings: '2', target_visits: '4' }
+  team = await made('promotion_team', { name: '2022年测试一团', ...targets })
+  other = await made('promotion_team', { name: '2022年测试二团', ...targets })
+  referrer = await made('referrer', { name: '测试商会', way: 'chamber' })
+  held = await made('promotion_month', { month: '2022-03', theme: '测试主题', asked: '1' })
+  empty = await made('promotion_month', { month: '2022-04', theme: '测试主题', asked: '1' })
+  event = await made('promotion_event', { name: '测试推介会', month: held, held_on: '2022-03-18', form: 'session', state: 'held' })
+  await made('promotion_event', { name: '测试恳谈会', month: empty, form: 'talk', state: 'planned' })
+})
+after(() => server.stop())
+
+test('a month without an event held is shown, a planned one does not count', async () => {
+  assert.deepEqual(await derived('promotion_month', held, 'held'), { key: 'held', value: 1, met: true })
+  assert.deepEqual(await derived('promotion_month', empty, 'held'), { key: 'held', value: 0, met: false })
+})
+
+test('a prospect names its team, event and referrer by id or by name; what is in no register is refused at its field', async () => {
+  const added = await add({ name: '康复器械制造项目', total: '50000', fields: { promotion_team: team, promotion_event: '测试推介会' } })
+  assert.equal(added.status, 201, JSON.stringify(added.body))
+  const field = (key) => added.body.fields.find((one) => one.key === key)
+  assert.deepEqual([field('promotion_team').shown, field('promotion_event').value, field('referrer').shown], ['2022年测试一团', event, null])
+  for (const [input, place] of [[{ fields: { promotion_team: '没有的团' } }, '/fields/promotion_team'], [{ fields: { referrer: team } }, '/fields/referrer'], [{ firm: '没有的企业' }, '/firm'], [{ plot: '0'.repeat(26) }, '/plot']]) {
+    const refused = await add({ name: '另一项目', ...input })
+    assert.deepEqual([refused.status, refused.body.errors[0].field], [422, place], JSON.stringify(refused.body))
+  }
+  const { projects } = (await clerk.get('/projects?library=prospect')).body
+  assert.ok(!projects.some((one) => one.name === '另一项目'))
+})
+
+test('a signing counts for its team, event and referrer once it is in its library, and the score follows its formula', async () => {
+  const { id } = (await add({ name: '新材料生产项目', total: '60000', fields: { promotion_team: team, referrer, promotion_event: event } })).body.project
+  const visit = await made('promotion_visit', { subject: '赴企业考察', project: id, team, day: '2022-03-21' })
+  assert.equal((await read('promotion_visit', visit)).object.values.find((one) => one.key === 'project').shown, '新材料生产项目')
+  assert.deepEqual([await figure('promotion_team', team, 'agreed_sum'), await figure('promotion_team', team, 'found')], [0, 2], 'a prospect is no signing')
+  assert.equal(await figure('promotion_team', team, 'score'), 2.5)
+
+  await paper(id, 'contact_record')
+  await paper(id, 'contract')
+  assert.equal((await paper(id, 'signing_decision', { decided_by: '区政府常务会议' })).status, 201)
+  const { version } = (await clerk.get(`/projects/${id}`)).body.project
+  const move = await clerk.post(`/projects/${id}/moves`, { to: 'signed', version })
+  assert.equal(move.status, 200, JSON.stringify(move.body))
+  assert.equal(await figure('promotion_team', team, 'agreed_sum'), 60000)
+  assert.equal(await figure('promotion_team', team, 'score'), 60000 / 100000 * 60 + 1 / 2 * 30 + 1 / 4 * 10)
+  assert.equal(await figure('promotion_team', other, 'score'), 0)
+  assert.deepEqual([await figure('promotion_event', event, 'signed'), await figure('promotion_event', event, 'agreed_sum')], [1, 60000])
+  assert.equal(await figure('referrer', referrer, 'signed'), 1)
+  assert.ok((await read('promotion_team', team)).named_by.some((one) => one.id === id && one.type === 'project' && one.name === '新材料生产项目'))
+
+  const given = await clerk.post(`/projects/${id}/state`, { version: move.body.project.version, state: 'given_up', reason: '企业放弃投资' })
+  assert.equal(given.status, 200, JSON.stringify(given.body))
+  assert.deepEqual([await figure('promotion_team', team, 'agreed_sum'), await figure('referrer', referrer, 'signed')], [0, 0], 'what was given up counts no more')
+})
+
+test('a firm of the register is taken by its code\'s owner, and knows its projects', async () => {
+  const code = '91131103MA07PTKCQ9'
+  const firm = await made('firm', { name: '测试鲲鹏装备有限公司', code })
+  const { project } = (await add({ name: '装备扩建项目', total: '1000', firm })).body
+  assert.deepEqual([project.firm, project.firm_name], [firm, '测试鲲鹏装备有限公司'])
+  assert.equal(await figure('firm', firm, 'projects_held'), 1)
+  const { version } = (await read('firm', firm)).object
+  assert.equal((await clerk.post(`/registers/firm/objects/${firm}/retire`, { version, reason: '注销' })).status, 409, 'a project stands on it')
+  const alike = await clerk.post('/registers/firm', { values: { name: '测试鲲鹏装备有限责任公司', code: '91131103MA0ABCDE6L' } })
+  assert.ok([409, 422].includes(alike.status), JSON.stringify(alike.body))
+})
+
+test('another unit neither reads nor changes a team, and what is in use is not retired', async () => {
+  assert.equal((await agri.get(`/registers/promotion_team/objects/${team}`)).status, 403)
+  const { version } = (await read('promotion_team', team)).object
+  assert.equal((await clerk.post(`/registers/promotion_team/objects/${team}/retire`, { version, reason: '撤并' })).status, 409)
+})
