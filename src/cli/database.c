@@ -42,7 +42,10 @@ static int load_sample(const Cli *cli, const char *sample)
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = cli_open(cli, CLI_MAKE, &error);
 
-    if (store == NULL || !sample_load(store, sample, !cli_flag(cli, "without-work"), &error)) {
+    SampleExtent extent = cli_flag(cli, "without-work")   ? SAMPLE_ORG
+                          : cli_flag(cli, "without-year") ? SAMPLE_WORK
+                                                          : SAMPLE_YEAR;
+    if (store == NULL || !sample_load(store, sample, extent, &error)) {
         return cli_fail(error);
     }
     return sample_report(cli, sample);
@@ -73,6 +76,7 @@ const CliCommand cli_init = {
         {.name = "areas", .value = "FILE", .text = "cli.option.areas"},
         {.name = "sample", .value = "NAME", .text = "cli.option.sample"},
         {.name = "without-work", .text = "cli.option.without_work"},
+        {.name = "without-year", .text = "cli.option.without_year"},
         {.name = "logins", .text = "cli.option.logins"},
         CLI_JSON,
         CLI_DATABASE,

@@ -234,7 +234,7 @@ static bool load_report(const Sample *sample, const json_t *entry, GError **erro
     }
     g_autoptr(GBytes) bytes = g_bytes_new_take(content, length);
     json_auto_t *report = run(sample, "report_upload", upload, NULL, bytes, error);
-    if (report == NULL || json_is_false(json_object_get(entry, "publish"))) {
+    if (report == NULL || !json_is_true(json_object_get(entry, "publish"))) {
         return report != NULL;
     }
     const char *published[] = {"report", text(report, "id"), NULL};
@@ -334,7 +334,39 @@ static bool load_indicators(const Sample *sample, GError **error)
     return true;
 }
 
-static bool load_work(Store *store, const char *folder, const json_t *work, GError **error)
+/* The reports of WORK that are published, or those that wait for review. */
+static bool load_reports(const Sample *sample, const json_t *work, bool published, GError **error)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(work, "reports"), i, entry)
+    {
+        if (json_is_true(json_object_get(entry, "publish")) == published &&
+            !load_report(sample, entry, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How far ahead of the machine's clock nine o'clock of DAY in Beijing is. */
+static gint64 offset_to(const char *day)
+{
+    gint32 number = 0;
+
+    day_parse(day, &number);
+    return number * DAY_TIME + SAMPLE_MORNING - BEIJING - g_get_real_time();
+}
+
+void sample_set_day(const Sample *sample, const char *day)
+{
+    store_set_clock(sample->desk->store, offset_to(day));
+}
+
+/* YEAR is year.yaml, or NULL: then all is done on the day of WORK. */
+static bool load_work(Store *store, const char *folder, const json_t *work, const json_t *year,
+                      GError **error)
 {
     g_autofree char *district = org_district(store, error);
     g_autoptr(Operator) op =
@@ -342,14 +374,12 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
     Desk desk = {.store = store, .district = district, .op = op};
     Sample sample = {.folder = folder, .desk = &desk};
     bool done = op != NULL && read_org(&sample, text(work, "clerk"), error);
-    size_t i;
-    json_t *entry;
 
-    json_array_foreach(json_object_get(work, "reports"), i, entry)
-    {
-        done = done && load_report(&sample, entry, error);
-    }
-    done = done && load_indicators(&sample, error) &&
+    done = done && load_reports(&sample, work, true, error) && load_indicators(&sample, error) &&
+           (year == NULL ||
+            (sample_year(&sample, work, year, error) &&
+             org_move_clock(store, district, offset_to(text(work, "today")), error))) &&
+           load_reports(&sample, work, false, error) &&
            sample_progress(&sample, json_object_get(work, "progress"), error) &&
            sample_livelihood(&sample, json_object_get(work, "livelihood"), error) &&
            sample_budget(&sample, json_object_get(work, "budget"), json_object_get(work, "debts"),
@@ -364,15 +394,6 @@ static bool load_work(Store *store, const char *folder, const json_t *work, GErr
     json_decref(sample.units);
     json_decref(sample.people);
     return done;
-}
-
-/* How far ahead of the machine's clock nine o'clock of DAY in Beijing is. */
-static gint64 offset_to(const char *day)
-{
-    gint32 number = 0;
-
-    day_parse(day, &number);
-    return number * DAY_TIME + SAMPLE_MORNING - BEIJING - g_get_real_time();
 }
 
 static bool load_packs(Store *store, GError **error)
@@ -390,20 +411,32 @@ static char *sample_folder(const char *name)
     return g_build_filename(data, "samples", name, NULL);
 }
 
-bool sample_load(Store *store, const char *name, bool with_work, GError **error)
+/* samples/NAME/year.yaml. (transfer full) */
+static json_t *load_year(const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, "year.yaml", NULL);
+
+    return pack_load_yaml(path, error);
+}
+
+bool sample_load(Store *store, const char *name, SampleExtent extent, GError **error)
 {
     g_autofree char *data = cli_data_folder();
     g_autofree char *folder = sample_folder(name);
     g_autofree char *roles = g_build_filename(data, "packs", "base", "roles.yaml", NULL);
     g_autofree char *work_path = g_build_filename(folder, "work.yaml", NULL);
-    json_auto_t *work = with_work ? pack_load_yaml(work_path, error) : NULL;
+    json_auto_t *work = extent != SAMPLE_ORG ? pack_load_yaml(work_path, error) : NULL;
+    json_auto_t *year = extent == SAMPLE_YEAR && work != NULL ? load_year(folder, error) : NULL;
 
-    if (with_work && work == NULL) {
+    if ((extent != SAMPLE_ORG && work == NULL) || (extent == SAMPLE_YEAR && year == NULL)) {
         return false;
     }
-    gint64 offset = work != NULL ? offset_to(text(work, "today")) : 0;
+    gint64 offset = year != NULL   ? offset_to(text(year, "begins"))
+                    : work != NULL ? offset_to(text(work, "today"))
+                                   : 0;
     return org_load(store, folder, roles, SAMPLE_PASSWORD, offset, error) &&
-           load_packs(store, error) && (work == NULL || load_work(store, folder, work, error));
+           load_packs(store, error) &&
+           (work == NULL || load_work(store, folder, work, year, error));
 }
 
 int sample_report(const Cli *cli, const char *name)

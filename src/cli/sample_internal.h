@@ -22,6 +22,12 @@ json_t *sample_run_as(const Sample *sample, const char *account, const char *ope
 /* The id of the account LOGIN; LUOSHI_ERROR_NOT_FOUND if there is none. */
 const char *sample_account(const Sample *sample, const char *login, GError **error);
 
+/* Makes it nine o'clock of DAY in Beijing for this process. */
+void sample_set_day(const Sample *sample, const char *day);
+
+/* Lives through what year.yaml, DECLARED, says until the day of work.yaml. */
+bool sample_year(const Sample *sample, const json_t *work, const json_t *declared, GError **error);
+
 /* Reports the progress of work.yaml, as the office does for units that telephone. */
 bool sample_progress(const Sample *sample, const json_t *progress, GError **error);
 

@@ -37,6 +37,9 @@ bool org_update_roles(Store *store, const char *district, const char *roles, GEr
 /* Sets STORE's clock as the district has it; a database without one keeps the machine's. */
 bool org_set_clock(Store *store, GError **error);
 
+/* Lets DISTRICT, and STORE's clock, live at CLOCK_OFFSET (see org_load) from now on. */
+bool org_move_clock(Store *store, const char *district, gint64 clock_offset, GError **error);
+
 /* The code of the database's district (transfer full); fails with org.no_district when there is
  * none. */
 char *org_district(Store *store, GError **error);

@@ -6,6 +6,10 @@ INSERT INTO district (code, name, clock_offset) VALUES (:code, :name, :clock_off
 -- the only district of a small installation
 SELECT code, clock_offset FROM district ORDER BY code LIMIT 1;
 
+-- name: district_move
+-- lets the district live at another time
+UPDATE district SET clock_offset = :clock_offset WHERE code = :code;
+
 -- name: area_insert
 -- an area of the tree
 INSERT INTO area (district, code, name, kind, parent) VALUES (:district, :code, :name, :kind, :parent);

@@ -411,3 +411,25 @@ bool org_update_roles(Store *store, const char *district, const char *roles, GEr
     call_free(load.call);
     return done;
 }
+
+typedef struct {
+    const char *district;
+    gint64 clock_offset;
+} Move;
+
+static bool move_clock(StoreTx *tx, gpointer data, GError **error)
+{
+    const Move *move = data;
+
+    return store_execute(tx, &sql_district_move,
+                         STORE_VALUES(store_int(move->clock_offset), store_text(move->district)),
+                         NULL, error);
+}
+
+bool org_move_clock(Store *store, const char *district, gint64 clock_offset, GError **error)
+{
+    Move move = {.district = district, .clock_offset = clock_offset};
+
+    store_set_clock(store, clock_offset);
+    return store_write(store, move_clock, &move, error);
+}

@@ -110,11 +110,11 @@ export function setClock(url, day, time = '09:00') {
   behind(url, `UPDATE district SET clock_offset = ${offset}`)
 }
 
-/** A server with the sample district, with WORK also its report and plan, on its own clock; DAY (and TIME) sets the clock; OPTIONS are further ones of serve. Stop it with stop(). */
-export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, day, time, options = [], folder = tmpdir() } = {}) {
+/** A server with the sample district, with WORK also its report and plan, on its own clock, with YEAR as it lived through its year; DAY (and TIME) sets the clock; OPTIONS are further ones of serve. Stop it with stop(). */
+export async function startServer({ engine = process.env.LUOSHI_TEST_ENGINE ?? 'sqlite', sample = 'jizhou', work = false, year = false, day, time, options = [], folder = tmpdir() } = {}) {
   const directory = mkdtempSync(join(folder, 'luoshi-scenario-'))
   const database = makeDatabase(engine, directory)
-  const made = luoshi('init', '--sample', sample, ...(work ? [] : ['--without-work']), '--database', database.url)
+  const made = luoshi('init', '--sample', sample, ...(year ? [] : [work ? '--without-year' : '--without-work']), '--database', database.url)
   if (made.status !== 0) throw new Error(made.stderr)
   if (day) setClock(database.url, day, time)
   const running = await serve(database.url, ...options)

@@ -1,0 +1,269 @@
+/* The sample district's year, lived day by day: figures that come in after their month, what units
+ * say of their tasks at the end of a quarter, and what time does to the lights in between. */
+#include "cli/sample_internal.h"
+
+#include "kernel/day.h"
+#include "kernel/period.h"
+#include "pack/pack.h"
+
+#include <string.h>
+
+#define QUARTER_SHARE 20 /* percent that a task is further by the end of a quarter */
+
+typedef struct {
+    const Sample *sample;
+    const json_t *year;  /* year.yaml */
+    json_t *days;        /* day → {cells: […], progress: […]} */
+    json_t *frequencies; /* indicator → how often it is reported */
+    json_t *owners;      /* indicator → key of the unit that reports it */
+    gint32 begins;
+    gint32 today;
+} Year;
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* Puts ENTRY on the list NAME of what is done on DAY, at the latest today. (takes ENTRY) */
+static void plan(const Year *year, gint32 day, const char *name, json_t *entry)
+{
+    char key[DAY_LENGTH + 1];
+
+    day_format(MIN(day, year->today), key);
+    json_t *lists = json_object_get(year->days, key);
+    if (lists == NULL) {
+        lists = json_object();
+        json_object_set_new(year->days, key, lists);
+    }
+    json_t *list = json_object_get(lists, name);
+    if (list == NULL) {
+        list = json_array();
+        json_object_set_new(lists, name, list);
+    }
+    json_array_append_new(list, entry);
+}
+
+/* How many days after the end of PERIOD the figure of INDICATOR comes in. */
+static gint32 days_after(const Year *year, const char *indicator, const char *period)
+{
+    const json_t *figures = json_object_get(year->year, "figures");
+    const json_t *habit =
+        json_object_get(json_object_get(figures, "units"), text(year->owners, indicator));
+    size_t i;
+    json_t *late;
+
+    json_array_foreach(json_object_get(figures, "late"), i, late)
+    {
+        if (strcmp(text(late, "indicator"), indicator) == 0 &&
+            strcmp(text(late, "period"), period) == 0) {
+            return (gint32)json_integer_value(json_object_get(late, "days"));
+        }
+    }
+    return (gint32)json_integer_value(habit != NULL ? habit : json_object_get(figures, "days"));
+}
+
+/* What ROW is about, as an operation takes it: a unit by its key, else another district; NULL for
+ * ours. (transfer full) */
+static json_t *object_of(const Year *year, const json_t *row)
+{
+    static const char *const by_key[] = {"key", NULL};
+    const char *name = text(row, "object");
+    const json_t *unit = name != NULL ? find_object(year->sample->units, by_key, name) : NULL;
+
+    return name == NULL   ? NULL
+           : unit != NULL ? json_sprintf("unit:%s", text(unit, "id"))
+                          : json_sprintf("peer:%s", name);
+}
+
+static PeriodKind kind_of(const Year *year, const char *indicator)
+{
+    const char *frequency = text(year->frequencies, indicator);
+
+    return g_strcmp0(frequency, "year") == 0      ? PERIOD_YEAR
+           : g_strcmp0(frequency, "quarter") == 0 ? PERIOD_QUARTER
+                                                  : PERIOD_MONTH;
+}
+
+/* The figures of ROW whose periods end in the time that is lived through. */
+static void plan_figures(const Year *year, const json_t *row)
+{
+    const char *indicator = text(row, "indicator");
+    int number = (int)json_integer_value(json_object_get(row, "year"));
+    Period whole = period_of(PERIOD_YEAR, day_of(number, 1, 1));
+    size_t i;
+    json_t *value;
+
+    json_array_foreach(json_object_get(row, "values"), i, value)
+    {
+        char name[PERIOD_TEXT_MAX];
+        Period period = period_part(whole, kind_of(year, indicator), (guint)i);
+        if (json_is_null(value) || period.last < year->begins || period.last >= year->today) {
+            continue;
+        }
+        period_format(period, name);
+        g_autofree char *figure =
+            json_is_integer(value)
+                ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
+                : g_strdup(json_string_value(value));
+        plan(year, period.last + days_after(year, indicator, name), "cells",
+             json_pack("{s:s, s:s, s:s, s:o*}", "indicator", indicator, "period", name, "value",
+                       figure, "object", object_of(year, row)));
+    }
+}
+
+static bool plan_all_figures(Year *year, GError **error)
+{
+    g_autofree char *declared_path =
+        g_build_filename(year->sample->folder, "indicators.yaml", NULL);
+    g_autofree char *figures_path = g_build_filename(year->sample->folder, "figures.yaml", NULL);
+    json_auto_t *declared = pack_load_yaml(declared_path, error);
+    json_auto_t *figures = declared != NULL ? pack_load_yaml(figures_path, error) : NULL;
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(declared, "indicators"), i, one)
+    {
+        json_object_set(year->frequencies, text(one, "key"), json_object_get(one, "frequency"));
+        json_object_set(year->owners, text(one, "key"), json_object_get(one, "owner_unit"));
+    }
+    json_array_foreach(json_object_get(figures, "figures"), i, one)
+    {
+        plan_figures(year, one);
+    }
+    return figures != NULL;
+}
+
+static bool is_silent(const json_t *habits, const char *unit)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(habits, "silent"), i, one)
+    {
+        if (strcmp(json_string_value(one), unit) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the unit that leads ASSIGNED says at the end of each quarter. */
+static void plan_progress(const Year *year, const json_t *assigned)
+{
+    const json_t *habits = json_object_get(year->year, "progress");
+    const char *lead = text(assigned, "lead");
+    const json_t *late = json_object_get(json_object_get(habits, "late"), lead);
+    size_t quarter;
+    json_t *day;
+
+    json_array_foreach(json_object_get(habits, "days"), quarter, day)
+    {
+        gint32 number = 0;
+        const json_t *stage = json_array_get(json_object_get(assigned, "stages"), quarter);
+        if (is_silent(habits, lead) || stage == NULL ||
+            !day_parse(json_string_value(day), &number)) {
+            continue;
+        }
+        plan(year, number + (gint32)json_integer_value(late), "progress",
+             json_pack("{s:O, s:O, s:I}", "about", json_object_get(assigned, "about"), "text",
+                       stage, "percent", ((json_int_t)quarter + 1) * QUARTER_SHARE));
+    }
+}
+
+/* Time passes for the whole district, as a server lets it. */
+static bool let_pass(const Year *year, GError **error)
+{
+    const Desk *desk = year->sample->desk;
+    g_autofree char *data = cli_data_folder();
+    g_autofree char *packs = g_build_filename(data, "packs", NULL);
+    bool more = true;
+
+    if (!operator_tick(desk->store, desk->district, packs, error)) {
+        return false;
+    }
+    while (more) {
+        if (!operator_tick_lights(desk->store, desk->district, &more, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool enter_figures(const Year *year, json_t *cells, GError **error)
+{
+    const Sample *sample = year->sample;
+    json_auto_t *body = json_pack("{s:O, s:s}", "cells", cells, "take", "all");
+    json_auto_t *answer =
+        sample_run_as(sample, sample->clerk, "observation_write", NULL, body, NULL, error);
+    size_t i;
+    json_t *row;
+
+    json_array_foreach(json_object_get(answer, "rows"), i, row)
+    {
+        const char *state = text(row, "state");
+        if (strcmp(state, "confirm") == 0 || strcmp(state, "refused") == 0) {
+            g_autofree char *place =
+                g_strdup_printf("figures.yaml: %s %s", text(json_array_get(cells, i), "indicator"),
+                                text(json_array_get(cells, i), "period"));
+            error_set(error, LUOSHI_ERROR_INVALID, "indicator.asks", place, "place", place, NULL);
+            return false;
+        }
+    }
+    return answer != NULL;
+}
+
+static bool live_day(const Year *year, const char *day, GError **error)
+{
+    const json_t *lists = json_object_get(year->days, day);
+    json_t *cells = json_object_get(lists, "cells");
+
+    if (lists == NULL) {
+        return true;
+    }
+    sample_set_day(year->sample, day);
+    return let_pass(year, error) && (cells == NULL || enter_figures(year, cells, error)) &&
+           sample_progress(year->sample, json_object_get(lists, "progress"), error);
+}
+
+static bool live(const Year *year, GError **error)
+{
+    char day[DAY_LENGTH + 1];
+
+    for (gint32 number = year->begins; number <= year->today; number++) {
+        day_format(number, day);
+        if (!live_day(year, day, error)) {
+            return false;
+        }
+    }
+    sample_set_day(year->sample, day);
+    return let_pass(year, error);
+}
+
+bool sample_year(const Sample *sample, const json_t *work, const json_t *declared, GError **error)
+{
+    Year year = {.sample = sample,
+                 .year = declared,
+                 .days = json_object(),
+                 .frequencies = json_object(),
+                 .owners = json_object()};
+    bool done = day_parse(text(declared, "begins"), &year.begins) &&
+                day_parse(text(work, "today"), &year.today) && plan_all_figures(&year, error);
+    size_t i;
+    size_t k;
+    json_t *report;
+    json_t *assigned;
+
+    json_array_foreach(json_object_get(work, "reports"), i, report)
+    {
+        json_array_foreach(json_object_get(report, "assigned"), k, assigned)
+        {
+            plan_progress(&year, assigned);
+        }
+    }
+    done = done && live(&year, error);
+    json_decref(year.days);
+    json_decref(year.frequencies);
+    json_decref(year.owners);
+    return done;
+}
