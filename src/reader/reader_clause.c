@@ -6,9 +6,6 @@
 #define LABEL_MAX 4u  /* cells of a label before a colon */
 #define TITLE_MAX 60u /* cells of a title */
 
-/* What may part pieces, or begin a figure or a comparison. */
-#define CLASSES_OF_MARKS (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)
-
 /* Whether a separator at I is part of a figure: "3,964", "11:31:58". */
 static bool is_inside_figure(const Reader *reader, gsize i)
 {
@@ -242,7 +239,7 @@ bool clause_is_title(const Reader *reader, gsize n)
 void clause_read_paragraph(Reader *reader)
 {
     const guint16 *cells = reader->cells.cells;
-    const guint32 *characters = reader->lexicon->characters;
+    const guint32 *marks = reader->cells.marks;
     gsize n = reader->cells.n;
     gsize sentence = 0;
     gsize piece = 0;
@@ -253,14 +250,12 @@ void clause_read_paragraph(Reader *reader)
     if (clause_is_title(reader, n)) {
         return;
     }
-    for (gsize i = 0; i < n && !reader->stopped; i++) {
-        while (i < n && (characters[cells[i]] & CLASSES_OF_MARKS) == 0) {
-            i++; /* nearly every cell */
-        }
-        if (i == n) {
+    for (gsize m = 0; m < reader->cells.mark_count && !reader->stopped; m++) {
+        gsize i = marks[m];
+        if (i >= n) {
             break;
         }
-        guint class = characters[cells[i]];
+        guint class = reader->lexicon->characters[cells[i]];
         if (cells[i] == 0x3001) {
             listed = listed || may_begin_item(reader, i + 1);
             continue;

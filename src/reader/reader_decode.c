@@ -332,6 +332,7 @@ void cells_free(Cells *cells)
     g_free(cells->cells);
     g_free(cells->input);
     g_free(cells->text);
+    g_free(cells->marks);
 }
 
 static void cells_reserve(Cells *cells, gsize more, bool with_text)
@@ -342,9 +343,31 @@ static void cells_reserve(Cells *cells, gsize more, bool with_text)
     cells->capacity = MAX(cells->n + more + 1, cells->capacity * 2);
     cells->cells = g_renew(guint16, cells->cells, cells->capacity);
     cells->input = g_renew(gsize, cells->input, cells->capacity);
+    cells->marks = g_renew(guint32, cells->marks, cells->capacity);
     if (with_text) {
         cells->text = g_renew(gsize, cells->text, cells->capacity);
     }
+}
+
+void cells_drop(Cells *cells, gsize n, bool with_text)
+{
+    gsize left = cells->n - n;
+    gsize kept = 0;
+
+    if (left > 0) {
+        memmove(cells->cells, cells->cells + n, left * sizeof *cells->cells);
+        memmove(cells->input, cells->input + n, (left + 1) * sizeof *cells->input);
+        if (with_text) {
+            memmove(cells->text, cells->text + n, (left + 1) * sizeof *cells->text);
+        }
+        for (gsize i = 0; i < cells->mark_count; i++) {
+            guint32 mark = cells->marks[i];
+            cells->marks[kept] = mark - (guint32)n;
+            kept += mark >= n ? 1 : 0;
+        }
+    }
+    cells->n = left;
+    cells->mark_count = kept;
 }
 
 static gsize utf8_size(gunichar c)
@@ -358,13 +381,6 @@ static bool is_ascii_word(guint16 cell)
     return cell < 0x80 && g_ascii_isalnum((char)cell);
 }
 
-/* Of three bytes, a cell as it stands: the commonest marks beside ideographs. */
-static inline bool is_plain_mark(guint16 c)
-{
-    return c == 0x3001 || c == 0x3002 || c == 0xFF0C ||              /* 、 。 ， */
-           c == 0x201C || c == 0x201D || c == 0xFF1B || c == 0xFF1A; /* “ ” ； ： */
-}
-
 /* The character of the three bytes at B: the bits that mark lead and tails, E0 80 80, are taken off
  * together. */
 static inline guint16 three_bytes(const guint8 *b)
@@ -372,35 +388,39 @@ static inline guint16 three_bytes(const guint8 *b)
     return (guint16)((b[0] << 12) + (b[1] << 6) + b[2] - 0x2080);
 }
 
-/* The common run in UTF-8: ideographs, digits and marks that stand for themselves, one cell each.
- * Returns where it ends. */
-static gsize append_plain(Cells *cells, const guint8 *bytes, gsize at, gsize end)
+/* The common run in UTF-8: characters of one and three bytes that stand for themselves, a cell
+ * each. Returns where it ends. */
+static gsize append_plain(Cells *cells, const guint8 *kinds, const guint8 *bytes, gsize at,
+                          gsize end)
 {
-    guint16 *cell = cells->cells + cells->n;
-    gsize *input = cells->input + cells->n;
+    guint16 *cell = cells->cells;
+    gsize *input = cells->input;
+    guint32 *mark = cells->marks + cells->mark_count;
+    gsize n = cells->n;
 
     while (at + 2 < end) {
         const guint8 *b = bytes + at;
-        *input++ = at;
-        if ((b[0] >= 0xE4 && b[0] <= 0xE9) ||
-            (b[0] >= 0xE0 && b[0] <= 0xEF && is_plain_mark(three_bytes(b)))) {
-            *cell++ = three_bytes(b);
-            at += 3;
-        } else if (g_ascii_isdigit(b[0])) {
-            *cell++ = b[0];
-            at++;
-        } else {
-            input--;
+        gsize size = b[0] < 0x80 ? 1 : 3;
+        guint16 c = size == 1 ? b[0] : three_bytes(b);
+        guint8 kind = kinds[c];
+        if ((size == 3 && (b[0] & 0xF0) != 0xE0) || (kind & KIND_PLAIN) == 0) {
             break;
         }
+        cell[n] = c;
+        input[n] = at;
+        *mark = (guint32)n;
+        mark += kind / KIND_MARK;
+        n++;
+        at += size;
     }
-    cells->n = (gsize)(cell - cells->cells);
-    *input = at;
+    cells->n = n;
+    cells->mark_count = (gsize)(mark - cells->marks);
+    input[n] = at;
     return at;
 }
 
-static void append_cell(Cells *cells, guint16 cell, gsize at, gsize size, gsize text,
-                        gsize text_size, bool with_text)
+static void append_cell(Cells *cells, const ReaderLexicon *lexicon, guint16 cell, gsize at,
+                        gsize size, gsize text, gsize text_size, bool with_text)
 {
     cells->cells[cells->n] = cell;
     cells->input[cells->n] = at;
@@ -409,26 +429,30 @@ static void append_cell(Cells *cells, guint16 cell, gsize at, gsize size, gsize 
         cells->text[cells->n] = text;
         cells->text[cells->n + 1] = text + text_size;
     }
+    if ((lexicon->kinds[cell] & KIND_MARK) != 0) {
+        cells->marks[cells->mark_count++] = (guint32)cells->n;
+    }
     cells->n++;
 }
 
-gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, gsize text)
+gsize cells_append(Cells *cells, const ReaderLexicon *lexicon, const Source *source, gsize start,
+                   gsize end, gsize text)
 {
     bool with_text = source->gb != NULL;
     gsize size = 0;
     gsize first = cells->n;
     bool blank = false;
+    bool tab = false;
 
     cells_reserve(cells, end - start, with_text);
+    cells->row = false;
     for (gsize at = start; at < end; at += size) {
-        if (source_is_ideograph(source, at) || (!with_text && !blank && source->bytes[at] > ' ')) {
+        if (!with_text && !blank) {
             gsize from = at;
-            at = append_plain(cells, source->bytes, at, end);
+            at = append_plain(cells, lexicon->kinds, source->bytes, at, end);
             text += at - from;
-            if (at > from) {
-                blank = false;
-                size = 0;
-                continue;
+            if (at >= end) {
+                break;
             }
         }
         gunichar c = source_character(source, at, &size);
@@ -436,12 +460,14 @@ gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, g
         gsize text_size = utf8_size(c);
         if (cell == ' ' || cell == '\r') {
             blank = cells->n > first;
+            tab = blank && (tab || c == '\t');
         } else {
             if (blank && is_ascii_word(cell) && is_ascii_word(cells->cells[cells->n - 1])) {
-                append_cell(cells, ' ', at - 1, 1, text - 1, 1, with_text);
+                append_cell(cells, lexicon, ' ', at - 1, 1, text - 1, 1, with_text);
             }
-            blank = false;
-            append_cell(cells, cell, at, size, text, text_size, with_text);
+            cells->row = cells->row || tab;
+            blank = tab = false;
+            append_cell(cells, lexicon, cell, at, size, text, text_size, with_text);
         }
         text += text_size;
     }

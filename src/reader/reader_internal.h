@@ -125,6 +125,16 @@ enum {
 };
 #define CHARACTER_HEAD 16u /* bits of classes below the number of the character's head */
 
+/* What may part pieces, or begin a figure or a comparison. */
+#define CLASSES_OF_MARKS (CLASS_DIGIT | CLASS_NUMERAL | CLASS_COMMA | CLASS_SIGN)
+
+/* What decoding asks of every character: a byte each, so that those in use stay in the nearest
+ * cache. */
+enum {
+    KIND_PLAIN = 1, /* a cell as it stands: nothing to normalise, no blank, no line break */
+    KIND_MARK = 2,  /* of CLASSES_OF_MARKS */
+};
+
 /* Where the words that begin with a character are found, and what any of them can be. */
 typedef struct {
     guint32 node;
@@ -142,6 +152,7 @@ typedef struct {
 typedef guint64 TrieSlot;
 
 struct ReaderLexicon {
+    guint8 kinds[65536];
     guint32 characters[65536]; /* classes, and above them the head: 0 if no word begins so */
     GArray *heads;             /* LexiconHead */
     TrieSlot *slots;
@@ -212,12 +223,6 @@ static inline gsize source_utf8_size(guint8 lead)
     return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* Whether at byte AT of UTF-8 an ideograph begins: three bytes that stand for themselves. */
-static inline bool source_is_ideograph(const Source *source, gsize at)
-{
-    return source->gb == NULL && source->bytes[at] >= 0xE4 && source->bytes[at] <= 0xE9;
-}
-
 /* Appends the bytes [START, END) as UTF-8; without CR and LF unless KEEP_BREAKS. */
 void source_append(const Source *source, gsize start, gsize end, bool keep_breaks, GString *out);
 
@@ -227,15 +232,22 @@ typedef struct {
     guint16 *cells;
     gsize *input;
     gsize *text;
+    guint32 *marks; /* which cells are marks, in order */
     gsize n;
+    gsize mark_count;
     gsize capacity;
+    bool row; /* the last line has a tab between two cells, as a table's row has */
 } Cells;
 
 void cells_free(Cells *cells);
 
+/* Drops the first N cells; what follows moves to the front. */
+void cells_drop(Cells *cells, gsize n, bool with_text);
+
 /* Appends the line [START, END) normalised. TEXT is its offset in the decoded text; returns the
  * offset behind it. A blank is kept (as ' ') only between two ASCII letters or digits. */
-gsize cells_append(Cells *cells, const Source *source, gsize start, gsize end, gsize text);
+gsize cells_append(Cells *cells, const ReaderLexicon *lexicon, const Source *source, gsize start,
+                   gsize end, gsize text);
 
 /* A character as its cell. */
 guint16 cell_normalise(gunichar character);

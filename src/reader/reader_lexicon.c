@@ -335,6 +335,17 @@ static void set_classes(ReaderLexicon *lexicon, const char *characters, guint cl
     }
 }
 
+/* After the classes that are marks have been set. */
+static void set_kinds(ReaderLexicon *lexicon)
+{
+    for (gunichar c = '!'; c < CELL_OTHER; c++) {
+        bool surrogate = c >= 0xD800 && c < 0xE000;
+        guint plain = cell_normalise(c) == c && !surrogate ? KIND_PLAIN : 0;
+        guint mark = cell_is(lexicon, (guint16)c, CLASSES_OF_MARKS) ? KIND_MARK : 0;
+        lexicon->kinds[c] = (guint8)(plain | mark);
+    }
+}
+
 ReaderLexicon *reader_lexicon_new_default(void)
 {
     ReaderLexicon *lexicon = g_new0(ReaderLexicon, 1);
@@ -348,6 +359,7 @@ ReaderLexicon *reader_lexicon_new_default(void)
     set_classes(lexicon, "。！？；!?;", CLASS_STOP | CLASS_COMMA);
     set_classes(lexicon, "一二两三四五六七八九十百千万亿余多成番倍分", CLASS_UNIT);
     set_classes(lexicon, "—第前首于、", CLASS_SIGN);
+    set_kinds(lexicon);
     for (gsize i = 0; i < reader_lexicon_file_count; i++) {
         const ReaderLexiconFile *file = &reader_lexicon_files[i];
         g_autoptr(GError) error = NULL;

@@ -29,7 +29,7 @@ typedef struct {
     gsize text_at; /* the same in the decoded text */
     gsize width;   /* of the widest line of the open paragraph */
     gsize last_width;
-    bool row; /* the last line is a table's row */
+    bool row; /* the last line is a table's row: “新建公路⇥30公里” */
     bool after_heading;
 
     /* a heading that may go on in the next lines: 关键词：, or one as wide as its column */
@@ -53,7 +53,8 @@ static bool next_line(Lines *lines, Line *line)
         gsize before = reader->cells.n;
         *line = (Line){.start = lines->at, .end = end, .text_start = lines->text_at};
         line->next = stop != NULL ? end + 1 : end;
-        gsize text_end = cells_append(&reader->cells, source, line->start, end, lines->text_at);
+        gsize text_end =
+            cells_append(&reader->cells, reader->lexicon, source, line->start, end, lines->text_at);
         line->text_next = text_end + (stop != NULL ? 1 : 0);
         lines->at = line->next;
         lines->text_at = line->text_next;
@@ -100,22 +101,6 @@ static bool line_is_indented(const Source *source, const Line *line)
            (n >= 1 && b[0] == '\t');
 }
 
-/* “新建公路⇥30公里”: a row of a table, cells parted by tabs. */
-static bool line_is_row(const Source *source, const Line *line)
-{
-    const guint8 *b = source->bytes + line->start;
-    gsize n = line->end - line->start;
-
-    while (n > 0 && (b[0] == ' ' || b[0] == '\t')) {
-        b++;
-        n--;
-    }
-    while (n > 0 && (b[n - 1] == ' ' || b[n - 1] == '\t' || b[n - 1] == '\r')) {
-        n--;
-    }
-    return n > 0 && memchr(b, '\t', n) != NULL;
-}
-
 static bool ends_sentence(const Reader *reader, gsize n)
 {
     while (n > 0 &&
@@ -136,13 +121,8 @@ static void flush(Lines *lines, gsize n)
         cells->n = n;
         clause_read_paragraph(reader);
     }
-    gsize left = all - n;
-    memmove(cells->cells, cells->cells + n, left * sizeof *cells->cells);
-    memmove(cells->input, cells->input + n, (left + 1) * sizeof *cells->input);
-    if (reader->source.gb != NULL) {
-        memmove(cells->text, cells->text + n, (left + 1) * sizeof *cells->text);
-    }
-    cells->n = left;
+    cells->n = all;
+    cells_drop(cells, n, reader->source.gb != NULL);
     lines->width = 0;
 }
 
@@ -318,7 +298,7 @@ static bool read_column(Lines *lines)
     }
     Span span = reader_span(reader, 0, reader->cells.n);
     section_open(reader, span, 0, reader->cells.n, 0);
-    reader->cells.n = 0;
+    cells_drop(&reader->cells, reader->cells.n, false);
     lines->after_heading = true;
     return true;
 }
@@ -332,7 +312,7 @@ static void begin_paragraph(Lines *lines)
     gsize prefix = 0;
 
     if (extend_pending(lines, n)) {
-        reader->cells.n = 0;
+        cells_drop(&reader->cells, reader->cells.n, false);
         return;
     }
     close_pending(lines);
@@ -344,13 +324,13 @@ static void begin_paragraph(Lines *lines)
         gsize heading = numbered_heading(reader, n, level, prefix);
         if (heading > 0 && level == 0 && heading == prefix) {
             begin_pending(lines, heading, 0, 0);
-            reader->cells.n = 0;
+            cells_drop(&reader->cells, reader->cells.n, false);
             return;
         }
         if (heading == n && n >= WRAPPED_HEADING_MIN &&
             !cell_is(reader->lexicon, reader->cells.cells[n - 1], CLASS_STOP | CLASS_COMMA)) {
             begin_pending(lines, n, level, n);
-            reader->cells.n = 0;
+            cells_drop(&reader->cells, reader->cells.n, false);
             return;
         }
         if (heading > 0) {
@@ -360,7 +340,7 @@ static void begin_paragraph(Lines *lines)
         }
     } else if (is_bare_heading(lines, n)) {
         section_open(reader, reader_span(reader, 0, n), 0, n, 0);
-        reader->cells.n = 0;
+        cells_drop(&reader->cells, reader->cells.n, false);
         lines->after_heading = true;
     }
     lines->width = reader->cells.n;
@@ -442,7 +422,7 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
         (last == 0xFF1A && lines->last_width * 10 < lines->width * 9)) {
         return false;
     }
-    if (!open && (lines->row || line_is_row(&reader->source, line))) {
+    if (!open && (lines->row || reader->cells.row)) {
         return false;
     }
     if (open || last == '.' || cell_is(reader->lexicon, last, CLASS_DIGIT)) {
@@ -465,7 +445,7 @@ void lines_read(Reader *reader)
             old = 0;
         }
         lines.last_width = reader->cells.n - old;
-        lines.row = line_is_row(&reader->source, &line);
+        lines.row = reader->cells.row;
         if (old == 0) {
             begin_paragraph(&lines);
         } else {

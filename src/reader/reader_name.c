@@ -21,8 +21,9 @@ static void append_cells(const Reader *reader, gsize start, gsize end, GString *
     for (gsize i = start; i < end; i++) {
         gsize size = 0;
         gsize at = reader->cells.input[i];
-        if (source_is_ideograph(&reader->source, at)) {
-            memcpy(text + length, reader->source.bytes + at, 3);
+        const guint8 *b = reader->source.bytes + at;
+        if (reader->source.gb == NULL && b[0] >= 0xE4 && b[0] <= 0xE9) { /* an ideograph */
+            memcpy(text + length, b, 3);
             length += 3;
             continue;
         }

@@ -186,7 +186,7 @@ gint section_report_year(Reader *reader)
         }
         whole += size;
     }
-    cells_append(&cells, source, source->start, whole, 0);
+    cells_append(&cells, reader->lexicon, source, source->start, whole, 0);
     gsize n = 0;
     for (gsize i = 0; i < cells.n; i++) { /* line breaks are characters here */
         if (cells.cells[i] != '\n') {
