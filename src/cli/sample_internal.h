@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/operate.h"
+#include "kernel/day.h"
 
 #include <jansson.h>
 
@@ -27,6 +28,14 @@ void sample_set_day(const Sample *sample, const char *day);
 
 /* Lives through what year.yaml, DECLARED, says until the day of work.yaml. */
 bool sample_year(const Sample *sample, const json_t *work, const json_t *declared, GError **error);
+
+/* By the habits CASES of year.yaml: with CHECKS the office looks at what was replied, else units
+ * answer what is open on the day TODAY. */
+bool sample_habits(const Sample *sample, const json_t *cases, gint32 today, bool checks,
+                   GError **error);
+
+/* APPROVER, a log-in, publishes the runs of RUNS, each {scheme, period}. */
+bool sample_publish(const Sample *sample, const json_t *runs, const char *approver, GError **error);
 
 /* Reports the progress of work.yaml, as the office does for units that telephone. */
 bool sample_progress(const Sample *sample, const json_t *progress, GError **error);

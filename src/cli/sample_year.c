@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define WEEK          7
 #define QUARTER_SHARE 20 /* percent that a task is further by the end of a quarter */
 
 typedef struct {
@@ -171,6 +172,34 @@ static void plan_progress(const Year *year, const json_t *assigned)
     }
 }
 
+/* The runs of the quarters: made on one day, published on another. */
+static void plan_scores(const Year *year)
+{
+    size_t i;
+    json_t *run;
+
+    json_array_foreach(json_object_get(json_object_get(year->year, "scores"), "runs"), i, run)
+    {
+        gint32 day = 0;
+        if (day_parse(text(run, "day"), &day)) {
+            plan(year, day, "runs", json_incref(run));
+        }
+        if (day_parse(text(run, "published"), &day)) {
+            plan(year, day, "published", json_incref(run));
+        }
+    }
+}
+
+static bool score(const Year *year, const json_t *lists, GError **error)
+{
+    const char *publisher = text(json_object_get(year->year, "scores"), "publisher");
+    const json_t *published = json_object_get(lists, "published");
+    json_auto_t *made = json_pack("{s:O*}", "runs", json_object_get(lists, "runs"));
+
+    return sample_scores(year->sample, made, error) &&
+           (published == NULL || sample_publish(year->sample, published, publisher, error));
+}
+
 /* Time passes for the whole district, as a server lets it. */
 static bool let_pass(const Year *year, GError **error)
 {
@@ -213,17 +242,24 @@ static bool enter_figures(const Year *year, json_t *cells, GError **error)
     return answer != NULL;
 }
 
-static bool live_day(const Year *year, const char *day, GError **error)
+static bool live_day(const Year *year, gint32 number, GError **error)
 {
+    char day[DAY_LENGTH + 1];
+
+    day_format(number, day);
     const json_t *lists = json_object_get(year->days, day);
     json_t *cells = json_object_get(lists, "cells");
 
-    if (lists == NULL) {
+    bool weekly = (number - year->begins) % WEEK == 0;
+    if (lists == NULL && !weekly) {
         return true;
     }
     sample_set_day(year->sample, day);
     return let_pass(year, error) && (cells == NULL || enter_figures(year, cells, error)) &&
-           sample_progress(year->sample, json_object_get(lists, "progress"), error);
+           sample_progress(year->sample, json_object_get(lists, "progress"), error) &&
+           sample_habits(year->sample, json_object_get(year->year, "cases"), number, weekly,
+                         error) &&
+           score(year, lists, error);
 }
 
 static bool live(const Year *year, GError **error)
@@ -231,11 +267,11 @@ static bool live(const Year *year, GError **error)
     char day[DAY_LENGTH + 1];
 
     for (gint32 number = year->begins; number <= year->today; number++) {
-        day_format(number, day);
-        if (!live_day(year, day, error)) {
+        if (!live_day(year, number, error)) {
             return false;
         }
     }
+    day_format(year->today, day);
     sample_set_day(year->sample, day);
     return let_pass(year, error);
 }
@@ -261,6 +297,7 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
             plan_progress(&year, assigned);
         }
     }
+    plan_scores(&year);
     done = done && live(&year, error);
     json_decref(year.days);
     json_decref(year.frequencies);

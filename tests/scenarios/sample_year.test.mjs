@@ -59,3 +59,29 @@ test('nothing that it comes to differs from what is entered on one day', async (
     await lean.stop()
   }
 })
+
+test('what the lights raised was signed for, answered, returned and verified by someone else, or still waits', async () => {
+  const closed = (await clerk.get('/cases?show=closed&type=notice&limit=200')).body.cases
+  assert.ok(closed.length >= 5)
+  const returned = closed.find((one) => one.returns === 1)
+  assert.ok(returned, 'one was returned first')
+  const { history } = (await clerk.get(`/cases/${returned.id}`)).body
+  const moves = history.map((one) => one.move)
+  for (const move of ['open', 'warn', 'escalate', 'sign', 'reply', 'return', 'verify']) assert.ok(moves.includes(move), move)
+  const by = (move) => history.findLast((one) => one.move === move).by_name
+  assert.notEqual(by('reply'), by('verify'), 'whoever handled it does not confirm it')
+  assert.ok((await clerk.get('/cases?type=reminder&limit=200')).body.cases.length > 10, 'units without a habit have not answered')
+})
+
+test('two quarters were scored and published, the third is frozen', async () => {
+  const mayor = await server.login('mayor')
+  const { runs } = (await mayor.get('/score-runs')).body
+  const state = (scheme, period, kind) => runs.find((one) => one.scheme_key === scheme && one.period === period && one.state === kind)
+  for (const scheme of ['townships', 'departments']) {
+    for (const period of ['2022Q1', '2022Q2']) assert.equal(beijingDay(state(scheme, period, 'published').published_at), period === '2022Q1' ? '2022-04-28' : '2022-07-28')
+    assert.ok(state(scheme, '2022Q3', 'frozen'))
+  }
+  const auditor = await server.login('auditor')
+  const found = await auditor.get(`/score-runs/${state('departments', '2022Q1', 'published').id}/verification`)
+  assert.equal(found.status, 200)
+})
