@@ -34,6 +34,10 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
 bool sample_habits(const Sample *sample, const json_t *cases, gint32 today, bool checks,
                    GError **error);
 
+/* Holds the meeting of ENTRY's round and period, which is planned: {added, away, minutes,
+ * materials, decisions}. */
+bool sample_meeting(const Sample *sample, const json_t *entry, GError **error);
+
 /* APPROVER, a log-in, publishes the runs of RUNS, each {scheme, period}. */
 bool sample_publish(const Sample *sample, const json_t *runs, const char *approver, GError **error);
 

@@ -150,7 +150,7 @@ static bool record_decisions(const Sample *sample, const json_t *entry, json_t *
     return true;
 }
 
-static bool hold_meeting(const Sample *sample, const json_t *entry, GError **error)
+bool sample_meeting(const Sample *sample, const json_t *entry, GError **error)
 {
     g_autofree char *id = find_meeting(sample, entry, error);
     const char *parameters[] = {"meeting", id, NULL};
@@ -196,7 +196,7 @@ bool sample_rounds(const Sample *sample, const json_t *rounds, GError **error)
     }
     json_array_foreach(json_object_get(rounds, "meetings"), i, entry)
     {
-        if (!hold_meeting(sample, entry, error)) {
+        if (!sample_meeting(sample, entry, error)) {
             return false;
         }
     }

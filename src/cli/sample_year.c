@@ -14,6 +14,7 @@
 typedef struct {
     const Sample *sample;
     const json_t *year;  /* year.yaml */
+    const json_t *work;  /* work.yaml */
     json_t *days;        /* day → {cells: […], progress: […]} */
     json_t *frequencies; /* indicator → how often it is reported */
     json_t *owners;      /* indicator → key of the unit that reports it */
@@ -242,6 +243,91 @@ static bool enter_figures(const Year *year, json_t *cells, GError **error)
     return answer != NULL;
 }
 
+static bool is_of(const json_t *one, const json_t *meeting)
+{
+    return g_strcmp0(text(one, "round"), text(meeting, "round")) == 0 &&
+           g_strcmp0(text(one, "period"), text(meeting, "period")) == 0;
+}
+
+/* What is said in MEETING, which a round made. (transfer full) */
+static json_t *meeting_entry(const Year *year, const json_t *meeting, const json_t *usual)
+{
+    json_t *entry = json_pack("{s:O, s:O}", "round", json_object_get(meeting, "round"), "period",
+                              json_object_get(meeting, "period"));
+    const json_t *title = json_object_get(usual, "title");
+    size_t i;
+    json_t *held;
+
+    if (title != NULL) {
+        json_object_set_new(entry, "added", json_pack("[{s:O}]", "title", title));
+        json_object_set_new(
+            entry, "minutes",
+            json_pack("[{s:i, s:O}]", "number", 1, "minutes", json_object_get(usual, "minutes")));
+    }
+    json_array_foreach(json_object_get(json_object_get(year->year, "meetings"), "held"), i, held)
+    {
+        if (is_of(held, meeting)) {
+            json_object_update(entry, held);
+        }
+    }
+    return entry;
+}
+
+/* Does work.yaml say how MEETING is held? Then it waits for that. */
+static bool is_kept(const Year *year, const json_t *meeting)
+{
+    const json_t *meetings = json_object_get(json_object_get(year->work, "rounds"), "meetings");
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(meetings, i, one)
+    {
+        if (is_of(one, meeting)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Holds MEETING if its day has come, else keeps that day. */
+static bool hold(const Year *year, const json_t *meeting, gint32 number, GError **error)
+{
+    const json_t *usual = json_object_get(json_object_get(year->year, "meetings"), "usual");
+    const char *round = text(meeting, "round");
+    const json_t *said = round != NULL ? json_object_get(usual, round) : NULL;
+    gint32 day = 0;
+
+    if (said == NULL || strcmp(text(meeting, "state"), "planned") != 0 || is_kept(year, meeting) ||
+        !day_parse(text(meeting, "day"), &day)) {
+        return true;
+    }
+    if (day > number) {
+        if (day <= year->today) {
+            plan(year, day, "meetings", json_null());
+        }
+        return true;
+    }
+    json_auto_t *entry = meeting_entry(year, meeting, said);
+    return sample_meeting(year->sample, entry, error);
+}
+
+static bool meet(const Year *year, gint32 number, GError **error)
+{
+    const Sample *sample = year->sample;
+    json_auto_t *page =
+        sample_run_as(sample, sample->clerk, "meeting_list", NULL, NULL, NULL, error);
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(page, "meetings"), i, one)
+    {
+        if (!hold(year, one, number, error)) {
+            return false;
+        }
+    }
+    return page != NULL;
+}
+
 static bool live_day(const Year *year, gint32 number, GError **error)
 {
     char day[DAY_LENGTH + 1];
@@ -255,7 +341,8 @@ static bool live_day(const Year *year, gint32 number, GError **error)
         return true;
     }
     sample_set_day(year->sample, day);
-    return let_pass(year, error) && (cells == NULL || enter_figures(year, cells, error)) &&
+    return let_pass(year, error) && meet(year, number, error) &&
+           (cells == NULL || enter_figures(year, cells, error)) &&
            sample_progress(year->sample, json_object_get(lists, "progress"), error) &&
            sample_habits(year->sample, json_object_get(year->year, "cases"), number, weekly,
                          error) &&
@@ -280,6 +367,7 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
 {
     Year year = {.sample = sample,
                  .year = declared,
+                 .work = work,
                  .days = json_object(),
                  .frequencies = json_object(),
                  .owners = json_object()};

@@ -67,9 +67,10 @@ test('what the lights raised was signed for, answered, returned and verified by 
   assert.ok(returned, 'one was returned first')
   const { history } = (await clerk.get(`/cases/${returned.id}`)).body
   const moves = history.map((one) => one.move)
-  for (const move of ['open', 'warn', 'escalate', 'sign', 'reply', 'return', 'verify']) assert.ok(moves.includes(move), move)
+  for (const move of ['open', 'sign', 'reply', 'return', 'verify']) assert.ok(moves.includes(move), move)
   const by = (move) => history.findLast((one) => one.move === move).by_name
   assert.notEqual(by('reply'), by('verify'), 'whoever handled it does not confirm it')
+  assert.ok(closed.some((one) => one.escalated), 'one came to its leader first')
   assert.ok((await clerk.get('/cases?type=reminder&limit=200')).body.cases.length > 10, 'units without a habit have not answered')
 })
 
@@ -84,4 +85,17 @@ test('two quarters were scored and published, the third is frozen', async () => 
   const auditor = await server.login('auditor')
   const found = await auditor.get(`/score-runs/${state('departments', '2022Q1', 'published').id}/verification`)
   assert.equal(found.status, 200)
+})
+
+test('meetings and sessions were held on their day, minuted, and what they decided has an owner and a date', async () => {
+  const { meetings } = (await clerk.get('/meetings?limit=200')).body
+  const past = meetings.filter((one) => one.day <= '2022-11-15')
+  assert.deepEqual(past.filter((one) => one.state !== 'closed'), [])
+  for (const [round, count] of [['consult-half-month', 20], ['dispatch-month', 10], ['review-quarter', 3], ['study-wednesday', 43]]) assert.equal(past.filter((one) => one.round === round).length, count, round)
+  const march = past.find((one) => one.round === 'dispatch-month' && one.period === '2022-03')
+  const detail = (await clerk.get(`/meetings/${march.id}`)).body
+  assert.equal(detail.agenda.some((one) => one.title === '上月任务完成情况'), true)
+  assert.equal(detail.people.filter((one) => one.state === 'leave').length, 1)
+  assert.equal(detail.decisions.length, 1)
+  assert.deepEqual([detail.decisions[0].lead_unit_name, detail.decisions[0].due], ['区农业农村局', '2022-12-10'])
 })
