@@ -70,8 +70,9 @@ test('what the lights raised was signed for, answered, returned and verified by 
   for (const move of ['open', 'sign', 'reply', 'return', 'verify']) assert.ok(moves.includes(move), move)
   const by = (move) => history.findLast((one) => one.move === move).by_name
   assert.notEqual(by('reply'), by('verify'), 'whoever handled it does not confirm it')
-  assert.ok(closed.some((one) => one.escalated), 'one came to its leader first')
-  assert.ok((await clerk.get('/cases?type=reminder&limit=200')).body.cases.length > 10, 'units without a habit have not answered')
+  const waiting = (await clerk.get('/cases?type=reminder&limit=200')).body.cases
+  assert.ok(waiting.length > 10, 'units without a habit have not answered')
+  assert.ok(waiting.some((one) => one.escalated), 'what nobody answers comes to the leader')
 })
 
 test('two quarters were scored and published, the third is frozen', async () => {
