@@ -275,20 +275,20 @@ static bool write_table(Call *call, const RegisterType *type, SheetWriter *sheet
 {
     g_autoptr(RegisterSums) sums = register_sums_read(call, type, NULL, error);
     g_autoptr(RegisterNames) names = register_names_new(call);
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        sums != NULL ? register_page(call, type, REGISTER_EXPORT_MAX, 0, error) : NULL;
+    gint64 total = 0;
+    g_autoptr(GPtrArray) objects =
+        sums != NULL ? register_objects(call, type, sums, REGISTER_EXPORT_MAX, 0, &total, error)
+                     : NULL;
 
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        g_autoptr(RegisterObject) object = register_object_from_row(rows);
-        g_autoptr(GArray) cells = cells_of(type, object, sums, names);
+    for (guint i = 0; objects != NULL && i < objects->len; i++) {
+        g_autoptr(GArray) cells = cells_of(type, g_ptr_array_index(objects, i), sums, names);
         if (sheet != NULL) {
             sheet_row(sheet, cells);
         } else {
             csv_row(csv, cells);
         }
     }
-    return rows != NULL && error_pass(error, &failed);
+    return objects != NULL;
 }
 
 static GBytes *table_file(Call *call, const RegisterType *type, bool csv, GError **error)

@@ -23,6 +23,7 @@ typedef struct {
     json_t *form;  /* its filled fields by key */
     gint64 version;
     gint64 changed;
+    gint64 rank; /* its place in a list that is in the order of a derived figure; 0: none */
 } RegisterObject;
 
 RegisterObject *register_object_from_row(const StoreRows *rows);
@@ -98,6 +99,15 @@ void register_write_degrees(JsonWriter *answer, gint64 coordinate);
 void register_write(JsonWriter *answer, const RegisterType *type, const RegisterObject *object,
                     const RegisterSums *sums, RegisterNames *names);
 
-/* The page that the request's parameters ask for. (transfer full) */
+#define REGISTER_PAGE_TOTAL 12 /* the column of register_page() that says how many there are */
+
+/* The page that the request's parameters ask for; by name where they ask for the order of a derived
+ * figure. (transfer full) */
 StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gint64 offset,
                          GError **error);
+
+/* The same as objects, in the order of a derived figure too: then all that the filters leave, at
+ * most REGISTER_EXPORT_MAX, are ranked before the page is taken. *TOTAL is how many there are.
+ * (transfer full, elements RegisterObject) */
+GPtrArray *register_objects(Call *call, const RegisterType *type, const RegisterSums *sums,
+                            gint64 count, gint64 offset, gint64 *total, GError **error);

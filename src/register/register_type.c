@@ -24,6 +24,16 @@ gint register_type_field(const RegisterType *type, const char *key)
     return -1;
 }
 
+gint register_type_figure(const RegisterType *type, const char *key)
+{
+    for (guint i = 0; key != NULL && i < type->derived_count; i++) {
+        if (strcmp(type->derived[i].key, key) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
 static guint places_of(const json_t *entry, guint fallback)
 {
     const json_t *places = json_object_get(entry, "places");
@@ -145,7 +155,16 @@ RegisterType *register_type_compile(const json_t *definition, GError **error)
         return NULL;
     }
     compile_counts(type);
-    return compile_derived(type, error) ? g_steal_pointer(&type) : NULL;
+    if (!compile_derived(type, error)) {
+        return NULL;
+    }
+    const char *ranked = text(type->definition, "ranked");
+    type->ranked = register_type_figure(type, ranked);
+    if (ranked != NULL && type->ranked < 0) {
+        fail(type, "register.type_unknown", ranked, error);
+        return NULL;
+    }
+    return g_steal_pointer(&type);
 }
 
 void register_type_free(RegisterType *type)

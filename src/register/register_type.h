@@ -64,6 +64,7 @@ typedef struct {
     guint count_count;
     RegisterDerived derived[REGISTER_DERIVED_MAX];
     guint derived_count;
+    gint ranked; /* the derived figure by which its objects are ranked, or -1 */
 } RegisterType;
 
 /* Compiles one entry of “types”, which the schema has accepted. Errors (register.type_*) name the
@@ -78,6 +79,7 @@ bool register_is_outside(const char *key);
 
 /* Index by key, or -1. */
 gint register_type_field(const RegisterType *type, const char *key);
+gint register_type_figure(const RegisterType *type, const char *key); /* of a derived figure */
 
 /* Do the COUNT TYPES name each other rightly: the types of objects, and what is counted? */
 bool register_types_check(const RegisterType *const *types, guint count, GError **error);

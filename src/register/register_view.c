@@ -86,6 +86,9 @@ static void write_type(Call *call, const RegisterType *type)
     if (type->unique >= 0) {
         json_member_text(answer, "match", type->fields[type->unique].form.key);
     }
+    if (type->ranked >= 0) {
+        json_member_text(answer, "ranked", type->derived[type->ranked].key);
+    }
     json_key(answer, "fields");
     json_begin_array(answer);
     for (guint i = 0; i < type->field_count; i++) {
@@ -224,6 +227,9 @@ void register_write(JsonWriter *answer, const RegisterType *type, const Register
         json_end_object(answer);
     }
     json_member_int(answer, "version", object->version);
+    if (object->rank > 0) {
+        json_member_int(answer, "rank", object->rank);
+    }
     write_values(answer, type, object, names);
     write_derived(answer, type, object, sums);
     json_end_object(answer);
@@ -307,8 +313,12 @@ StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gin
         return NULL;
     }
     if (sort != NULL && register_type_field(type, sort) < 0) {
-        error_set(error, LUOSHI_ERROR_INVALID, "register.no_field", "/sort", "name", sort, NULL);
-        return NULL;
+        if (register_type_figure(type, sort) < 0) {
+            error_set(error, LUOSHI_ERROR_INVALID, "register.no_field", "/sort", "name", sort,
+                      NULL);
+            return NULL;
+        }
+        sort = NULL;
     }
     return store_query(
         call_tx(call), &sql_register_page,
@@ -333,27 +343,25 @@ bool register_list(Call *call, GError **error)
     g_autoptr(RegisterSums) sums =
         type != NULL ? register_sums_read(call, type, NULL, error) : NULL;
     g_autoptr(RegisterNames) names = register_names_new(call);
-    g_autoptr(GError) failed = NULL;
     gint64 total = 0;
-    g_autoptr(StoreRows) rows =
-        sums != NULL ? register_page(call, type, call_parameter_int(call, "limit", PAGE_DEFAULT),
-                                     offset, error)
-                     : NULL;
+    g_autoptr(GPtrArray) objects =
+        sums != NULL
+            ? register_objects(call, type, sums, call_parameter_int(call, "limit", PAGE_DEFAULT),
+                               offset, &total, error)
+            : NULL;
 
-    if (rows == NULL) {
+    if (objects == NULL) {
         return false;
     }
     json_begin_object(answer);
     json_key(answer, "objects");
     json_begin_array(answer);
-    while (store_rows_next(rows, &failed)) {
-        g_autoptr(RegisterObject) object = register_object_from_row(rows);
-        total = store_column_int(rows, 12);
-        register_write(answer, type, object, sums, names);
+    for (guint i = 0; i < objects->len; i++) {
+        register_write(answer, type, g_ptr_array_index(objects, i), sums, names);
     }
     json_end_array(answer);
     json_member_int(answer, "total", total);
     json_member_int(answer, "offset", offset);
     json_end_object(answer);
-    return error_pass(error, &failed);
+    return true;
 }

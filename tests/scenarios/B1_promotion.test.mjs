@@ -70,6 +70,22 @@ test('a signing counts for its team, event and referrer once it is in its librar
   assert.equal(await figure('referrer', referrer, 'signed'), 1)
   assert.ok((await read('promotion_team', team)).named_by.some((one) => one.id === id && one.type === 'project' && one.name === '新材料生产项目'))
 
+  const league = async (more = '') => (await clerk.get(`/registers/promotion_team?sort=score&descending=1&q=测试${more}`)).body
+  assert.deepEqual((await league()).objects.map((one) => [one.rank, one.id]), [[1, team], [2, other]], 'ranked by its formula')
+  assert.deepEqual((await league('&limit=1&offset=1')).objects.map((one) => [one.rank, one.id]), [[2, other]], 'a page keeps its places')
+  const third = await made('promotion_team', { name: '2022年测试三团', target_agreed: '1', target_signings: '1', target_visits: '1' })
+  const untold = await made('promotion_team', { name: '2022年测试四团', target_agreed: '0', target_signings: '1', target_visits: '1' })
+  const places = Object.fromEntries((await league()).objects.map((one) => [one.id, one.rank]))
+  assert.deepEqual([places[other], places[third], places[untold]], [2, 2, undefined], 'those alike share a place; without a score there is none')
+  const up = (await clerk.get('/registers/promotion_team?sort=score&q=测试')).body.objects
+  assert.deepEqual([up.at(-2).id, up.at(-1).id], [team, untold], 'from below, those without a score still last')
+  const none = await clerk.get('/registers/promotion_team?sort=nothing')
+  assert.deepEqual([none.status, none.body.errors[0].field], [422, '/sort'])
+  const file = await clerk.call('GET', '/registers/promotion_team/file?format=csv&sort=score&descending=1&q=测试')
+  const lines = file.content.toString().split('\n')
+  assert.ok(lines.findIndex((line) => line.includes('测试一团')) < lines.findIndex((line) => line.includes('测试二团')), 'the file has the same order')
+  assert.equal((await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team').ranked, 'score')
+
   const given = await clerk.post(`/projects/${id}/state`, { version: move.body.project.version, state: 'given_up', reason: '企业放弃投资' })
   assert.equal(given.status, 200, JSON.stringify(given.body))
   assert.deepEqual([await figure('promotion_team', team, 'agreed_sum'), await figure('referrer', referrer, 'signed')], [0, 0], 'what was given up counts no more')
