@@ -1,5 +1,5 @@
 /* The sample district's projects: a list that is taken over, money by month, rounds of starts,
- * funds, votes, schedules, and what happened to some of them this year. */
+ * funds, votes, visits, schedules, and what happened to some of them this year. */
 #include "cli/sample_internal.h"
 
 #include "pack/pack.h"
@@ -299,13 +299,43 @@ static bool add_plan(const Sample *sample, const json_t *ids, const json_t *entr
            done(run(sample, KEEPER, "project_plan_change", parameters, since, NULL, error));
 }
 
+/* The id of the team NAME of investment promotion. (transfer full) */
+static char *team_of(const Sample *sample, const char *name, GError **error)
+{
+    const char *parameters[] = {"type", "promotion_team", "q", name, NULL};
+    json_auto_t *page = run(sample, KEEPER, "register_list", parameters, NULL, NULL, error);
+    const json_t *first = json_array_get(json_object_get(page, "objects"), 0);
+
+    if (page != NULL && first == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "register.no_object", name, NULL);
+    }
+    return g_strdup(text(first, "id"));
+}
+
+static bool add_visit(const Sample *sample, const json_t *ids, const json_t *entry, GError **error)
+{
+    const char *parameters[] = {"type", "promotion_visit", NULL};
+    const char *project = id_of(ids, text(entry, "project"), error);
+    g_autofree char *team = project != NULL ? team_of(sample, text(entry, "team"), error) : NULL;
+
+    if (team == NULL) {
+        return false;
+    }
+    json_auto_t *values = json_copy((json_t *)entry);
+    json_object_set_new(values, "project", json_string(project));
+    json_object_set_new(values, "team", json_string(team));
+    json_auto_t *body = json_pack("{s:O}", "values", values);
+    return done(run(sample, KEEPER, "register_add", parameters, body, NULL, error));
+}
+
 bool sample_projects(const Sample *sample, GError **error)
 {
     static const struct {
         const char *list;
         bool (*take)(const Sample *, const json_t *, const json_t *, GError **);
     } parts[] = {{"money", report_money}, {"batches", add_batch}, {"funds", add_fund},
-                 {"votes", add_vote},     {"steps", take_steps},  {"plans", add_plan}};
+                 {"votes", add_vote},     {"visits", add_visit},  {"steps", take_steps},
+                 {"plans", add_plan}};
     g_autofree char *path = g_build_filename(sample->folder, "projects.yaml", NULL);
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {

@@ -47,6 +47,20 @@ test('plots are filtered by state, on the map and in the table beside it, and op
   await checkScreen(clerk, 'plot')
 })
 
+test('B1: the teams of investment promotion open as their league table, which is sorted by any figure', async () => {
+  const places = () => clerk.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [Number(row.cells[0].innerText), Number(row.cells[row.cells.length - 1].innerText.replaceAll(',', ''))]))
+  await clerk.goto('/registers/promotion_team')
+  await count(clerk.locator('tbody tr'), 12)
+  const scores = await places()
+  assert.deepEqual(scores.map(([place]) => place), scores.map(([, score]) => 1 + scores.filter((one) => one[1] > score).length), 'the best first, those alike share a place')
+  assert.ok(scores[0][1] > scores[11][1], 'the sample has something to rank')
+  await checkScreen(clerk, 'league')
+  await clerk.click('th button:has-text("走访")')
+  await clerk.waitForSelector('th[aria-sort=descending]:has-text("走访")')
+  await clerk.click('tbody tr:first-child a')
+  await clerk.waitForSelector('h2:has-text("由系统算出")')
+})
+
 test('a click on the map opens the plot under it', async () => {
   await clerk.goto('/registers/plot/map')
   await clerk.waitForSelector('[data-ready], .failed')
