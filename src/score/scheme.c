@@ -71,13 +71,20 @@ static json_t *read_schema(const char *packs, GError **error)
                : NULL;
 }
 
+/* Compiles DEFINITION, of which the schema holds. (transfer full) */
+static ScoreScheme *compile(const json_t *definition, const char *prefix, GError **error)
+{
+    return inputs_check(definition, prefix, error) ? score_scheme_compile(definition, prefix, error)
+                                                   : NULL;
+}
+
 ScoreScheme *scheme_checked(Call *call, const json_t *definition, GError **error)
 {
     json_auto_t *schema = read_schema(call_packs(call) != NULL ? call_packs(call) : "packs", error);
     const json_t *scheme = json_object_get(json_object_get(schema, "$defs"), "scheme");
 
     return schema != NULL && schema_check(schema, scheme, definition, "/definition", error)
-               ? score_scheme_compile(definition, "/definition", error)
+               ? compile(definition, "/definition", error)
                : NULL;
 }
 
@@ -91,7 +98,7 @@ static bool compile_all(const json_t *source, const char *file, Language languag
     {
         g_autofree char *prefix = g_strdup_printf("%s:/schemes/%zu", file, i);
         g_autoptr(GError) fault = NULL;
-        g_autoptr(ScoreScheme) scheme = score_scheme_compile(entry, prefix, &fault);
+        g_autoptr(ScoreScheme) scheme = compile(entry, prefix, &fault);
         if (scheme == NULL) {
             const char *place = error_detail(fault, 0)->field;
             g_autofree char *why = error_text(fault, language);

@@ -87,6 +87,13 @@ VALUES (:district, :run, :unit, :place, :points, :total, :flags, :cells, :inputs
 -- a run's units by rank
 SELECT unit, place, points, total, flags, cells, inputs FROM score_result WHERE district = :district AND run = :run ORDER BY place, unit;
 
+-- name: score_of_runs
+-- what units got in the newest run of each period of a scheme that was frozen by a moment
+SELECT r.id, r.period, s.unit, s.points FROM score_run r JOIN score_result s ON s.district = r.district AND s.run = r.id
+WHERE r.district = :district AND r.scheme_key = :scheme_key AND r.frozen_at <= :moment AND NOT EXISTS (SELECT 1 FROM score_run n
+    WHERE n.district = r.district AND n.scheme_key = r.scheme_key AND n.period = r.period AND n.frozen_at <= :moment AND n.id > r.id)
+ORDER BY r.period, s.unit;
+
 -- name: objection_insert
 -- which item a case objects to
 INSERT INTO score_objection (district, run, unit, item, case_id) VALUES (:district, :run, :unit, :item, :case_id);

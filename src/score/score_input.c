@@ -22,6 +22,9 @@ typedef struct {
     GPtrArray *commitments;     /* CommitmentBrief, or NULL: not read yet */
     GPtrArray *cases;           /* CaseBrief */
     GPtrArray *targets;         /* IndicatorResult */
+    GPtrArray *earlier;         /* EarlierScore, of the measure that is being read */
+    const json_t *earlier_of;   /* that measure */
+    gint64 until;               /* the cut-off */
 } Gather;
 
 static void gather_clear(Gather *gather)
@@ -29,6 +32,7 @@ static void gather_clear(Gather *gather)
     g_clear_pointer(&gather->commitments, g_ptr_array_unref);
     g_clear_pointer(&gather->cases, g_ptr_array_unref);
     g_clear_pointer(&gather->targets, g_ptr_array_unref);
+    g_clear_pointer(&gather->earlier, g_ptr_array_unref);
     g_clear_pointer(&gather->reader, indicator_reader_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gather, gather_clear)
@@ -255,14 +259,105 @@ static bool from_cases(Gather *gather, const json_t *measure, const UnitResult *
     return gather->cases != NULL;
 }
 
+/* ---- Earlier runs ---------------------------------------------------------------------------- */
+
+static bool read_earlier(Gather *gather, const json_t *measure, GError **error)
+{
+    g_clear_pointer(&gather->earlier, g_ptr_array_unref);
+    gather->earlier = score_earlier(gather->call, text_of(measure, "scheme"), gather->period,
+                                    gather->until, error);
+    gather->earlier_of = measure;
+    return gather->earlier != NULL;
+}
+
+/* The mean of what the unit got in the frozen runs of another scheme, or in how many it was. */
+static bool from_score(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
+                       GError **error)
+{
+    Decimal sum = 0;
+    gint64 count = 0;
+
+    if (gather->earlier_of != measure && !read_earlier(gather, measure, error)) {
+        return false;
+    }
+    for (guint i = 0; i < gather->earlier->len; i++) {
+        const EarlierScore *one = gather->earlier->pdata[i];
+        if (strcmp(one->unit, unit->unit) == 0) {
+            sum += one->points; /* a scheme's points have a limit, and a year has four quarters */
+            count++;
+            json_array_append_new(json_object_get(input, "sources"),
+                                  json_pack("{s:s, s:s, s:s, s:I}", "kind", "run", "id", one->run,
+                                            "period", one->period, "value",
+                                            (json_int_t)one->points));
+        }
+    }
+    if (strcmp(text_of(measure, "take"), "count") == 0) {
+        set_value(input, count * DECIMAL_ONE);
+    } else if (count > 0) {
+        Decimal mean = 0;
+        decimal_scale(sum, 1, count, &mean);
+        set_value(input, mean);
+    }
+    return true;
+}
+
+/* ---- Measures -------------------------------------------------------------------------------- */
+
+typedef bool (*Take)(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
+                     GError **error);
+
+/* Where figures come from, what is taken of it, and what else a measure has to name. */
 static const struct {
     const char *from;
-    bool (*take)(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
-                 GError **error);
-} sources[] = {{"indicator", from_indicator},
-               {"targets", from_targets},
-               {"commitments", from_commitments},
-               {"cases", from_cases}};
+    const char *needs; /* or NULL */
+    const char *takes[5];
+    Take take; /* NULL: entries, read for all units at once */
+} sources[] = {{"indicator", "indicator", {"value", "target", "gap"}, from_indicator},
+               {"targets", NULL, {"total", "on_pace"}, from_targets},
+               {"commitments", NULL, {"due", "done", "overdue"}, from_commitments},
+               {"cases", "type", {"raised", "open", "overdue", "returned"}, from_cases},
+               {"score", "scheme", {"mean", "count"}, from_score},
+               {"entries", "list", {NULL}, NULL}};
+
+static bool check_measure(const json_t *measure, const char *place, GError **error)
+{
+    const char *from = text_of(measure, "from");
+    const char *take = text_of(measure, "take");
+    guint i = 0;
+
+    while (i + 1 < G_N_ELEMENTS(sources) && strcmp(sources[i].from, from) != 0) {
+        i++;
+    }
+    if (sources[i].needs != NULL && text_of(measure, sources[i].needs) == NULL) {
+        g_autofree char *field = g_strconcat(place, "/", sources[i].needs, NULL);
+        error_set(error, LUOSHI_ERROR_INVALID, "score.measure_needs", field, "from", from, "key",
+                  sources[i].needs, NULL);
+        return false;
+    }
+    if (sources[i].takes[0] != NULL && (take == NULL || !g_strv_contains(sources[i].takes, take))) {
+        g_autofree char *field = g_strconcat(place, "/take", NULL);
+        g_autofree char *takes = g_strjoinv(", ", (char **)sources[i].takes);
+        error_set(error, LUOSHI_ERROR_INVALID, "score.measure_take", field, "from", from, "takes",
+                  takes, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool inputs_check(const json_t *definition, const char *prefix, GError **error)
+{
+    size_t i;
+    json_t *measure;
+
+    json_array_foreach(json_object_get(definition, "measures"), i, measure)
+    {
+        g_autofree char *place = g_strdup_printf("%s/measures/%zu", prefix, i);
+        if (!check_measure(measure, place, error)) {
+            return false;
+        }
+    }
+    return true;
+}
 
 /* One measure of all units. */
 static bool gather_measure(Gather *gather, const json_t *measure, GError **error)
@@ -275,7 +370,7 @@ static bool gather_measure(Gather *gather, const json_t *measure, GError **error
         json_t *input = new_input();
         json_object_set_new(unit->inputs, key, input);
         for (guint i = 0; i < G_N_ELEMENTS(sources); i++) {
-            if (strcmp(sources[i].from, from) == 0 &&
+            if (strcmp(sources[i].from, from) == 0 && sources[i].take != NULL &&
                 !sources[i].take(gather, measure, unit, input, error)) {
                 return false;
             }
@@ -292,7 +387,8 @@ static bool gather_measure(Gather *gather, const json_t *measure, GError **error
 bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
                    GPtrArray *units, GError **error)
 {
-    g_auto(Gather) gather = {.call = call, .scheme = scheme, .period = period, .units = units};
+    g_auto(Gather) gather = {
+        .call = call, .scheme = scheme, .period = period, .units = units, .until = cut->moment};
 
     day_format(period.last, gather.as_of);
     if (strcmp(call_today(call), gather.as_of) < 0) {

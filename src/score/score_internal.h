@@ -90,6 +90,25 @@ UnitResult *result_new(const char *unit, json_t *inputs);
 bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
                    GPtrArray *units, GError **error);
 
+/* Do the measures of DEFINITION say what they take, as their source needs it? Errors begin with
+ * PREFIX. */
+bool inputs_check(const json_t *definition, const char *prefix, GError **error);
+
+/* What a unit got in a run that was frozen. */
+typedef struct {
+    char *run;
+    char *period;
+    char *unit;
+    Decimal points;
+} EarlierScore;
+
+void earlier_score_free(gpointer score);
+
+/* What units got by the scheme KEY in the shorter periods that lie in PERIOD: of each period in its
+ * newest run that was frozen by MOMENT, by period and unit. NOT_FOUND without such a scheme.
+ * (transfer full, elements EarlierScore) */
+GPtrArray *score_earlier(Call *call, const char *key, Period period, gint64 moment, GError **error);
+
 /* Adds the entries of LIST that were approved in PERIOD to MEASURE of UNITS. */
 bool entries_gather(Call *call, const char *list, Period period, const char *measure,
                     const GPtrArray *units, GError **error);
@@ -165,8 +184,8 @@ gint64 later_count(const Later *later, const UnitResult *unit);
 /* Is the run open and would it take other figures if it were made now? */
 bool later_outdates(const Later *later);
 
-/* Writes the member outdated: the corrections that an open run lacks, of units WITHIN (NULL: all).
- */
+/* Writes the members outdated, the corrections that an open run lacks, of units WITHIN (NULL: all),
+ * and newer, the runs that were frozen since whose scores it takes. */
 void later_write(Call *call, const Later *later, const json_t *within);
 
 /* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it; LATER

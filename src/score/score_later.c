@@ -11,6 +11,7 @@ struct Later {
     GPtrArray *corrections; /* ResultCorrection, oldest first */
     GHashTable *newest;     /* "indicator object period" → its newest correction */
     GPtrArray *lacking;     /* those of an open run that it would take now; borrowed */
+    GPtrArray *newer;       /* EarlierScore, one of each run that it would take now and did not */
 };
 
 void later_free(Later *later)
@@ -18,6 +19,7 @@ void later_free(Later *later)
     if (later != NULL) {
         g_clear_pointer(&later->newest, g_hash_table_unref);
         g_clear_pointer(&later->lacking, g_ptr_array_unref);
+        g_clear_pointer(&later->newer, g_ptr_array_unref);
         g_clear_pointer(&later->corrections, g_ptr_array_unref);
         g_free(later);
     }
@@ -79,7 +81,7 @@ gint64 later_count(const Later *later, const UnitResult *unit)
 
 bool later_outdates(const Later *later)
 {
-    return later->lacking->len > 0;
+    return later->lacking->len > 0 || later->newer->len > 0;
 }
 
 /* ---- What an open run lacks ------------------------------------------------------------------ */
@@ -188,6 +190,61 @@ static bool find_lacking(Call *call, const OpenedRun *opened, Period period, Lat
     return true;
 }
 
+/* ---- Runs that an open run lacks ------------------------------------------------------------- */
+
+/* The ids of the runs whose scores were taken. (transfer full) */
+static GHashTable *runs_taken(const OpenedRun *opened)
+{
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *measure;
+    json_t *input;
+    size_t i;
+    json_t *source;
+
+    for (guint u = 0; u < opened->units->len; u++) {
+        json_object_foreach(((UnitResult *)opened->units->pdata[u])->inputs, measure, input)
+        {
+            json_array_foreach(json_object_get(input, "sources"), i, source)
+            {
+                if (strcmp(text_of(source, "kind"), "run") == 0) {
+                    g_hash_table_add(seen, g_strdup(text_of(source, "id")));
+                }
+            }
+        }
+    }
+    return seen;
+}
+
+/* Runs of the schemes whose scores it takes that were frozen since. */
+static bool find_newer(Call *call, const OpenedRun *opened, Period period, Later *later,
+                       GError **error)
+{
+    g_autoptr(GHashTable) seen = runs_taken(opened);
+
+    for (guint i = 0; i < opened->scheme->measure_count; i++) {
+        const json_t *measure = opened->scheme->measures[i];
+        if (strcmp(text_of(measure, "from"), "score") != 0) {
+            continue;
+        }
+        CutOff now;
+        g_autoptr(GPtrArray) scores = NULL;
+        if (!cut_off_find(call, opened->scheme, period, &now, error) ||
+            (scores = score_earlier(call, text_of(measure, "scheme"), period, now.moment, error)) ==
+                NULL) {
+            return false;
+        }
+        while (scores->len > 0) {
+            EarlierScore *one = g_ptr_array_steal_index(scores, 0);
+            if (g_hash_table_add(seen, g_strdup(one->run))) {
+                g_ptr_array_add(later->newer, one);
+            } else {
+                earlier_score_free(one);
+            }
+        }
+    }
+    return true;
+}
+
 Later *later_read(Call *call, const OpenedRun *opened, GError **error)
 {
     const ScoreRun *run = opened->run;
@@ -197,6 +254,7 @@ Later *later_read(Call *call, const OpenedRun *opened, GError **error)
 
     later->newest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     later->lacking = g_ptr_array_new();
+    later->newer = g_ptr_array_new_with_free_func(earlier_score_free);
     if (!period_parse(run->period, NULL, &period, error)) {
         return NULL;
     }
@@ -212,9 +270,12 @@ Later *later_read(Call *call, const OpenedRun *opened, GError **error)
         g_hash_table_insert(later->newest, key_of(one->indicator, one->object, one->period), one);
     }
     bool follows = strcmp(run->state, "open") == 0 && run->replaced_by == NULL &&
-                   run->cut.reason != CUT_OFF_ASKED && later->corrections->len > 0;
-    return !follows || find_lacking(call, opened, period, later, error) ? g_steal_pointer(&later)
-                                                                        : NULL;
+                   run->cut.reason != CUT_OFF_ASKED;
+    return !follows || ((later->corrections->len == 0 ||
+                         find_lacking(call, opened, period, later, error)) &&
+                        find_newer(call, opened, period, later, error))
+               ? g_steal_pointer(&later)
+               : NULL;
 }
 
 /* ---- Shown ----------------------------------------------------------------------------------- */
@@ -254,6 +315,16 @@ void later_write(Call *call, const Later *later, const json_t *within)
         json_member_text(answer, "reason", one->reason);
         json_member_time(answer, "at", one->at);
         json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, one->by));
+        json_end_object(answer);
+    }
+    json_end_array(answer);
+    json_key(answer, "newer");
+    json_begin_array(answer);
+    for (guint i = 0; i < later->newer->len; i++) {
+        const EarlierScore *one = later->newer->pdata[i];
+        json_begin_object(answer);
+        json_member_text(answer, "run", one->run);
+        json_member_text(answer, "period", one->period);
         json_end_object(answer);
     }
     json_end_array(answer);

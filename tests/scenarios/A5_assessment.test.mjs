@@ -82,6 +82,23 @@ test('the pack is checked with the place of the fault', () => {
   rmSync(folder, { recursive: true })
 })
 
+test('a measure that lacks what its source needs is refused with its place', async () => {
+  for (const [measure, field] of [
+    [{ from: 'indicator', take: 'value' }, 'indicator'],
+    [{ from: 'indicator', indicator: 'toilets' }, 'take'],
+    [{ from: 'indicator', indicator: 'toilets', take: 'overdue' }, 'take'],
+    [{ from: 'cases', take: 'open' }, 'type'],
+    [{ from: 'score', take: 'mean' }, 'scheme'],
+    [{ from: 'entries' }, 'list'],
+  ]) {
+    const definition = { ...scheme([leaf()]), measures: [{ key: 'late', name: { zh: '数', en: 'Figure' }, ...measure }] }
+    const refused = await clerk.post('/schemes/trial', { definition, period: '2022Q3' })
+    assert.deepEqual([refused.status, refused.body.errors?.[0].field], [422, `/definition/measures/0/${field}`], JSON.stringify(refused.body))
+  }
+  const definition = { ...scheme([leaf({ kind: 'deduction', value: 'late', each: 1 })]), measures: [{ key: 'late', name: { zh: '数', en: 'Figure' }, from: 'score', scheme: 'nowhere', take: 'mean' }] }
+  assert.equal((await clerk.post('/schemes/trial', { definition, period: '2022' })).status, 404)
+})
+
 test('a draft is tried without leaving a trace, published, and never changes after', async () => {
   const runs = (await clerk.get('/score-runs')).body.runs.length
   let definition = scheme([leaf()])
@@ -272,4 +289,19 @@ test('what is settled after the quarter changes nothing of its score', async () 
   await amend({ state: 'withdrawn' })
   const later = await quarter()
   assert.deepEqual([later.inputs_digest, later.result_digest], [open.inputs_digest, open.result_digest])
+})
+
+test('a year that takes its quarters is out of date once another quarter is frozen, and no longer once it is scored again', async () => {
+  const year = async () => (await clerk.post('/score-runs', { scheme: 'townships_year', period: '2022' })).body
+  const first = await year()
+  const taken = async (run) => (await clerk.get(`/score-runs/${run.run.id}/units/${run.units[0].unit}`)).body.items[0].figures[0].sources.map((one) => one.period)
+  assert.deepEqual([first.newer, await taken(first)], [[], ['2022Q3']])
+  const quarter = (await clerk.post('/score-runs', { scheme: 'townships', period: '2022Q1' })).body
+  assert.equal((await clerk.post(`/score-runs/${quarter.run.id}/freeze`, { version: 1 })).status, 200)
+  const late = (await clerk.get(`/score-runs/${first.run.id}`)).body
+  assert.deepEqual(late.newer, [{ run: quarter.run.id, period: '2022Q1' }])
+  assert.equal((await clerk.post(`/score-runs/${first.run.id}/freeze`, { version: 1 })).status, 409)
+  const again = await year()
+  assert.deepEqual([again.newer, await taken(again)], [[], ['2022Q1', '2022Q3']])
+  assert.equal((await clerk.post(`/score-runs/${again.run.id}/freeze`, { version: 1 })).status, 200)
 })

@@ -88,6 +88,27 @@ test('two quarters were scored and published, the third is frozen', async () => 
   assert.equal(found.status, 200)
 })
 
+test('the year takes what the quarters came to, and opens down to each', async () => {
+  const { runs } = (await clerk.get('/score-runs')).body
+  const quarters = runs.filter((one) => one.scheme_key === 'townships' && one.state !== 'open').sort((a, b) => a.period.localeCompare(b.period))
+  assert.deepEqual(quarters.map((one) => one.period), ['2022Q1', '2022Q2', '2022Q3'])
+  const made = await clerk.post('/score-runs', { scheme: 'townships_year', period: '2022' })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  assert.deepEqual([made.body.units.length, made.body.newer], [11, []])
+  for (const { unit } of made.body.units) {
+    const points = []
+    for (const one of quarters) points.push((await clerk.get(`/score-runs/${one.id}/units/${unit}`)).body.points)
+    const [item] = (await clerk.get(`/score-runs/${made.body.run.id}/units/${unit}`)).body.items
+    const [figure] = item.figures
+    assert.deepEqual(figure.sources.map((one) => [one.kind, one.id, one.period, one.value]), quarters.map((one, i) => ['run', one.id, one.period, points[i]]))
+    const mean = points.reduce((sum, one) => sum + one, 0) / 3
+    assert.ok(Math.abs(figure.value - mean) <= 0.0001, `${figure.value} of ${points}`)
+    assert.ok(Math.abs(item.points - 0.6 * mean) <= 0.01)
+  }
+  const found = (await (await server.login('auditor')).get(`/score-runs/${made.body.run.id}/verification`)).body
+  assert.deepEqual([found.inputs_unchanged, found.result_unchanged, found.computed_the_same], [true, true, true])
+})
+
 test('meetings and sessions were held on their day, minuted, and what they decided has an owner and a date', async () => {
   const { meetings } = (await clerk.get('/meetings?limit=200')).body
   const past = meetings.filter((one) => one.day <= '2022-11-15')
