@@ -77,6 +77,38 @@ def read_route(document, path, method, operation, shared, permissions):
     }
 
 
+def reach(document, node, found):
+    """Every schema that NODE refers to, directly or not, into FOUND by its reference."""
+    if isinstance(node, list):
+        for one in node:
+            reach(document, one, found)
+    elif isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference not in found:
+            try:
+                found[reference] = resolve(document, node)
+            except KeyError:
+                fail(reference, "nothing is there")
+            reach(document, found[reference], found)
+        for one in node.values():
+            reach(document, one, found)
+
+
+def of_requests(document, routes):
+    """The interface without what only answers are made of: what requests are held against."""
+    found = {}
+    reach(document, [r["schemas"] for r in routes], found)
+    smaller = {}
+    for reference, node in found.items():
+        *steps, last = reference.split("/")[1:]
+        place = smaller
+        for step in steps:
+            place = place.setdefault(step, {})
+        place[last] = node
+    reach(document, document, {})
+    return smaller
+
+
 def quoted(text):
     return "NULL" if text is None else json.dumps(text)
 
@@ -106,8 +138,9 @@ def main(out, path, permissions):
                 f'{r["body"]}, {handler}, {r["prepare"] or "NULL"},\n     {json.dumps(json.dumps(r["schemas"]))}}},\n'
             )
         c.write("};\n\nconst size_t route_count = sizeof routes / sizeof *routes;\n\n")
-        data = json.dumps(document, ensure_ascii=False).encode()
-        c.write(f"const unsigned char openapi_json[] = {{\n{bytes_literal(data)}}};\n\nconst size_t openapi_json_length = {len(data)};\n")
+        for name, what in (("openapi", document), ("requests", of_requests(document, routes))):
+            data = json.dumps(what, ensure_ascii=False).encode()
+            c.write(f"const unsigned char {name}_json[] = {{\n{bytes_literal(data)}}};\n\nconst size_t {name}_json_length = {len(data)};\n\n")
 
 
 main(sys.argv[1], sys.argv[2], set(sys.argv[3].split()))

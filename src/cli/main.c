@@ -86,6 +86,8 @@ int main(int argc, char **argv)
     /* Text is UTF-8 whatever locales the machine has installed: with one that is missing, GLib
      * would refuse Chinese arguments and print question marks. The language is cli_language(). */
     setlocale(LC_ALL, "C.UTF-8");
+    /* ChaCha20 of our own, seeded by the system: ids ask for eight bytes at a time. */
+    randombytes_set_implementation(&randombytes_internal_implementation);
     if (sodium_init() < 0) {
         g_printerr("luoshi: libsodium does not start\n");
         return CLI_FAILED;

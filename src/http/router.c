@@ -8,7 +8,7 @@
 #define SEGMENTS_MAX 12
 
 struct Router {
-    json_t *document; /* the whole interface, for $ref */
+    json_t *document; /* the interface as far as requests go, for $ref */
     json_t **schemas; /* of each route */
     char ***segments; /* of each route's path */
 };
@@ -17,7 +17,7 @@ Router *router_new(GError **error)
 {
     g_autoptr(Router) router = g_new0(Router, 1);
 
-    router->document = json_loadb((const char *)openapi_json, openapi_json_length, 0, NULL);
+    router->document = json_loadb((const char *)requests_json, requests_json_length, 0, NULL);
     router->schemas = g_new0(json_t *, route_count);
     router->segments = g_new0(char **, route_count);
     for (gsize i = 0; i < route_count; i++) {

@@ -25,6 +25,9 @@ extern const Route routes[];
 extern const size_t route_count;
 extern const unsigned char openapi_json[];
 extern const size_t openapi_json_length;
+/* The part of it that requests are held against: a start parses this, a page shows the other. */
+extern const unsigned char requests_json[];
+extern const size_t requests_json_length;
 
 typedef struct Router Router;
 

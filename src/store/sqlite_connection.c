@@ -3,8 +3,8 @@
 /* How long another process (a backup, the command line) may hold the file before we give up. */
 #define BUSY_MILLISECONDS 10000
 
-/* Bytes of the file that are read through the page cache instead of a copy of our own. */
-#define MMAP_PRAGMA "PRAGMA mmap_size = 1073741824"
+/* The file is not mapped: SQLite gives a mapping back at every change that another connection made,
+ * so that each read beside a writer would map a gigabyte and touch its pages anew. */
 
 void sqlite_set_error(SqliteConnection *connection, int code, GError **error)
 {
@@ -83,13 +83,12 @@ SqliteConnection *sqlite_connection_open(const char *path, bool writes, GError *
         sqlite3_extended_result_codes(connection->db, 1);
         sqlite3_busy_timeout(connection->db, BUSY_MILLISECONDS);
         /* The first statement that touches the file tells whether it is a database at all. */
-        code = sqlite3_exec(
-            connection->db,
-            writes ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;" MMAP_PRAGMA
-                   : "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"
-                     "SELECT 1 FROM sqlite_schema LIMIT 1;" MMAP_PRAGMA,
-            NULL, NULL, NULL);
+        code = sqlite3_exec(connection->db,
+                            writes ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                                   : "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"
+                                     "SELECT 1 FROM sqlite_schema LIMIT 1;",
+                            NULL, NULL, NULL);
     }
     if (code != SQLITE_OK) {
         error_set(error, LUOSHI_ERROR_UNAVAILABLE, "store.open", NULL, "path", path, "reason",

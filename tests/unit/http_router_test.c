@@ -39,8 +39,8 @@ const size_t route_count = G_N_ELEMENTS(routes);
     "\"UnitInput\": {\"type\": \"object\", \"required\": [\"name\"],"                              \
     " \"additionalProperties\": false, \"properties\": {\"name\": {\"type\": \"string\"},"         \
     " \"parent\": {\"$ref\": \"#/components/schemas/Id\"}}}}}}"
-const unsigned char openapi_json[] = INTERFACE;
-const size_t openapi_json_length = sizeof INTERFACE - 1;
+const unsigned char requests_json[] = INTERFACE;
+const size_t requests_json_length = sizeof INTERFACE - 1;
 
 static Router *open_router(void)
 {
