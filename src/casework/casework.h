@@ -54,7 +54,7 @@ typedef struct {
     gint64 returns; /* of the open ones, together */
 } CaseTally;
 
-/* Of cases of TYPE. */
+/* Of cases of TYPE, or with NULL of all. */
 bool casework_tally(Call *call, const char *type, const char *object_kind, const char *object_id,
                     CaseTally *tally, GError **error);
 

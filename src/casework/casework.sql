@@ -77,9 +77,10 @@ SELECT id FROM case_record WHERE district = :district AND object_kind = :object_
 SELECT 1 FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0 LIMIT 1;
 
 -- name: case_tally
--- open cases of a type about an object: how many, how many late, how often returned
+-- open cases of a type or of any about an object: how many, how many late, how often returned
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN stopped IS NULL AND (due < :today OR due_at < :now) THEN 1 ELSE 0 END), 0), COALESCE(SUM(returns), 0)
-FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND type = :type AND closed = 0;
+FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0
+    AND (CAST(:type AS TEXT) IS NULL OR type = :type);
 
 -- name: cases_waiting
 -- open cases for duties: of a unit, of a leader, or all

@@ -1,25 +1,17 @@
 /* Evaluating lights and keeping them. */
-#include "light/light.h"
+#include "light/light_internal.h"
 
-#include "casework/casework.h"
 #include "commitment/commitment.h"
 #include "indicator/indicator.h"
 #include "kernel/day.h"
-#include "light/light_rule.h"
 #include "pack/pack.h"
+#include "project/project.h"
 
 #include "light_sql.h"
 
 #include <string.h>
 
 #define PAGE 500u
-
-typedef struct {
-    Call *call;
-    const LightRules *rules;
-    gint64 version;
-    gint32 today;
-} Lamp;
 
 /* The rules that were compiled last, and from what. */
 typedef struct {
@@ -35,18 +27,6 @@ static void compiled_free(gpointer data)
     light_rules_free(compiled->rules);
     g_free(compiled);
 }
-
-/* What is known of the object whose light it is. The strings are borrowed. */
-typedef struct {
-    LightObject kind;
-    const char *id;
-    const char *title[2];
-    const char *unit;
-    const char *leader; /* or NULL */
-    const char *due;    /* or NULL */
-    FormulaValue values[LIGHT_VALUES];
-    LightWords words;
-} Subject;
 
 /* SOURCE compiled, owned by the store: rules change seldom, commands come often. */
 static const LightRules *compile(StoreTx *tx, const char *source, GError **error)
@@ -100,9 +80,15 @@ static bool is_worse(const IndicatorWatch *one, const IndicatorWatch *other)
     return one->has_lag && (!other->has_lag || one->lag > other->lag);
 }
 
+void light_say(LightSubject *subject, LightWord word, const char *zh, const char *en)
+{
+    subject->words.text[word][LANGUAGE_ZH] = zh;
+    subject->words.text[word][LANGUAGE_EN] = en;
+}
+
 /* What the worst of OWN say: by percent of the plan, or by percentage points where these are what
  * they are counted in. */
-static void take_worst(Subject *subject, const GPtrArray *own)
+static void take_worst(LightSubject *subject, const GPtrArray *own)
 {
     const IndicatorWatch *worst = NULL;
     const IndicatorWatch *lag = NULL;
@@ -129,21 +115,18 @@ static void take_worst(Subject *subject, const GPtrArray *own)
         worst = lag; /* since rules that name the percent also name the target */
     }
     if (worst != NULL) {
-        subject->words.what[LANGUAGE_ZH] = worst->words_zh;
-        subject->words.what[LANGUAGE_EN] = worst->words_en;
+        light_say(subject, LIGHT_WORD_WHAT, worst->words_zh, worst->words_en);
     }
     if (place != NULL) {
-        subject->words.place[LANGUAGE_ZH] = place->words_zh;
-        subject->words.place[LANGUAGE_EN] = place->words_en;
+        light_say(subject, LIGHT_WORD_PLACE, place->words_zh, place->words_en);
     }
     if (points != NULL) {
-        subject->words.shortage[LANGUAGE_ZH] = points->short_zh;
-        subject->words.shortage[LANGUAGE_EN] = points->short_en;
+        light_say(subject, LIGHT_WORD_SHORT, points->short_zh, points->short_en);
     }
 }
 
 /* Takes what the targets of OWN say into SUBJECT. */
-static void take_targets(const Lamp *lamp, Subject *subject, const GPtrArray *own)
+static void take_targets(const Lamp *lamp, LightSubject *subject, const GPtrArray *own)
 {
     bool measured = false;
     bool missed = false;
@@ -175,8 +158,8 @@ static bool same(const StoreRows *rows, guint column, const char *value)
 }
 
 /* The ledger has no entry for a light that was never lit before. */
-static bool record_turn(Call *call, const Subject *subject, LightColour before, const Light *light,
-                        GError **error)
+static bool record_turn(Call *call, const LightSubject *subject, LightColour before,
+                        const Light *light, GError **error)
 {
     json_auto_t *old = json_pack("{s:s}", "light", light_colour_names[before]);
     json_auto_t *new =
@@ -198,10 +181,9 @@ static bool count(Call *call, const char *kind, const char *unit, const char *le
                          NULL, error);
 }
 
-/* The light of an indicator goes out, if it has one. */
-static bool put_out(Call *call, const char *id, GError **error)
+bool light_put_out(Call *call, LightObject object, const char *id, GError **error)
 {
-    const char *kind = light_object_names[LIGHT_INDICATOR];
+    const char *kind = light_object_names[object];
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(
         call_tx(call), &sql_light_remove,
@@ -216,7 +198,7 @@ static bool put_out(Call *call, const char *id, GError **error)
 }
 
 /* LIGHT since SINCE; if it TURNED, in its history too. */
-static bool write_light(const Lamp *lamp, const Subject *subject, const Light *light,
+static bool write_light(const Lamp *lamp, const LightSubject *subject, const Light *light,
                         const char *since, bool turned, GError **error)
 {
     Call *call = lamp->call;
@@ -241,7 +223,7 @@ static bool write_light(const Lamp *lamp, const Subject *subject, const Light *l
 }
 
 /* Keeps LIGHT of SUBJECT if anything about it is new. */
-static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, GError **error)
+static bool keep(const Lamp *lamp, const LightSubject *subject, const Light *light, GError **error)
 {
     Call *call = lamp->call;
     const char *kind = light_object_names[subject->kind];
@@ -291,7 +273,7 @@ static bool keep(const Lamp *lamp, const Subject *subject, const Light *light, G
     return write_light(lamp, subject, light, since, turned, error);
 }
 
-static bool light_subject(const Lamp *lamp, const Subject *subject, GError **error)
+bool light_subject(const Lamp *lamp, const LightSubject *subject, GError **error)
 {
     g_auto(Light) light = {0};
 
@@ -299,7 +281,7 @@ static bool light_subject(const Lamp *lamp, const Subject *subject, GError **err
     return keep(lamp, subject, &light, error);
 }
 
-static bool take_progress(const Lamp *lamp, Subject *subject, GError **error)
+static bool take_progress(const Lamp *lamp, LightSubject *subject, GError **error)
 {
     CommitmentProgress last = {0};
     gint32 day = 0;
@@ -321,12 +303,12 @@ static bool take_progress(const Lamp *lamp, Subject *subject, GError **error)
 static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
                              const GPtrArray *targets, GError **error)
 {
-    Subject subject = {.kind = LIGHT_COMMITMENT,
-                       .id = brief->id,
-                       .title = {brief->text, brief->text},
-                       .unit = brief->lead_unit,
-                       .leader = brief->leader,
-                       .due = brief->due};
+    LightSubject subject = {.kind = LIGHT_COMMITMENT,
+                            .id = brief->id,
+                            .title = {brief->text, brief->text},
+                            .unit = brief->lead_unit,
+                            .leader = brief->leader,
+                            .due = brief->due};
     CaseTally tally = {0};
     gint32 due = 0;
 
@@ -349,10 +331,10 @@ static bool light_commitment(const Lamp *lamp, const CommitmentBrief *brief,
 static bool light_indicator(const Lamp *lamp, const GPtrArray *watches, GError **error)
 {
     const IndicatorWatch *first = watches->pdata[0];
-    Subject subject = {.kind = LIGHT_INDICATOR,
-                       .id = first->indicator,
-                       .title = {first->name_zh, first->name_en},
-                       .unit = first->owner};
+    LightSubject subject = {.kind = LIGHT_INDICATOR,
+                            .id = first->indicator,
+                            .title = {first->name_zh, first->name_en},
+                            .unit = first->owner};
 
     take_targets(lamp, &subject, watches);
     subject.values[LIGHT_DONE] = formula_truth(false);
@@ -424,7 +406,7 @@ static bool follow_indicator(const Lamp *lamp, const char *id, GError **error)
             return false;
         }
     }
-    return watches->len > 0 || put_out(call, id, error);
+    return watches->len > 0 || light_put_out(call, LIGHT_INDICATOR, id, error);
 }
 
 /* What a changed case is about. */
@@ -433,8 +415,12 @@ static bool follow_case(const Lamp *lamp, const char *id, GError **error)
     g_autofree char *kind = NULL;
     g_autofree char *object = NULL;
 
-    return casework_object(lamp->call, id, &kind, &object, error) &&
-           (g_strcmp0(kind, "commitment") != 0 || follow_commitment(lamp, object, error));
+    if (!casework_object(lamp->call, id, &kind, &object, error)) {
+        return false;
+    }
+    return g_strcmp0(kind, "commitment") == 0   ? follow_commitment(lamp, object, error)
+           : g_strcmp0(kind, PROJECT_KIND) == 0 ? light_project(lamp, object, error)
+                                                : true;
 }
 
 /* One page after AFTER of the commitments of PLAN, or of all if it is NULL. *LAST becomes the last
@@ -485,12 +471,19 @@ static bool follow_plan(const Lamp *lamp, const char *id, GError **error)
     return watches != NULL && light_plan(lamp, id, watches, error);
 }
 
+/* One that was changed, or with an empty ID any number of them: a list was taken in. */
+static bool follow_project(const Lamp *lamp, const char *id, GError **error)
+{
+    return light_project(lamp, id[0] != '\0' ? id : NULL, error);
+}
+
 static const struct {
     const char *kind;
     bool (*follow)(const Lamp *lamp, const char *id, GError **error);
 } followers[] = {{"plan", follow_plan},
                  {"commitment", follow_commitment},
                  {"indicator", follow_indicator},
+                 {PROJECT_KIND, follow_project},
                  {"case", follow_case}};
 
 bool light_follow(Call *call, GError **error)
@@ -518,20 +511,19 @@ bool light_follow(Call *call, GError **error)
     return true;
 }
 
-/* Lights of indicators without a target this year go out. */
-static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **error)
+bool light_remove_others(const Lamp *lamp, LightObject object, GHashTable *lit, GError **error)
 {
     Call *call = lamp->call;
-    g_autoptr(GHashTable) groups = group_by(watches, false);
     g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) failed = NULL;
 
     {
         g_autoptr(StoreRows) rows = store_query(
             call_tx(call), &sql_light_ids,
-            STORE_VALUES(store_text(call_district(call)), store_text("indicator")), error);
+            STORE_VALUES(store_text(call_district(call)), store_text(light_object_names[object])),
+            error);
         while (rows != NULL && store_rows_next(rows, &failed)) {
-            if (!g_hash_table_contains(groups, store_column_text(rows, 0))) {
+            if (!g_hash_table_contains(lit, store_column_text(rows, 0))) {
                 g_ptr_array_add(gone, g_strdup(store_column_text(rows, 0)));
             }
         }
@@ -540,11 +532,19 @@ static bool remove_others(const Lamp *lamp, const GPtrArray *watches, GError **e
         }
     }
     for (guint i = 0; i < gone->len; i++) {
-        if (!put_out(call, gone->pdata[i], error)) {
+        if (!light_put_out(call, object, gone->pdata[i], error)) {
             return false;
         }
     }
     return true;
+}
+
+/* Lights of indicators without a target this year go out. */
+static bool remove_targetless(const Lamp *lamp, const GPtrArray *watches, GError **error)
+{
+    g_autoptr(GHashTable) lit = group_by(watches, false);
+
+    return light_remove_others(lamp, LIGHT_INDICATOR, lit, error);
 }
 
 /* How far today's look at everything by the rules in force has come: *DONE, or *AFTER the last
@@ -586,7 +586,8 @@ bool light_tick(Call *call, bool *more, GError **error)
     }
     g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, NULL, error);
     if (watches == NULL || (after == NULL && (!light_indicators(&lamp, watches, error) ||
-                                              !remove_others(&lamp, watches, error)))) {
+                                              !remove_targetless(&lamp, watches, error) ||
+                                              !light_project(&lamp, NULL, error)))) {
         return false;
     }
     g_autoptr(GHashTable) groups = group_by(watches, true);

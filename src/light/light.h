@@ -1,6 +1,6 @@
 /*
- * light.h - lights (亮灯): how every commitment and every target of an indicator stands, by the
- * rules of the pack (light_rule.h), since when, and why in words.
+ * light.h - lights (亮灯): how every commitment, every target of an indicator and every key project
+ * stands, by the rules of the pack (light_rule.h), since when, and why in words.
  *
  * A light is kept, not computed when it is looked at: it is evaluated in the transaction of
  * whatever changed the object, its cases or its figures, and all are evaluated once a day, when the
@@ -32,8 +32,8 @@ typedef struct {
     bool red; /* else yellow */
 } LightBrief;
 
-/* Objects of KIND (“commitment”, “indicator”) whose light is red or yellow, the worst and oldest
- * first, at most LIMIT. (transfer full, elements LightBrief) */
+/* Objects of KIND (“commitment”, “indicator”, “project”) whose light is red or yellow, the worst
+ * and oldest first, at most LIMIT. (transfer full, elements LightBrief) */
 GPtrArray *light_bad(Call *call, const char *kind, guint limit, GError **error);
 
 /* The light of an object in the call's language: *COLOUR as light_colour_names has it (owned by the
@@ -53,4 +53,6 @@ GPtrArray *light_causes(Call *call, const char *kind, const char *colour, const 
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool light_list(Call *call, GError **error);
+bool light_chart_read(Call *call, GError **error);
+bool light_chart_file(Call *call, GError **error);
 bool dashboard_read(Call *call, GError **error);

@@ -101,6 +101,10 @@ SELECT object_id, title, reason_zh, unit, leader, since FROM light
 WHERE district = :district AND object_kind = :object_kind AND rank = :rank AND since <= :day AND (due IS NULL OR due >= :today)
 ORDER BY since, object_id LIMIT 500;
 
+-- name: lights_of_kind
+-- all lights of a kind as people see them
+SELECT object_id, rank, reason_zh, reason_en FROM light WHERE district = :district AND object_kind = :object_kind;
+
 -- name: light_shown
 -- the light of an object as people see it
 SELECT rank, reason_zh, reason_en FROM light WHERE district = :district AND object_kind = :object_kind AND object_id = :object_id;

@@ -3,14 +3,24 @@
 #include <string.h>
 
 const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL};
-const char *const light_object_names[] = {"commitment", "indicator", NULL};
+const char *const light_object_names[] = {"commitment", "indicator", "project", NULL};
 
 static const char *const value_names[] = {
-    "done",          "withdrawn", "days_left", "notices",     "notices_overdue",
-    "returns",       "targets",   "measured",  "lag",         "points",
-    "places",        "missed",    "met",       "silent_days", "progress",
-    "progress_days", NULL};
+    "done",          "withdrawn",   "days_left", "notices",     "notices_overdue",
+    "returns",       "targets",     "measured",  "lag",         "points",
+    "places",        "missed",      "met",       "silent_days", "progress",
+    "progress_days", "finish_late", "slip",      "overstay",    "cases",
+    "cases_overdue", NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
+
+static const char *const word_names[] = {"what", "place", "short", "forecast", "library", "month"};
+G_STATIC_ASSERT(G_N_ELEMENTS(word_names) == LIGHT_WORDS);
+
+/* Values that a reason may say with the other sign. */
+static const struct {
+    const char *name;
+    LightValue value;
+} turned_names[] = {{"late", LIGHT_DAYS_LEFT}, {"lead", LIGHT_LAG}};
 
 typedef struct {
     LightColour colour;
@@ -120,28 +130,22 @@ static bool is_named(const char *name, const char *start, gsize length)
     return strncmp(name, start, length) == 0 && name[length] == '\0';
 }
 
-/* What stands in braces: a value's name, “late”, “what”, “short”; anything else stays as it is. */
+/* What stands in braces: a value's name, a turned one or a word; anything else stays as it is. */
 static void append_named(GString *text, const char *start, gsize length, const FormulaValue *values,
                          const LightWords *words, Language language)
 {
-    const char *what = words->what[language];
-    const char *shortage = words->shortage[language];
-
-    if (is_named("late", start, length)) {
-        append_number(text, values[LIGHT_DAYS_LEFT], true);
-        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(turned_names); i++) {
+        if (is_named(turned_names[i].name, start, length)) {
+            append_number(text, values[turned_names[i].value], true);
+            return;
+        }
     }
-    if (is_named("what", start, length)) {
-        g_string_append(text, what != NULL ? what : "");
-        return;
-    }
-    if (is_named("place", start, length)) {
-        g_string_append(text, words->place[language] != NULL ? words->place[language] : "");
-        return;
-    }
-    if (is_named("short", start, length)) {
-        g_string_append(text, shortage != NULL ? shortage : "");
-        return;
+    for (gint i = 0; i < LIGHT_WORDS; i++) {
+        if (is_named(word_names[i], start, length)) {
+            const char *word = words->text[i][language];
+            g_string_append(text, word != NULL ? word : "");
+            return;
+        }
     }
     for (gint i = 0; i < LIGHT_VALUES; i++) {
         if (is_named(value_names[i], start, length)) {

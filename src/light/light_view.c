@@ -205,6 +205,17 @@ static void add_to(GHashTable *tallies, const char *id, gint64 colour, gint64 co
     }
 }
 
+/* The kind called NAME, or LIGHT_OBJECTS. */
+static gint kind_of(const char *name)
+{
+    gint kind = 0;
+
+    while (kind < LIGHT_OBJECTS && strcmp(light_object_names[kind], name) != 0) {
+        kind++;
+    }
+    return kind;
+}
+
 static bool count_lights(Call *call, const char *leader, const char *scope, Counts *counts,
                          GError **error)
 {
@@ -217,11 +228,13 @@ static bool count_lights(Call *call, const char *leader, const char *scope, Coun
     counts->units = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, tally_free);
     counts->leaders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, tally_free);
     while (rows != NULL && store_rows_next(rows, &failed)) {
-        bool commitment =
-            strcmp(store_column_text(rows, 0), light_object_names[LIGHT_COMMITMENT]) == 0;
+        gint kind = kind_of(store_column_text(rows, 0));
+        bool commitment = kind == LIGHT_COMMITMENT;
         gint64 colour = store_column_int(rows, 3);
         gint64 count = store_column_int(rows, 4);
-        counts->totals[commitment ? LIGHT_COMMITMENT : LIGHT_INDICATOR][colour] += count;
+        if (kind < LIGHT_OBJECTS) {
+            counts->totals[kind][colour] += count;
+        }
         if (commitment) {
             add_to(counts->units, store_column_text(rows, 1), colour, count,
                    store_column_text(rows, 5));

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define MONTHS     12
 #define AMOUNT_MAX ((Decimal)10000000 * DECIMAL_ONE) /* 1000亿元 in a month */
 
 /* One figure of a command. */
@@ -213,14 +212,8 @@ bool project_amount_set(Call *call, GError **error)
            write_amounts(call, project->id, error);
 }
 
-/* Twelve months of a year. */
-typedef struct {
-    Decimal planned[MONTHS];
-    Decimal actual[MONTHS];
-} Months;
-
-/* What every project planned and did in the months of YEAR. (transfer full, project → Months) */
-static GHashTable *read_months(Call *call, gint64 year, const char *source, GError **error)
+GHashTable *project_months(Call *call, gint64 year, const char *source, const char *project,
+                           GError **error)
 {
     g_autoptr(GHashTable) months = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autofree char *first = g_strdup_printf("%04d-01", (int)year);
@@ -229,27 +222,27 @@ static GHashTable *read_months(Call *call, gint64 year, const char *source, GErr
     g_autoptr(StoreRows) rows =
         store_query(call_tx(call), &sql_project_months,
                     STORE_VALUES(store_text(call_district(call)), store_text(first),
-                                 store_text(last), store_text(source)),
+                                 store_text(last), store_text(source), store_text(project)),
                     error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
-        const char *project = store_column_text(rows, 0);
+        const char *id = store_column_text(rows, 0);
         gint64 month = g_ascii_strtoll(store_column_text(rows, 1) + 5, NULL, 10) - 1;
-        Months *one = g_hash_table_lookup(months, project);
+        Months *one = g_hash_table_lookup(months, id);
         if (one == NULL) {
             one = g_new0(Months, 1);
-            g_hash_table_insert(months, g_strdup(project), one);
+            g_hash_table_insert(months, g_strdup(id), one);
         }
         Decimal *side =
             strcmp(store_column_text(rows, 2), "plan") == 0 ? one->planned : one->actual;
-        side[CLAMP(month, 0, MONTHS - 1)] = store_column_int(rows, 3);
+        side[CLAMP(month, 0, MONTHS_OF_YEAR - 1)] = store_column_int(rows, 3);
     }
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&months) : NULL;
 }
 
 static void add_months(Months *sum, const Months *one)
 {
-    for (guint m = 0; m < MONTHS; m++) {
+    for (guint m = 0; m < MONTHS_OF_YEAR; m++) {
         sum->planned[m] += one->planned[m];
         sum->actual[m] += one->actual[m];
     }
@@ -259,7 +252,7 @@ static void write_months(JsonWriter *answer, const Months *months)
 {
     json_key(answer, "months");
     json_begin_array(answer);
-    for (guint m = 0; m < MONTHS; m++) {
+    for (guint m = 0; m < MONTHS_OF_YEAR; m++) {
         json_begin_object(answer);
         project_member(answer, "planned", months->planned[m]);
         project_member(answer, "actual", months->actual[m]);
@@ -273,7 +266,7 @@ static Decimal sum_of(const Decimal *side, gint64 count)
 {
     Decimal sum = 0;
 
-    for (gint64 m = 0; m < count && m < MONTHS; m++) {
+    for (gint64 m = 0; m < count && m < MONTHS_OF_YEAR; m++) {
         sum += side[m];
     }
     return sum;
@@ -288,8 +281,8 @@ static void write_row(const ProjectDesk *desk, const Project *project, const Mon
     json_begin_object(answer);
     project_write_members(desk, project);
     json_end_object(answer);
-    project_member(answer, "planned", sum_of(months->planned, MONTHS));
-    project_member(answer, "actual", sum_of(months->actual, MONTHS));
+    project_member(answer, "planned", sum_of(months->planned, MONTHS_OF_YEAR));
+    project_member(answer, "actual", sum_of(months->actual, MONTHS_OF_YEAR));
     write_months(answer, months);
     json_end_object(answer);
 }
@@ -328,7 +321,8 @@ bool project_investment(Call *call, GError **error)
                                   .library = call_parameter(call, "library"),
                                   .kind = call_parameter(call, "kind")};
     /* Against last year's same months. */
-    gint64 until = year < this_year ? MONTHS : g_ascii_strtoll(call_today(call) + 5, NULL, 10);
+    gint64 until =
+        year < this_year ? MONTHS_OF_YEAR : g_ascii_strtoll(call_today(call) + 5, NULL, 10);
     g_auto(ProjectDesk) desk = {0};
     g_autoptr(GError) failed = NULL;
     Months sum = {0};
@@ -338,9 +332,9 @@ bool project_investment(Call *call, GError **error)
     if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
-    g_autoptr(GHashTable) months = read_months(call, year, source, error);
+    g_autoptr(GHashTable) months = project_months(call, year, source, NULL, error);
     g_autoptr(GHashTable) earlier =
-        months != NULL ? read_months(call, year - 1, source, error) : NULL;
+        months != NULL ? project_months(call, year - 1, source, NULL, error) : NULL;
     g_autoptr(GPtrArray) found =
         earlier != NULL ? project_rows(call, &filter, scope, NULL, error) : NULL;
     if (found == NULL) {
@@ -351,11 +345,11 @@ bool project_investment(Call *call, GError **error)
     json_member_int(answer, "until", until);
     write_rows(&desk, found, months, earlier, &sum, &before);
     write_months(answer, &sum);
-    project_member(answer, "planned", sum_of(sum.planned, MONTHS));
-    project_member(answer, "actual", sum_of(sum.actual, MONTHS));
+    project_member(answer, "planned", sum_of(sum.planned, MONTHS_OF_YEAR));
+    project_member(answer, "actual", sum_of(sum.actual, MONTHS_OF_YEAR));
     project_member(answer, "planned_so_far", sum_of(sum.planned, until));
     project_member(answer, "last_so_far", sum_of(before.actual, until));
-    project_member(answer, "last_year", sum_of(before.actual, MONTHS));
+    project_member(answer, "last_year", sum_of(before.actual, MONTHS_OF_YEAR));
     json_end_object(answer);
     return true;
 }

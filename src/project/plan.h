@@ -50,6 +50,9 @@ typedef void (*ProjectPlanVisit)(const char *project, const ProjectPlan *plan, g
 bool project_plan_each(Call *call, const char *projects, ProjectPlanVisit visit, gpointer data,
                        GError **error);
 
+/* The days between which PLAN's baseline lies; false if it has none. */
+bool project_plan_agreed(const ProjectPlan *plan, gint32 *first, gint32 *last);
+
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool project_plan_read(Call *call, GError **error);
 bool project_plan_set(Call *call, GError **error);

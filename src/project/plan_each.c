@@ -1,6 +1,24 @@
 /* The plans of many projects, without a query for each. */
 #include "project/plan_internal.h"
 
+bool project_plan_agreed(const ProjectPlan *plan, gint32 *first, gint32 *last)
+{
+    *first = SCHEDULE_NO_DAY;
+    *last = SCHEDULE_NO_DAY;
+    if (plan->plan->baselines->len == 0) {
+        return false;
+    }
+    const GArray *spans = g_array_index(plan->plan->baselines, ScheduleBaseline, 0).spans;
+    for (guint i = 0; i < spans->len; i++) {
+        const ScheduleSpan *span = &g_array_index(spans, ScheduleSpan, i);
+        if (span->start != SCHEDULE_NO_DAY) {
+            *first = *first == SCHEDULE_NO_DAY ? span->start : MIN(*first, span->start);
+            *last = *last == SCHEDULE_NO_DAY ? span->finish : MAX(*last, span->finish);
+        }
+    }
+    return *first != SCHEDULE_NO_DAY && *last >= *first;
+}
+
 /* The plan of the current row, against its baseline. (transfer full) */
 static ProjectPlan *compute(const StoreRows *rows, const WorkCalendar *calendar, GError **error)
 {

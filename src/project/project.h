@@ -18,6 +18,9 @@
 #pragma once
 
 #include "call/call.h"
+#include "kernel/day.h"
+#include "kernel/decimal.h"
+#include "kernel/text.h"
 
 /* Object kind in the ledger, charges, evidence, cases and rounds. */
 #define PROJECT_KIND "project"
@@ -42,6 +45,43 @@ bool project_brief(Call *call, const char *id, ProjectBrief *brief, GError **err
 /* The active projects of one of KEY_LEVELS (array of keys; NULL: any), oldest first. (transfer
  * full, elements ProjectBrief) */
 GPtrArray *project_key_briefs(Call *call, const json_t *key_levels, GError **error);
+
+/* How a key project stands, as rules of lights ask it. What is not “known” is missing. */
+typedef struct {
+    ProjectBrief brief;
+    char *due; /* its planned finish, or NULL */
+    bool finished;
+    char *library[2]; /* the name of the one it is in, by Language */
+    bool overstay_known;
+    gint64 overstay; /* days beyond its library's limit, negative while within */
+    bool finish_late_known;
+    gint32 finish_late; /* days by which its schedule ends after the required finish: the
+                           schedule's, without one DUE; negative when before */
+    bool slip_known;
+    gint32 slip;                   /* days by which it ends after its newest baseline */
+    char forecast[DAY_LENGTH + 1]; /* when the schedule ends, or empty */
+    bool lag_known;
+    Decimal lag; /* percent that this year's investment is behind its plan, up to the last month
+                    reported that has ended */
+    char month[DAY_LENGTH + 1]; /* the first month that has ended with a plan and no figure after
+                                   those reported, “2022-09”; empty if there is none */
+    gint32 silent;              /* days since its end */
+} ProjectStanding;
+
+/* The key project ID, or with NULL all, active and finished; none for one that is no key project
+ * or was given up. (transfer full, elements ProjectStanding) */
+GPtrArray *project_standings(Call *call, const char *id, GError **error);
+
+/* The light (亮灯) of a project: colour as light/ names it, and the reason in words. */
+typedef struct {
+    const char *colour; /* static */
+    char *reason;
+} ProjectLight;
+
+/* The wall chart (挂图作战) on the screen and on paper. It shows LIGHTS (project → ProjectLight),
+ * which are kept by light/, above this folder: its handlers call these. */
+bool project_chart_read(Call *call, GHashTable *lights, GError **error);
+bool project_chart_file(Call *call, GHashTable *lights, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool project_definitions(Call *call, GError **error);
@@ -71,5 +111,3 @@ bool project_vote_add(Call *call, GError **error);
 bool project_import_prepare(Call *call, GError **error);
 bool project_import(Call *call, GError **error);
 bool project_export(Call *call, GError **error);
-bool project_chart_read(Call *call, GError **error);
-bool project_chart_file(Call *call, GError **error);

@@ -146,9 +146,10 @@ SELECT number, month, kind, source, before_amount, amount, reason, at, by_accoun
 WHERE district = :district AND project = :project ORDER BY number DESC LIMIT 300;
 
 -- name: project_months
--- what was planned and done of every project in each month of two years, of one source or of all
+-- what was planned and done of every project or of one in each month of a year, of one source or of all
 SELECT project, month, kind, SUM(amount) FROM project_amount
 WHERE district = :district AND month >= :first AND month <= :last AND (CAST(:source AS TEXT) IS NULL OR source = :source)
+    AND (CAST(:project AS TEXT) IS NULL OR project = :project)
 GROUP BY project, month, kind;
 
 -- name: project_batches

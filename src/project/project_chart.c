@@ -91,11 +91,13 @@ static bool read_projects(ChartDesk *chart, const char *scope, GError **error)
     return chart->projects != NULL;
 }
 
-bool project_chart_open(ChartDesk *chart, Call *call, ChartOrder order, GError **error)
+bool project_chart_open(ChartDesk *chart, Call *call, GHashTable *lights, ChartOrder order,
+                        GError **error)
 {
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
 
+    chart->lights = lights;
     chart->texts = g_string_chunk_new(4096);
     chart->parts = g_ptr_array_new_with_free_func(g_free);
     if (!error_pass(error, &failed) || !project_desk_open(&chart->desk, call, NULL, error) ||

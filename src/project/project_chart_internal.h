@@ -25,6 +25,7 @@ typedef struct {
     guint track;
     guint position;      /* of its library */
     ChartRow row;        /* group and next_day are set by who draws */
+    const char *reason;  /* of its light, or NULL */
     const char *next_by; /* day, or NULL */
 } WallRow;
 
@@ -33,9 +34,10 @@ typedef struct {
     ProjectDesk desk;
     GPtrArray *projects; /* key projects that the call may see and that were not given up */
     GStringChunk *texts;
-    GPtrArray *parts;  /* bars */
-    GHashTable *moves; /* project → GArray of ChartMilestone: the libraries it has entered */
-    GHashTable *plans; /* project → ChartPlan */
+    GPtrArray *parts;   /* bars */
+    GHashTable *moves;  /* project → GArray of ChartMilestone: the libraries it has entered */
+    GHashTable *plans;  /* project → ChartPlan */
+    GHashTable *lights; /* project → ProjectLight; borrowed */
     WallRow *rows;
     guint count;
 } ChartDesk;
@@ -48,13 +50,12 @@ typedef enum { CHART_BY_LEADER, CHART_BY_LIBRARY } ChartOrder;
  *              finish cannot be kept; without a schedule planned start to planned finish; done by
  *              what is invested of the total
  *   milestones the libraries entered, those of its schedule, and the planned finish
- *   light      red: the finish has passed, or more than 30 hundredths behind an even pace; yellow:
- *              it cannot be kept, more than 10 hundredths behind, or longer in its library than the
- *              limit; grey: no planned finish is known; else green
+ *   light      as LIGHTS (project → ProjectLight) has it, else grey
  *   next       whichever ends first: what its next gate lacks first, until the limit of its library
  *              ends, or what its schedule says must begin, be finished or be reached by when; in
  * the last library the finish */
-bool project_chart_open(ChartDesk *chart, Call *call, ChartOrder order, GError **error);
+bool project_chart_open(ChartDesk *chart, Call *call, GHashTable *lights, ChartOrder order,
+                        GError **error);
 void project_chart_clear(ChartDesk *chart);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ChartDesk, project_chart_clear)
 

@@ -68,14 +68,14 @@ static GBytes *draw(const ChartDesk *desk, const ChartRow *rows, const char *tit
     return svg ? chart_svg(&chart, size, error) : chart_pdf(&chart, size, error);
 }
 
-bool project_chart_file(Call *call, GError **error)
+bool project_chart_file(Call *call, GHashTable *lights, GError **error)
 {
     bool libraries = g_strcmp0(call_parameter(call, "rows"), "library") == 0;
     bool svg = g_strcmp0(call_parameter(call, "format"), "svg") == 0;
     ChartOrder order = libraries ? CHART_BY_LIBRARY : CHART_BY_LEADER;
     g_auto(ChartDesk) chart = {0};
 
-    if (!project_chart_open(&chart, call, order, error)) {
+    if (!project_chart_open(&chart, call, lights, order, error)) {
         return false;
     }
     g_autofree ChartRow *rows = paper_rows(&chart, order);

@@ -19,18 +19,7 @@ static void take_baseline(const ChartDesk *chart, const ProjectPlan *plan, Chart
     gint32 first = SCHEDULE_NO_DAY;
     gint32 last = SCHEDULE_NO_DAY;
 
-    if (plan->plan->baselines->len == 0) {
-        return;
-    }
-    const GArray *spans = g_array_index(plan->plan->baselines, ScheduleBaseline, 0).spans;
-    for (guint i = 0; i < spans->len; i++) {
-        const ScheduleSpan *span = &g_array_index(spans, ScheduleSpan, i);
-        if (span->start != SCHEDULE_NO_DAY) {
-            first = first == SCHEDULE_NO_DAY ? span->start : MIN(first, span->start);
-            last = last == SCHEDULE_NO_DAY ? span->finish : MAX(last, span->finish);
-        }
-    }
-    if (first != SCHEDULE_NO_DAY && last >= first) {
+    if (project_plan_agreed(plan, &first, &last)) {
         into->baseline_start = keep_day(chart, first);
         into->baseline_finish = keep_day(chart, last);
     }

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#define BEHIND_YELLOW 10u /* hundredths of the whole behind an even pace */
-#define BEHIND_RED    30u
-
 /* Amounts from here on are said in 亿元: they are kept in 万元. */
 #define HUNDRED_MILLION (10000 * DECIMAL_ONE)
 
@@ -52,34 +49,23 @@ static bool is_late(const ChartDesk *chart, const Project *project)
            strcmp(project->finish_by, call_today(chart->desk.call)) < 0;
 }
 
-/* How many hundredths BAR is behind an even pace today; 0 if it is not. */
-static guint behind_pace(const ChartDesk *chart, const ChartBar *bar)
+/* The light that is kept of the project; grey as long as there is none. */
+static void set_light(const ChartDesk *chart, WallRow *row)
 {
-    gint32 today = 0;
-    gint32 start = 0;
-    gint32 finish = 0;
+    static const struct {
+        const char *colour;
+        ChartLight light;
+    } lights[] = {
+        {"red", CHART_LIGHT_RED}, {"yellow", CHART_LIGHT_YELLOW}, {"green", CHART_LIGHT_GREEN}};
+    const ProjectLight *light = g_hash_table_lookup(chart->lights, row->project->id);
 
-    if (!day_parse(call_today(chart->desk.call), &today) || !day_parse(bar->start, &start) ||
-        !day_parse(bar->finish, &finish) || today < start) {
-        return 0;
+    row->row.light = CHART_LIGHT_GREY;
+    row->reason = light != NULL ? light->reason : NULL;
+    for (gsize i = 0; light != NULL && i < G_N_ELEMENTS(lights); i++) {
+        if (strcmp(light->colour, lights[i].colour) == 0) {
+            row->row.light = lights[i].light;
+        }
     }
-    guint even = (guint)MIN(100, 100 * ((gint64)today - start) / ((gint64)finish - start + 1));
-    return even > bar->done ? even - bar->done : 0;
-}
-
-static ChartLight light_of(const ChartDesk *chart, const Project *project, const ChartRow *row)
-{
-    bool active = strcmp(project->state, "active") == 0;
-    guint behind = active && row->bar_count > 0 ? behind_pace(chart, &row->bars[0]) : 0;
-
-    if (is_late(chart, project) || behind > BEHIND_RED) {
-        return CHART_LIGHT_RED;
-    }
-    if ((row->bar_count > 0 && row->bars[0].critical) || behind > BEHIND_YELLOW ||
-        project_stuck(chart->desk.pack, project, call_today(chart->desk.call))) {
-        return CHART_LIGHT_YELLOW;
-    }
-    return project->finish_by == NULL ? CHART_LIGHT_GREY : CHART_LIGHT_GREEN;
 }
 
 static void set_bar(const ChartDesk *chart, const Project *project, const ChartPlan *plan,
@@ -200,7 +186,7 @@ void project_chart_row(const ChartDesk *chart, WallRow *row)
                           .unit = unit != NULL ? project_chart_keep(chart, unit) : NULL,
                           .investment = investment_of(chart, project)};
     set_bar(chart, project, plan, &row->row);
-    row->row.light = light_of(chart, project, &row->row);
+    set_light(chart, row);
     set_milestones(chart, project, plan, &row->row);
     set_next(chart, plan, row);
 }

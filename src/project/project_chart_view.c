@@ -61,6 +61,7 @@ static void write_row(JsonWriter *answer, const WallRow *row)
         json_write_null(answer);
     }
     json_member_text(answer, "light", lights[row->row.light]);
+    json_member_text(answer, "reason", row->reason);
     write_bar(answer, &row->row);
     write_milestones(answer, &row->row);
     json_member_text(answer, "next_action", row->row.next_action);
@@ -68,14 +69,15 @@ static void write_row(JsonWriter *answer, const WallRow *row)
     json_end_object(answer);
 }
 
-bool project_chart_read(Call *call, GError **error)
+bool project_chart_read(Call *call, GHashTable *lights, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     bool libraries = g_strcmp0(call_parameter(call, "rows"), "library") == 0;
     int year = atoi(call_today(call));
     g_auto(ChartDesk) chart = {0};
 
-    if (!project_chart_open(&chart, call, libraries ? CHART_BY_LIBRARY : CHART_BY_LEADER, error)) {
+    if (!project_chart_open(&chart, call, lights, libraries ? CHART_BY_LIBRARY : CHART_BY_LEADER,
+                            error)) {
         return false;
     }
     g_autofree char *from = g_strdup_printf("%04d-01-01", year);

@@ -119,6 +119,18 @@ gint64 project_workdays(const WorkCalendar *calendar, const char *since, const c
 /* Longer in its library than the limit? */
 bool project_stuck(const ProjectPack *pack, const Project *project, const char *today);
 
+#define MONTHS_OF_YEAR 12
+
+typedef struct {
+    Decimal planned[MONTHS_OF_YEAR];
+    Decimal actual[MONTHS_OF_YEAR];
+} Months;
+
+/* What every project, or PROJECT, planned and did in the months of YEAR, from SOURCE or with NULL
+ * from all. (transfer full, project → Months) */
+GHashTable *project_months(Call *call, gint64 year, const char *source, const char *project,
+                           GError **error);
+
 /* What lists and pages show of projects. */
 typedef struct {
     Call *call;

@@ -84,6 +84,8 @@ test('a schedule that cannot keep its required finish is drawn with its computed
   const count = (text, word) => text.split(word).length
   assert.equal(count(now, '预警'), count(before, '预警') + 1)
   assert.equal(count(now, '未定'), count(before, '未定') - 1)
+  const row = (await clerk.get('/project-chart')).body.rows.find((one) => one.id === id)
+  assert.deepEqual([row.light, row.reason], ['yellow', `预计${row.bar.finish}完工，比要求晚26天`])
 })
 
 test('a unit gets the chart of its own projects, or is told that it has none; what is asked wrongly is refused', async () => {

@@ -102,6 +102,16 @@ test('its projects are those of the report: 27 key ones with leaders, a reserve 
   assert.deepEqual(kinds.map((one) => one.count), [8, 3, 2, 49, 2, 2, 6])
 })
 
+test('its key projects stand in every light but grey, each with its reason in both languages', async () => {
+  const clerk = await server.login('clerk1')
+  const lights = (await clerk.get('/lights?kind=project&limit=200')).body.lights
+  const english = (await clerk.get('/lights?kind=project&limit=200', { headers: { 'accept-language': 'en' } })).body.lights
+  assert.equal(lights.length, 27)
+  for (const colour of ['red', 'yellow', 'green']) assert.ok(lights.filter((one) => one.light === colour).length >= 3, colour)
+  for (const why of [/^今年投资落后计划/, /^在“.+”超过时限/, /^预计.+比基准计划晚/, /^今年投资按计划推进/]) assert.ok(lights.some((one) => why.test(one.reason)), String(why))
+  assert.ok(english.every((one) => /^[\x20-\x7e“”]+$/.test(one.reason)), JSON.stringify(english.map((one) => one.reason)))
+})
+
 test('a duty of a round, a scheme, the libraries and the peers open one by one', async () => {
   const clerk = await server.login('clerk1')
   const duty = (await clerk.get('/round-duties')).body.duties.find((one) => one.state === 'missed')

@@ -33,20 +33,28 @@ static void start(FormulaValue *values, gint64 days_left)
     values[LIGHT_DAYS_LEFT] = formula_number(days_left * DECIMAL_ONE);
 }
 
-static void expect(const LightRules *rules, const FormulaValue *values, LightColour colour,
-                   const char *zh)
+static void expect_of(LightObject kind, const LightRules *rules, const FormulaValue *values,
+                      LightColour colour, const char *zh)
 {
     static const LightWords words = {
-        .place = {[LANGUAGE_ZH] = "居全市第5名", [LANGUAGE_EN] = "place 5 in the city"},
-        .what = {[LANGUAGE_ZH] = "差7人", [LANGUAGE_EN] = "7 short"},
-        .shortage = {[LANGUAGE_ZH] = "低于目标1.2个百分点",
-                     [LANGUAGE_EN] = "1.2 percentage points below target"}};
+        .text = {[LIGHT_WORD_PLACE] = {"居全市第5名", "place 5 in the city"},
+                 [LIGHT_WORD_WHAT] = {"差7人", "7 short"},
+                 [LIGHT_WORD_SHORT] = {"低于目标1.2个百分点", "1.2 percentage points below target"},
+                 [LIGHT_WORD_FORECAST] = {"2023-07-03", "2023-07-03"},
+                 [LIGHT_WORD_LIBRARY] = {"前期", "In preparation"},
+                 [LIGHT_WORD_MONTH] = {"2022-09", "2022-09"}}};
     g_auto(Light) light = {0};
 
-    light_apply(rules, LIGHT_COMMITMENT, values, &words, &light);
+    light_apply(rules, kind, values, &words, &light);
     g_assert_cmpint(light.colour, ==, colour);
     g_assert_cmpstr(light.reason[LANGUAGE_ZH], ==, zh);
     g_assert_null(strchr(light.reason[LANGUAGE_EN], '{'));
+}
+
+static void expect(const LightRules *rules, const FormulaValue *values, LightColour colour,
+                   const char *zh)
+{
+    expect_of(LIGHT_COMMITMENT, rules, values, colour, zh);
 }
 
 static void the_first_rule_that_holds_decides(void)
@@ -100,6 +108,43 @@ static void a_missing_value_makes_no_rule_hold(void)
     expect(rules, values, LIGHT_GREY, "尚无数据可判断");
 }
 
+static void a_project_is_judged_by_schedule_gates_money_and_problems(void)
+{
+    g_autoptr(LightRules) rules = pack_rules();
+    FormulaValue values[LIGHT_VALUES];
+    const struct {
+        LightValue value;
+        gint64 number;
+        LightColour colour;
+        const char *zh;
+    } steps[] = {
+        {LIGHT_DAYS_LEFT, 300, LIGHT_GREY, "没有进度计划，也没有今年的投资数"},
+        {LIGHT_SLIP, 7, LIGHT_GREEN, "预计2023-07-03完工，按基准计划推进"},
+        {LIGHT_FINISH_LATE, 0, LIGHT_GREEN, "预计2023-07-03完工，赶得上要求"},
+        {LIGHT_LAG, -3, LIGHT_GREEN, "今年投资快于计划3%"},
+        {LIGHT_LAG, 4, LIGHT_GREEN, "今年投资按计划推进"},
+        {LIGHT_SILENT_DAYS, 21, LIGHT_YELLOW, "2022-09起没有投资完成数，已21天"},
+        {LIGHT_LAG, 5, LIGHT_YELLOW, "今年投资慢于计划5%"},
+        {LIGHT_SLIP, 8, LIGHT_YELLOW, "预计2023-07-03完工，比基准计划晚8天"},
+        {LIGHT_OVERSTAY, 1, LIGHT_YELLOW, "在“前期”超过时限1天"},
+        {LIGHT_FINISH_LATE, 1, LIGHT_YELLOW, "预计2023-07-03完工，比要求晚1天"},
+        {LIGHT_SILENT_DAYS, 61, LIGHT_RED, "2022-09起没有投资完成数，已61天"},
+        {LIGHT_LAG, 20, LIGHT_RED, "今年投资落后计划20%"},
+        {LIGHT_OVERSTAY, 61, LIGHT_RED, "在“前期”超过时限61天"},
+        {LIGHT_FINISH_LATE, 31, LIGHT_RED, "预计2023-07-03完工，比要求晚31天"},
+        {LIGHT_CASES_OVERDUE, 2, LIGHT_RED, "2个问题逾期未解决"},
+        {LIGHT_DAYS_LEFT, -5, LIGHT_RED, "计划竣工期限已过5天"},
+    };
+
+    start(values, 300);
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
+        values[steps[i].value] = formula_number(steps[i].number * DECIMAL_ONE);
+        expect_of(LIGHT_PROJECT, rules, values, steps[i].colour, steps[i].zh);
+    }
+    values[LIGHT_DONE] = formula_truth(true);
+    expect_of(LIGHT_PROJECT, rules, values, LIGHT_GREEN, "已竣工");
+}
+
 static void refuse(const char *rules, const char *key, const char *field)
 {
     g_autoptr(GError) error = NULL;
@@ -137,6 +182,8 @@ int main(int argc, char **argv)
                     a_percentage_is_judged_in_points);
     g_test_add_func("/light_rule/a_missing_value_makes_no_rule_hold",
                     a_missing_value_makes_no_rule_hold);
+    g_test_add_func("/light_rule/a_project_is_judged_by_schedule_gates_money_and_problems",
+                    a_project_is_judged_by_schedule_gates_money_and_problems);
     g_test_add_func("/light_rule/a_hole_is_refused_with_its_place",
                     a_hole_is_refused_with_its_place);
     return g_test_run();

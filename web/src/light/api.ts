@@ -13,7 +13,7 @@ export const readDashboard = (leader: string | undefined, signal?: AbortSignal) 
   call('get', '/api/v1/dashboard', { query: { ...(leader && { leader }) }, ...(signal && { signal }) })
 
 export interface LightFilter {
-  kind?: 'commitment' | 'indicator'
+  kind?: Light['object_kind']
   light?: LightColour
   unit?: string
   leader?: string
@@ -24,9 +24,9 @@ export const listLights = (filter: LightFilter, cursor: string | null, signal?: 
 
 const idsAtOnce = 200
 
-/** The lights of the commitments IDS, by id. */
-export async function lightsOf(ids: string[], signal?: AbortSignal): Promise<Map<string, Light>> {
+/** The lights of objects of KIND with IDS, by id. */
+export async function lightsOf(ids: string[], signal?: AbortSignal, kind: Light['object_kind'] = 'commitment'): Promise<Map<string, Light>> {
   const parts = Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, i) => ids.slice(i * idsAtOnce, (i + 1) * idsAtOnce))
-  const pages = await Promise.all(parts.map((part) => call('get', '/api/v1/lights', { query: { ids: part.join(',') }, ...(signal && { signal }) })))
+  const pages = await Promise.all(parts.map((part) => call('get', '/api/v1/lights', { query: { kind, ids: part.join(',') }, ...(signal && { signal }) })))
   return new Map(pages.flatMap((page) => page.lights).map((light) => [light.object_id, light]))
 }
