@@ -53,7 +53,8 @@ async function using<T>(mode: IDBTransactionMode, job: (store: IDBObjectStore) =
 export const readKept = <T>(...name: string[]) => using('readonly', (store) => store.get(name.join(apart)) as IDBRequest<T | undefined>)
 export const keep = (value: unknown, ...name: string[]) => using('readwrite', (store) => store.put(value, name.join(apart)))
 export const forgetKept = (...name: string[]) => using('readwrite', (store) => store.delete(name.join(apart)))
-export const readDrafts = (...name: string[]) => {
+/** All that is kept under NAME. */
+export const readAll = <T>(...name: string[]) => {
   const start = [...name, ''].join(apart)
-  return using('readonly', (store) => store.getAll(IDBKeyRange.bound(start, `${start}\uffff`)) as IDBRequest<Draft[]>)
+  return using('readonly', (store) => store.getAll(IDBKeyRange.bound(start, `${start}\uffff`)) as IDBRequest<T[]>)
 }

@@ -6,7 +6,7 @@ import { uploadEvidence } from '@/evidence/api'
 import { session, signedIn } from '@/session/session'
 import { setToday, today } from '@/ui/time'
 import { giveScore, readJudging, type JudgedSite, type Judging } from './api'
-import { forgetKept, keep, readDrafts, readKept, type Draft } from './kept'
+import { forgetKept, keep, readAll, readKept, type Draft } from './kept'
 import { keepShell } from './shell'
 
 export type SiteState = 'none' | Draft['state'] | 'locked'
@@ -57,7 +57,7 @@ export function useJudging(rally: string) {
 
   async function recall(): Promise<void> {
     const found = await readKept<{ judging: Judging; today: string; at: number }>(login, rally).catch(() => undefined)
-    for (const draft of await readDrafts(login, rally).catch(() => [])) drafts.set(draft.project, draft)
+    for (const draft of await readAll<Draft>(login, rally).catch(() => [])) drafts.set(draft.project, draft)
     if (!found) return
     data.value = found.judging
     if (session.value) return
