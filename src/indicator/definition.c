@@ -1,6 +1,7 @@
 /* Definitions: added by a pack or through the interface, changed, shown. */
 #include "indicator/indicator_internal.h"
 
+#include "kernel/unit.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -207,7 +208,9 @@ void write_definition(Call *call, const Indicator *indicator, const Names *names
     json_member_text(answer, "id", indicator->id);
     json_member_text(answer, "key", indicator->key);
     write_name(answer, indicator);
+    g_autofree char *shown = unit_text(call_language(call), indicator->unit);
     json_member_text(answer, "unit", indicator->unit);
+    json_member_text(answer, "unit_name", shown);
     json_member_int(answer, "places", indicator->places);
     json_member_text(answer, "kind", indicator->growth ? "growth" : "level");
     json_member_text(answer, "direction", direction_names[indicator->direction]);

@@ -1,6 +1,8 @@
 /* The entry grid (填报表): indicators of one object, or the objects of one indicator, by period. */
 #include "indicator/indicator_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 typedef struct {
@@ -57,7 +59,9 @@ static bool write_row(Call *call, const Grid *grid, const Indicator *indicator, 
     json_begin_object(answer);
     json_member_text(answer, "indicator", indicator->id);
     json_member_text(answer, "name", zh ? indicator->name_zh : indicator->name_en);
+    g_autofree char *unit = unit_text(call_language(call), indicator->unit);
     json_member_text(answer, "unit", indicator->unit);
+    json_member_text(answer, "unit_name", unit);
     json_member_int(answer, "places", indicator->places);
     json_member_text(answer, "over_time", time_names[indicator->over_time]);
     json_member_text(answer, "object", object);

@@ -2,6 +2,8 @@
  */
 #include "indicator/observation_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 /* Leaving out a questionable figure may raise questions about its neighbours; so often. */
@@ -338,11 +340,10 @@ static void write_findings(Call *call, const ReportedCell *cell)
         decimal_format(finding->against, against);
         decimal_format_places(finding->percent, finding->kind == CHECK_PARTS ? 4 : 1, percent);
         g_autofree char *key = g_strdup_printf("indicator.asks_%s", finding_names[finding->kind]);
-        const char *const arguments[] = {"against", against,
-                                         "percent", percent,
-                                         "points",  cell->indicator->growth ? "" : "%",
-                                         "unit",    cell->indicator->unit,
-                                         NULL};
+        g_autofree char *unit = unit_text(call_language(call), cell->indicator->unit);
+        const char *const arguments[] = {"against", against,  "percent",
+                                         percent,   "points", cell->indicator->growth ? "" : "%",
+                                         "unit",    unit,     NULL};
         g_autofree char *message = text_format(call_language(call), key, arguments);
         json_begin_object(answer);
         json_member_text(answer, "code", finding_names[finding->kind]);

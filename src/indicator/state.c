@@ -1,6 +1,8 @@
 /* How a year stands: figures to date against the plan that its target draws. */
 #include "indicator/indicator_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 /* “左右” allows a twentieth, of a percentage half a point at most; of a growth half a point. */
@@ -410,13 +412,13 @@ char *state_words(Language language, const State *state)
     decimal_format_places(state->plan_then.value, places, plan);
     decimal_format_places(ABS(shown), places, difference);
     /* Two percentages differ by points, never by per cent. */
-    g_autofree char *gap = text_format(
-        language, is_percent(state) ? "indicator.points" : "indicator.amount",
-        (const char *const[]){"value", difference, "unit", state->indicator->unit, NULL});
+    g_autofree char *unit = unit_text(language, state->indicator->unit);
+    g_autofree char *gap =
+        text_format(language, is_percent(state) ? "indicator.points" : "indicator.amount",
+                    (const char *const[]){"value", difference, "unit", unit, NULL});
     decimal_format_places(allowed, places, leeway);
-    const char *const arguments[] = {"period", period, "value",  value,  "plan",
-                                     plan,     "gap",  gap,      "unit", state->indicator->unit,
-                                     "year",   year,   "leeway", leeway, NULL};
+    const char *const arguments[] = {"period", period, "value", value, "plan",   plan,   "gap", gap,
+                                     "unit",   unit,   "year",  year,  "leeway", leeway, NULL};
     g_autofree char *said = text_format(language, key, arguments);
     g_autofree char *told = allowed != 0 && !within
                                 ? text_format(language, "indicator.says_leeway", arguments)

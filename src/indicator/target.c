@@ -1,6 +1,8 @@
 /* Targets (目标值): what was promised of an indicator for a year. */
 #include "indicator/indicator_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 static void target_free(gpointer data)
@@ -103,6 +105,10 @@ char *target_words(Language language, const Target *target, const char *unit)
     }
     decimal_format(target->value, low);
     decimal_format(target->value2, high);
+    g_autofree char *shown = percent ? g_strdup("%")
+                             : rank  ? g_strdup("")
+                                     : unit_text(language, unit);
+    bool apart = language == LANGUAGE_EN && *shown != '\0' && strcmp(shown, "%") != 0;
     const char *circle =
         rank && target->circle != NULL
             ? text_find(language, strcmp(target->circle, "province") == 0 ? "indicator.in_province"
@@ -110,10 +116,7 @@ char *target_words(Language language, const Target *target, const char *unit)
             : "";
     return g_strconcat(circle, plain ? "" : text_find(language, key), sign, low,
                        target->has_value2 ? "—" : "", target->has_value2 ? high : "",
-                       percent ? "%"
-                       : rank  ? ""
-                               : unit,
-                       NULL);
+                       apart ? " " : "", shown, NULL);
 }
 
 void write_target(JsonWriter *answer, const Target *target)

@@ -1,6 +1,8 @@
 /* What is declared of projects, for pages. */
 #include "project/project_internal.h"
 
+#include "kernel/unit.h"
+
 /* Entries of the pack's list LIST as {key, name} in the call's language, with GROUP and PRICE where
  * they have one. */
 static void write_list(Call *call, const json_t *entries, const char *member)
@@ -90,7 +92,8 @@ static void write_fields(Call *call, const ProjectPack *pack)
         json_member_text(answer, "name", pack_name(field->name, call_language(call)));
         json_member_text(answer, "type", pack_field_type(field));
         json_member_text(answer, "target", field->target);
-        json_member_text(answer, "unit", field->unit);
+        g_autofree char *unit = unit_text(call_language(call), field->unit);
+        json_member_text(answer, "unit", unit);
         json_key(answer, "kinds");
         json_begin_array(answer);
         json_array_foreach(field->kinds, k, kind)

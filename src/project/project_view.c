@@ -1,6 +1,8 @@
 /* Projects as lists and pages show them. */
 #include "project/project_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 #define LIST_DEFAULT 200
@@ -219,7 +221,8 @@ static void write_fields(const ProjectDesk *desk, const Project *project)
         const char *value = project_text(project->fields, field->key);
         json_member_text(answer, "type", pack_field_type(field));
         json_member_text(answer, "target", field->target);
-        json_member_text(answer, "unit", field->unit);
+        g_autofree char *unit = unit_text(call_language(desk->call), field->unit);
+        json_member_text(answer, "unit", unit);
         json_member_text(answer, "value", value);
         write_object_name(desk->call, "shown", field->type == FIELD_OBJECT ? value : NULL);
         json_end_object(answer);

@@ -2,6 +2,8 @@
  * services the residents of a community chose (物业“菜单式”选择). */
 #include "project/project_internal.h"
 
+#include "kernel/unit.h"
+
 #include <string.h>
 
 #define HOUSEHOLDS_MAX 100000
@@ -44,7 +46,8 @@ static void write_quantities(const ProjectDesk *desk, const GPtrArray *found, co
         json_begin_object(answer);
         json_member_text(answer, "key", field->key);
         json_member_text(answer, "name", pack_name(field->name, call_language(desk->call)));
-        json_member_text(answer, "unit", field->unit);
+        g_autofree char *unit = unit_text(call_language(desk->call), field->unit);
+        json_member_text(answer, "unit", unit);
         project_member(answer, "all", all);
         project_member(answer, "done", done);
         json_end_object(answer);

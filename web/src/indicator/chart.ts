@@ -40,7 +40,7 @@ export function chartOf(detail: IndicatorDetail) {
     legend: { top: 0, left: 0, itemWidth: 18, icon: 'roundRect', itemHeight: 3, data: [t('indicator.actual'), t('indicator.plan'), t('indicator.lastYear'), t('indicator.forecast')] },
     tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => figureText(typeof value === 'number' ? value : null, indicator.places) },
     xAxis: { type: 'category', boundaryGap: false, data: series.map((one) => one.period), axisLabel: { formatter: (period: string) => period.slice(5) || period }, axisLine: { lineStyle: { color: colour('--n-300') } } },
-    yAxis: { type: 'value', name: indicator.unit, scale: indicator.over_time === 'last' || indicator.over_time === 'average', splitLine: { lineStyle: { color: colour('--n-100') } } },
+    yAxis: { type: 'value', name: indicator.unit_name, scale: indicator.over_time === 'last' || indicator.over_time === 'average', splitLine: { lineStyle: { color: colour('--n-100') } } },
     series: [
       line(t('indicator.band'), low, muted),
       line(t('indicator.band'), height, { ...muted, areaStyle: { color: colour('--info'), opacity: 0.12 } }),

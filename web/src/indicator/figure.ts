@@ -34,7 +34,7 @@ export function figureText(value: number | null | undefined, places: number): st
 }
 
 export const withUnit = (value: number | null | undefined, indicator: Indicator): string =>
-  value === null || value === undefined ? '—' : `${figureText(value, indicator.places)} ${indicator.unit}`
+  value === null || value === undefined ? '—' : `${figureText(value, indicator.places)} ${indicator.unit_name}`
 
 export function percentText(value: number | null | undefined): string {
   if (value === null || value === undefined) return '—'
@@ -46,7 +46,7 @@ export function gapText(state: IndicatorState, indicator: Indicator): string {
   if (state.gap === null) return ''
   // Two shares of a hundred differ by percentage points, never by per cent.
   const size = figureText(Math.abs(state.gap), indicator.places)
-  const gap = indicator.unit === '%' ? t('indicator.points', { n: size }) : `${size} ${indicator.unit}`
+  const gap = indicator.unit === '%' ? t('indicator.points', { n: size }) : `${size} ${indicator.unit_name}`
   if (Math.abs(state.gap) < 0.5 / 10 ** indicator.places) return t('indicator.onPlan')
   return t(state.gap > 0 ? 'indicator.better' : 'indicator.worse', { gap })
 }
