@@ -91,6 +91,9 @@ export async function startHook(answer = () => ({ status: 200, body: { errcode: 
       const found = requests.filter((one) => !path || one.url.pathname === path)
       return found.length >= count && found
     }, `${count} calls of ${path ?? 'the webhook'}, there are ${requests.length}`, seconds),
-    stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+    stop: () => new Promise((resolve) => {
+      server.close(resolve)
+      server.closeAllConnections()
+    }),
   }
 }
