@@ -11,6 +11,24 @@ static bool fail(GError **error)
     return false;
 }
 
+/* SM3, looked up once: OpenSSL searches its providers at each use of EVP_sm3(). */
+static const EVP_MD *sm3(void)
+{
+    static gsize looked_up;
+    static EVP_MD *digest;
+
+    if (g_once_init_enter(&looked_up)) {
+        digest = EVP_MD_fetch(NULL, "SM3", NULL);
+        g_once_init_leave(&looked_up, 1);
+    }
+    return digest;
+}
+
+static bool begin(EVP_MD_CTX *context)
+{
+    return context != NULL && sm3() != NULL && EVP_DigestInit_ex2(context, sm3(), NULL) == 1;
+}
+
 static bool update_length(EVP_MD_CTX *context, guint64 length)
 {
     guint64 big_endian = GUINT64_TO_BE(length);
@@ -32,8 +50,7 @@ bool ledger_digest_entry(const char *district, const char *const fields[LEDGER_F
 {
     g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
 
-    if (context == NULL || EVP_DigestInit_ex(context, EVP_sm3(), NULL) != 1 ||
-        !update_field(context, district)) {
+    if (!begin(context) || !update_field(context, district)) {
         return fail(error);
     }
     for (guint i = 0; i < LEDGER_FIELDS; i++) {
@@ -60,8 +77,7 @@ bool ledger_digest_block(const guint8 *previous, gint64 number, const guint8 *ma
 {
     g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
 
-    if (context == NULL || EVP_DigestInit_ex(context, EVP_sm3(), NULL) != 1 ||
-        EVP_DigestUpdate(context, previous, LEDGER_HASH_LENGTH) != 1 ||
+    if (!begin(context) || EVP_DigestUpdate(context, previous, LEDGER_HASH_LENGTH) != 1 ||
         !update_length(context, (guint64)number) ||
         EVP_DigestUpdate(context, manifest, length) != 1 ||
         EVP_DigestFinal_ex(context, digest, NULL) != 1) {

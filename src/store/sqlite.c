@@ -48,7 +48,9 @@ static void submit(Store *base, StoreWork work, StoreDone done, gpointer data)
     store_queue_push(&((SqliteStore *)base)->queue, work, done, data);
 }
 
-static int bind(sqlite3_stmt *prepared, const StoreValue *values, gsize count)
+/* LIFE says whether the values outlive the statement's run (SQLITE_STATIC) or must be copied. */
+static int bind(sqlite3_stmt *prepared, const StoreValue *values, gsize count,
+                sqlite3_destructor_type life)
 {
     int code = SQLITE_OK;
 
@@ -63,27 +65,41 @@ static int bind(sqlite3_stmt *prepared, const StoreValue *values, gsize count)
             code = sqlite3_bind_int64(prepared, place, value->integer);
             break;
         case STORE_KIND_TEXT:
-            code = sqlite3_bind_text(prepared, place, value->data, -1, SQLITE_TRANSIENT);
+            code = sqlite3_bind_text(prepared, place, value->data, -1, life);
             break;
         case STORE_KIND_BLOB:
             /* An empty blob must not become NULL, which is what a NULL pointer would bind. */
             code = sqlite3_bind_blob64(prepared, place, value->length > 0 ? value->data : "",
-                                       value->length, SQLITE_TRANSIENT);
+                                       value->length, life);
             break;
         }
     }
     return code;
 }
 
+/* Opens the savepoint of the job that runs, before its first change. */
+static bool save_first(SqliteTx *tx, GError **error)
+{
+    if (tx->saves && !tx->saved) {
+        tx->saved = sqlite_control(tx->connection, SQLITE_CONTROL_SAVEPOINT, error);
+        return tx->saved;
+    }
+    return true;
+}
+
 static sqlite3_stmt *start(SqliteTx *tx, const StoreStatement *statement, const StoreValue *values,
-                           gsize count, GError **error)
+                           gsize count, sqlite3_destructor_type life, GError **error)
 {
     sqlite3_stmt *prepared = sqlite_take(tx->connection, statement, error);
 
     if (prepared == NULL) {
         return NULL;
     }
-    int code = bind(prepared, values, count);
+    if (!sqlite3_stmt_readonly(prepared) && !save_first(tx, error)) {
+        sqlite_give_back(tx->connection, statement, prepared);
+        return NULL;
+    }
+    int code = bind(prepared, values, count, life);
     if (code != SQLITE_OK) {
         sqlite_set_error(tx->connection, code, error);
         sqlite_give_back(tx->connection, statement, prepared);
@@ -95,7 +111,8 @@ static sqlite3_stmt *start(SqliteTx *tx, const StoreStatement *statement, const 
 static StoreRows *query(StoreTx *base, const StoreStatement *statement, const StoreValue *values,
                         gsize count, GError **error)
 {
-    sqlite3_stmt *prepared = start((SqliteTx *)base, statement, values, count, error);
+    sqlite3_stmt *prepared =
+        start((SqliteTx *)base, statement, values, count, SQLITE_TRANSIENT, error);
 
     if (prepared == NULL) {
         return NULL;
@@ -133,7 +150,7 @@ static bool execute(StoreTx *base, const StoreStatement *statement, const StoreV
                     gsize count, gint64 *changed, GError **error)
 {
     SqliteTx *tx = (SqliteTx *)base;
-    sqlite3_stmt *prepared = start(tx, statement, values, count, error);
+    sqlite3_stmt *prepared = start(tx, statement, values, count, SQLITE_STATIC, error);
 
     if (prepared == NULL) {
         return false;
@@ -177,7 +194,9 @@ static GBytes *column_blob(const StoreRows *base, guint column)
 
 static bool script(StoreTx *base, const char *sql, GError **error)
 {
-    return sqlite_run(((SqliteTx *)base)->connection, sql, error);
+    SqliteTx *tx = (SqliteTx *)base;
+
+    return save_first(tx, error) && sqlite_run(tx->connection, sql, error);
 }
 
 static bool prepare(StoreTx *base, const StoreStatement *statement, GError **error)

@@ -39,6 +39,8 @@ typedef struct {
 typedef struct {
     StoreTx base;
     SqliteConnection *connection;
+    bool saves; /* a job runs that can be undone alone */
+    bool saved; /* its savepoint is open */
 } SqliteTx;
 
 typedef struct {

@@ -11,16 +11,25 @@
  * is often about to send the next one, and a wait for the disk costs more than this. */
 #define GATHER_MICROSECONDS 500
 
-/* Runs one job in its savepoint; its failure undoes it alone. False if the transaction itself is
- * lost. */
+/* Ends the savepoint of the last job, if that wrote anything. */
+static bool leave_savepoint(SqliteTx *tx, bool undo, GError **error)
+{
+    bool saved = tx->saved;
+
+    tx->saves = tx->saved = false;
+    return !saved ||
+           ((!undo || sqlite_control(tx->connection, SQLITE_CONTROL_ROLLBACK_TO, error)) &&
+            sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error));
+}
+
+/* Runs one job; its failure undoes it alone, since its first change opens a savepoint. False if the
+ * transaction itself is lost. */
 static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
 {
-    if (!sqlite_control(tx->connection, SQLITE_CONTROL_SAVEPOINT, error)) {
-        return false;
-    }
+    tx->saves = true;
     store_mark(&tx->base);
     if (job->work(&tx->base, job->data, &job->error)) {
-        return sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
+        return leave_savepoint(tx, false, error);
     }
     store_rewind(&tx->base);
     if (job->error == NULL) {
@@ -31,8 +40,7 @@ static bool run_job(SqliteTx *tx, StoreJob *job, GError **error)
         g_propagate_error(error, g_error_copy(job->error));
         return false;
     }
-    return sqlite_control(tx->connection, SQLITE_CONTROL_ROLLBACK_TO, error) &&
-           sqlite_control(tx->connection, SQLITE_CONTROL_RELEASE, error);
+    return leave_savepoint(tx, true, error);
 }
 
 static bool run_jobs(SqliteTx *tx, GPtrArray *batch, GError **error)
