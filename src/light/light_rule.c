@@ -156,6 +156,20 @@ static void append_named(GString *text, const char *start, gsize length, const F
     g_string_append_printf(text, "{%.*s}", (int)length, start);
 }
 
+/* A reason is a phrase, which notices, papers and lists put into their own sentences: the full stop
+ * that a word's sentence brought along at its end is taken off. */
+static void drop_full_stop(GString *text)
+{
+    static const char *const stops[] = {"。", "."};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
+        if (g_str_has_suffix(text->str, stops[i])) {
+            g_string_truncate(text, text->len - strlen(stops[i]));
+            return;
+        }
+    }
+}
+
 static char *fill(const char *pattern, const FormulaValue *values, const LightWords *words,
                   Language language)
 {
@@ -172,6 +186,7 @@ static char *fill(const char *pattern, const FormulaValue *values, const LightWo
         append_named(text, pattern + plain + 1, name - plain - 1, values, words, language);
         pattern += name + 1;
     }
+    drop_full_stop(text);
     return g_string_free(text, FALSE);
 }
 

@@ -101,7 +101,7 @@ test('a growth is judged by percentage points, at its own thresholds, and says s
   }
   const short = await grown(3.8) // a fifth and more of the growth is missing, but little over one point
   assert.equal(short.light, 'yellow')
-  assert.equal(short.reason, `低于目标1.2个百分点：${year}Q${quarter}同比增长3.8%，按目标应增长5%。`)
+  assert.equal(short.reason, `低于目标1.2个百分点：${year}Q${quarter}同比增长3.8%，按目标应增长5%`)
   const [english] = (await clerk.get(`/lights?ids=${late.commitments[0].id}`, { headers: { 'Accept-Language': 'en' } })).body.lights
   assert.match(english.reason, /^1\.2 percentage points below target: 3\.8% up on last year/)
   assert.equal((await grown(4.6)).light, 'green')

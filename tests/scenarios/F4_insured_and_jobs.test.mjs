@@ -95,7 +95,7 @@ test('a place among peers that was promised gets its light from the peers’ fig
   const say = (object, value, period = '2022-10') => clerk.post('/observations', { cells: [{ indicator: 'sales', ...(object && { object }), period, value, reason: '快报', confirm: true }], take: 'all' })
   await say(null, '50')
   assert.equal((await state('sales', 'year=2022')).verdict, 'rank')
-  assert.deepEqual([(await light('sales')).light, (await light('sales')).reason], ['grey', '按位次考核，同期还没有可比的县区数据；导入后判断。'])
+  assert.deepEqual([(await light('sales')).light, (await light('sales')).reason], ['grey', '按位次考核，同期还没有可比的县区数据；导入后判断'])
   for (const [code, circle] of [['131121', 'city'], ['131122', 'city'], ['131123', 'city'], ['131124', 'city'], ['130102', 'province']]) await clerk.post('/peers', { code, name: `县${code}`, circle })
   await say('peer:131102', '40')
   await say('peer:131121', '60')
@@ -107,7 +107,7 @@ test('a place among peers that was promised gets its light from the peers’ fig
   await say('peer:131123', '62')
   await say('peer:131124', '63')
   const red = await light('sales')
-  assert.deepEqual([red.light, red.reason], ['red', '2022-10居全市第5名（6个县区有数据），目标：全市位次≤2。'])
+  assert.deepEqual([red.light, red.reason], ['red', '2022-10居全市第5名（6个县区有数据），目标：全市位次≤2'])
   const { id, version } = target.body
   assert.equal((await clerk.patch(`/indicator-targets/${id}`, { version, reason: '按全省考核', set: { circle: 'province', value: '6' } })).body.circle, 'province')
   assert.match((await light('sales')).reason, /居全省第6名（7个县区有数据）/)

@@ -38,7 +38,7 @@ static void expect_of(LightObject kind, const LightRules *rules, const FormulaVa
 {
     static const LightWords words = {
         .text = {[LIGHT_WORD_PLACE] = {"居全市第5名", "place 5 in the city"},
-                 [LIGHT_WORD_WHAT] = {"差7人", "7 short"},
+                 [LIGHT_WORD_WHAT] = {"差7人。", "7 short."},
                  [LIGHT_WORD_SHORT] = {"低于目标1.2个百分点", "1.2 percentage points below target"},
                  [LIGHT_WORD_FORECAST] = {"2023-07-03", "2023-07-03"},
                  [LIGHT_WORD_LIBRARY] = {"前期", "In preparation"},
@@ -49,6 +49,7 @@ static void expect_of(LightObject kind, const LightRules *rules, const FormulaVa
     g_assert_cmpint(light.colour, ==, colour);
     g_assert_cmpstr(light.reason[LANGUAGE_ZH], ==, zh);
     g_assert_null(strchr(light.reason[LANGUAGE_EN], '{'));
+    g_assert_false(g_str_has_suffix(light.reason[LANGUAGE_EN], "."));
 }
 
 static void expect(const LightRules *rules, const FormulaValue *values, LightColour colour,
