@@ -87,6 +87,25 @@ static bool names_place(const Reader *reader, gsize at)
     return false;
 }
 
+/* “在全省91个县（市）中排名第一”: among how many the place is. */
+static bool is_field_of_rank(const Reader *reader, gsize k)
+{
+    if (reader_figure(reader, k)->unit != UNIT_COUNT || k + 1 == reader->tokens.figure_count ||
+        !reader_figure(reader, k + 1)->rank) {
+        return false;
+    }
+    for (gsize i = reader_figure(reader, k)->token + 1; i < reader_figure(reader, k + 1)->token;
+         i++) {
+        if (token_is(reader, i, 0x4E2D)) { /* 中 */
+            return true;
+        }
+        if (token_is(reader, i, 0xFF0C)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
 static bool is_qualifier(const Reader *reader, gsize k)
 {
@@ -100,6 +119,9 @@ static bool is_qualifier(const Reader *reader, gsize k)
     if (figure->whole_end < reader->cells.n && reader->cells.cells[figure->whole_end] == 0x7EA7) {
         return true; /* 50亿级项目 */
     }
+    if (is_field_of_rank(reader, k)) {
+        return true;
+    }
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {
         return false;
     }
@@ -110,7 +132,14 @@ static bool is_qualifier(const Reader *reader, gsize k)
     if (figure->unit == UNIT_MONEY && names_class(reader, figure->whole_end)) {
         return true; /* 产值超10亿元企业 */
     }
-    if (k > 0 && reader_figure(reader, k - 1)->unit == UNIT_COUNT &&
+    if (figure->unit == UNIT_SIZE && figure->after >= 0 &&
+        reader->cells.cells[figure->end] == 0x53CA && figure->token + 1 < reader->tokens.count &&
+        !token_joins(reader, figure->token + 1)) {
+        return true; /* 10千伏|及|以下|行政村配电网 */
+    }
+    if (k > 0 &&
+        (reader_figure(reader, k - 1)->unit == UNIT_COUNT ||
+         reader_figure(reader, k - 1)->unit == UNIT_PEOPLE) &&
         reader_figure(reader, k - 1)->token + ((before & ROLE_BEFORE) != 0 ? 2 : 1) ==
             figure->token) {
         return true;

@@ -7,6 +7,8 @@ enum {
     C_CHENG = 0x6210,
     C_FAN = 0x756A,  /* 番 */
     C_ZENG = 0x589E, /* 增 */
+    C_GAI = 0x6539,  /* 改 */
+    C_TI = 0x63D0,   /* 提 */
 };
 
 static bool starts_like(const Reader *reader, const Token *token, guint16 first, guint16 second)
@@ -192,13 +194,45 @@ static ReaderMeasure decide_percent(const Reader *reader, const Figure *figure,
     return READER_MEASURE_SHARE;
 }
 
+static bool is_verb(const Reader *reader, gsize i, gsize from, gsize to)
+{
+    return i >= from && i < to && (reader_token(reader, i)->roles & (ROLE_VERB | ROLE_JOINER)) != 0;
+}
+
+/* Whether the word of change at I says that things are made better (改善, 提升, 提标), so that the
+ * figure counts them: 提升|100所学校, 改善|灌溉面积90万亩, 提升|建设步道100公里; but not
+ * 提升|产能5万吨. */
+static bool makes_better(const Reader *reader, const Figure *figure, gsize i, gsize segment)
+{
+    guint16 first = reader->cells.cells[reader_token(reader, i)->start];
+    gsize next = figure->token + 1;
+
+    if (first == C_GAI && i + 1 < figure->token) {
+        return true;
+    }
+    if (first != C_GAI && first != C_TI) {
+        return false;
+    }
+    if (i + 1 == figure->token) {
+        return next < reader->tokens.count && !token_joins(reader, next);
+    }
+    return is_verb(reader, i + 1, segment, figure->token) ||
+           (i > segment && is_verb(reader, i - 1, segment, figure->token));
+}
+
 static ReaderMeasure decide_amount(const Reader *reader, const Figure *figure,
                                    const Predicate *predicate, gsize segment, gint *sign)
 {
     bool things = figure->unit == UNIT_COUNT || figure->unit == UNIT_PEOPLE;
+    bool extent = things || figure->unit == UNIT_SIZE;
     gint far = predicate->far_change;
 
     if (predicate->change != 0) {
+        if (extent && figure->token > segment &&
+            (reader_token(reader, figure->token - 1)->roles & ROLE_CHANGE) != 0 &&
+            makes_better(reader, figure, figure->token - 1, segment)) {
+            return READER_MEASURE_LEVEL;
+        }
         *sign = predicate->change;
         return READER_MEASURE_DELTA;
     }
@@ -207,7 +241,8 @@ static ReaderMeasure decide_amount(const Reader *reader, const Figure *figure,
     }
     for (gsize i = segment; i < predicate->head; i++) {
         const Token *token = reader_token(reader, i);
-        if ((token->roles & ROLE_CHANGE) == 0) {
+        if ((token->roles & ROLE_CHANGE) == 0 ||
+            (extent && makes_better(reader, figure, i, segment))) {
             continue;
         }
         /* things are only added (增加学位500个) or taken away; 提升改造 is no change of a number */

@@ -223,20 +223,47 @@ static bool is_letter(guint16 c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* “下降0.01、0.85个百分点”: the unit stands behind the last of the list. The figure itself ends
- * where its digits end. */
+/* Whether a figure has no unit but 万 or the like: 10.6万 of 10.6万、3.8万平方公里. */
+static bool is_bare(const Figure *figure, const guint16 *cells)
+{
+    for (gsize i = figure->unit_start; i < figure->end; i++) {
+        if (!cell_is_multiplier(cells[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* “下降0.01、0.85个百分点”, “减少10.6万、3.8万、3.3万平方公里”: the unit stands behind the last of
+ * the list. FIGURE ends at STOP, without a unit or with 万 alone, and goes on ending there. */
 static bool borrow_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
-                        gsize stop, gsize end)
+                        gsize number_end, gsize stop, gsize end)
 {
     Figure next = {0};
+    gsize at = stop;
+    bool found = false;
 
-    if (stop + 1 >= end || (cells[stop] != 0x3001 && cells[stop] != 0x548C) ||
-        !is_digit(cells[stop + 1])) {
-        return false;
+    while (!found && at + 1 < end && (cells[at] == 0x3001 || cells[at] == 0x548C) && /* 、 和 */
+           is_digit(cells[at + 1])) {
+        gsize from = at + 1;
+        at = figure_digits(cells, from, end, &next.value);
+        if (at == from) {
+            return false;
+        }
+        gsize unit_start = at;
+        found = figure_parse_unit(&next, lexicon, cells, at, end);
+        if (found &&
+            (next.end - unit_start < stop - number_end ||
+             memcmp(cells + unit_start, cells + number_end, 2 * (stop - number_end)) != 0)) {
+            return false; /* 3万、5亿元 */
+        }
+        if (found && is_bare(&next, cells)) {
+            at = next.end;
+            found = false;
+        }
     }
-    gsize after = figure_digits(cells, stop + 1, end, &next.value);
-    if (after == stop + 1 || !figure_parse_unit(&next, lexicon, cells, after, end) ||
-        (next.unit != UNIT_PERCENT && next.unit != UNIT_POINT && next.unit != UNIT_MONEY)) {
+    if (!found || (next.unit != UNIT_PERCENT && next.unit != UNIT_POINT &&
+                   next.unit != UNIT_MONEY && next.unit != UNIT_SIZE)) {
         return false;
     }
     figure->unit = next.unit;
@@ -278,6 +305,18 @@ static bool parse_index(Figure *figure, const ReaderLexicon *lexicon, const guin
     return false;
 }
 
+/* 最低气温-11.4℃, 同比增长-3.2%: a sign, not the dash of a range. */
+static bool is_minus(const Figure *figure, const guint16 *cells, gsize start, gsize at)
+{
+    guint16 before = at >= start + 2 ? cells[at - 2] : 0;
+    guint16 unit = cells[figure->unit_start];
+
+    return before >= 0x4E00 && before <= 0x9FFF && cells[at - 1] == '-' &&
+           figure_numeral(before) < 0 && before != C_NIAN && before != 0x6708 && /* 月 */
+           before != 0x65E5 &&                                                   /* 日 */
+           (figure->unit == UNIT_PERCENT || unit == 0x2103 || unit == 0x6444);   /* ℃ 摄氏度 */
+}
+
 bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize start,
                   gsize at, gsize end, gsize *skip, gint *year)
 {
@@ -309,9 +348,17 @@ bool figure_parse(Figure *figure, const ReaderLexicon *lexicon, const guint16 *c
         figure_is_in_name(cells, start, at, end)) {
         return false;
     }
-    bool plain = figure_parse_unit(figure, lexicon, cells, stop, end) ||
-                 borrow_unit(figure, lexicon, cells, stop, end) ||
-                 parse_index(figure, lexicon, cells, start, at, stop, end);
+    bool plain = figure_parse_unit(figure, lexicon, cells, stop, end);
+    if (plain && is_bare(figure, cells)) {
+        borrow_unit(figure, lexicon, cells, stop, figure->end, end);
+    } else if (!plain) {
+        plain = borrow_unit(figure, lexicon, cells, stop, stop, end) ||
+                parse_index(figure, lexicon, cells, start, at, stop, end);
+    }
+    if (plain && is_minus(figure, cells, start, at)) {
+        figure->value.digits = -figure->value.digits;
+        figure->start = at - 1;
+    }
     parse_range(figure, lexicon, cells, stop, end);
     if (figure->has_value2 && at >= start + 1 &&
         (cells[at - 1] == 0x4ECE || cells[at - 1] == 0x7531) && plain) {

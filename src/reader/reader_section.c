@@ -344,6 +344,14 @@ static bool opens_part(const guint16 *cells, gsize i, const LexiconEntry *cue, g
     return false;
 }
 
+/* 2023年|上半年, 前三季度, 一季度: what a report in the middle of its year looks back on. */
+static bool is_part_over(const guint16 *cells, gsize at, gsize end)
+{
+    return at + 1 < end && ((cells[at] == 0x4E0A && cells[at + 1] == 0x534A) ||
+                            (cells[at] == 0x524D && cells[at + 1] == 0x4E09) ||
+                            (cells[at] == 0x4E00 && cells[at + 1] == 0x5B63));
+}
+
 void section_read_sentence(Reader *reader, gsize start, gsize end)
 {
     const ReaderLexicon *lexicon = reader->lexicon;
@@ -366,7 +374,9 @@ void section_read_sentence(Reader *reader, gsize start, gsize end)
         }
         if (!reader->tense.known && year_at(cells, i, end) != 0 &&
             year_at(cells, i, end) == reader->summary.report_year) {
-            reader->tense = (Tense){true, READER_KIND_TARGET, reader->summary.report_year};
+            reader->tense = (Tense){
+                true, is_part_over(cells, i + 5, end) ? READER_KIND_RESULT : READER_KIND_TARGET,
+                reader->summary.report_year};
             break;
         }
     }

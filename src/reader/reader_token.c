@@ -146,6 +146,9 @@ static bool add_figure(Tokens *tokens, const guint16 *cells, Figure *figure, gsi
         !is_quantity(cells, figure, last_token(tokens), end)) {
         return false;
     }
+    if (tokens->count > 0 && tokens->tokens[tokens->count - 1].start == figure->start) {
+        tokens->count--; /* its minus sign */
+    }
     figure->token = tokens->count;
     add_token(tokens, TOKEN_FIGURE, figure->start, figure->whole_end, NULL,
               (guint16)tokens->figure_count);
