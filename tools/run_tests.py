@@ -14,6 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test-logs"
 SEEN = LOGS / "operations-seen"
 LINES_SHOWN = 60
+FAILURES_SHOWN = 400
 
 
 class Count:
@@ -144,6 +145,18 @@ def web():
     return count
 
 
+def failures(tap):
+    """Of TAP, what was printed of each test that failed: its line and the lines set in behind it. All of it if none says so."""
+    lines = tap.splitlines()
+    told = []
+    failing = False
+    for line in lines:
+        failing = line.startswith("not ok") or (failing and line.startswith(" "))
+        if failing:
+            told.append(line)
+    return told or lines
+
+
 def node(name, files, environment):
     # Two files at once even on two cores, where node would run one: each mostly waits for its server or browser.
     command = ["node", "--test", "--test-concurrency=2", "--test-reporter=tap", *files]
@@ -153,7 +166,7 @@ def node(name, files, environment):
     if code != 0 and count.failed == 0:
         count.failed = 1
     if count.failed:
-        print("\n".join(output.splitlines()[-200:]))
+        print("\n".join(failures(output)[-FAILURES_SHOWN:]))
     print(f"{name}: {count.passed} passed, {count.failed} failed")
     return count
 

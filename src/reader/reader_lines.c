@@ -402,6 +402,15 @@ static bool is_list(const Lines *lines, gsize old)
     return verbs || (bounded && !joined);
 }
 
+/* （2018年12月26日在…会议上）: the line under a report's title, whole in itself. */
+static bool is_dated_bracket(const Reader *reader, gsize n)
+{
+    const guint16 *cells = reader->cells.cells;
+
+    return n > 6 && cells[0] == 0xFF08 && cells[n - 1] == 0xFF09 && cells[5] == 0x5E74 &&
+           cell_is(reader->lexicon, cells[1], CLASS_DIGIT);
+}
+
 /* Whether the line whose cells begin at OLD goes on with the paragraph in front of it. */
 static bool goes_on(const Lines *lines, const Line *line, gsize old)
 {
@@ -410,7 +419,8 @@ static bool goes_on(const Lines *lines, const Line *line, gsize old)
     guint level = 0;
     gsize prefix = 0;
 
-    if (ends_sentence(reader, old) || old > PARAGRAPH_MAX || clause_is_title(reader, old)) {
+    if (ends_sentence(reader, old) || old > PARAGRAPH_MAX || clause_is_title(reader, old) ||
+        is_dated_bracket(reader, old)) {
         return false;
     }
     guint16 last = cells[old - 1];

@@ -9,6 +9,7 @@ enum {
     C_ZENG = 0x589E, /* 增 */
     C_GAI = 0x6539,  /* 改 */
     C_TI = 0x63D0,   /* 提 */
+    C_JIA = 0x52A0,  /* 加 */
 };
 
 static bool starts_like(const Reader *reader, const Token *token, guint16 first, guint16 second)
@@ -207,10 +208,10 @@ static bool makes_better(const Reader *reader, const Figure *figure, gsize i, gs
     guint16 first = reader->cells.cells[reader_token(reader, i)->start];
     gsize next = figure->token + 1;
 
-    if (first == C_GAI && i + 1 < figure->token) {
+    if ((first == C_GAI || first == C_JIA) && i + 1 < figure->token) {
         return true;
     }
-    if (first != C_GAI && first != C_TI) {
+    if (first != C_GAI && first != C_JIA && first != C_TI) {
         return false;
     }
     if (i + 1 == figure->token) {

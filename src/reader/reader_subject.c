@@ -94,14 +94,19 @@ static bool is_back_trim(const Reader *reader, gsize i)
                        c == 0x7531 || c == 0x4ECE));
 }
 
-/* 5、|农村妇女: the number of a line in a list. */
-static bool is_numbering(const Reader *reader, Range range)
+/* How many tokens the number of a line in a list takes: 5、|农村妇女, 3.|粮食产量. */
+static gsize numbering(const Reader *reader, Range range)
 {
     const Token *token = reader_token(reader, range.start);
-    guint16 c = reader->cells.cells[token->start];
+    guint16 first = reader->cells.cells[token->start];
 
-    return token->kind == TOKEN_CHARACTER && c >= '0' && c <= '9' && range.start + 1 < range.end &&
-           token_is(reader, range.start + 1, C_LIST);
+    if (token->kind != TOKEN_CHARACTER || first < '0' || first > '9') {
+        return 0;
+    }
+    if (reader->cells.cells[token->end - 1] == '.') {
+        return 1;
+    }
+    return range.start + 1 < range.end && token_is(reader, range.start + 1, C_LIST) ? 2 : 0;
 }
 
 /* Behind a bracket that was opened before the name: （更新）|各类设施. */
@@ -121,9 +126,7 @@ static gsize behind_bracket(const Reader *reader, Range range)
 Range subject_trim(const Reader *reader, Range range)
 {
     range.start = behind_bracket(reader, range);
-    if (range.start < range.end && is_numbering(reader, range)) {
-        range.start += 2;
-    }
+    range.start += range.start < range.end ? numbering(reader, range) : 0;
     while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
         range.start++;
     }
@@ -348,7 +351,7 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
                        (token_is(reader, i, 0x5254) || token_is(reader, i, 0x6263)) &&
                        i + 1 < name.end; /* 收入|剔|除退税因素后, 扣|除 */
         bool lasting = token->end - token->start == 2 &&
-                       reader->cells.cells[token->start] == 0x8FDE; /* 连续九年 */
+                       reader->cells.cells[token->start] == 0x8FDE;         /* 连续九年 */
         bool among = rank && i > name.start && token_is(reader, i, 0x5728); /* 总量|在|全省各县中 */
         if (placed || origin || lasting || without || among) {
             name.end = i;
