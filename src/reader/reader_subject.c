@@ -347,8 +347,7 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
         }
         bool origin =
             (is_char_of(reader, i, origins) || token_is(reader, i, 0x5360)) && i + 1 < name.end;
-        bool without = i > name.start &&
-                       (token_is(reader, i, 0x5254) || token_is(reader, i, 0x6263)) &&
+        bool without = (token_is(reader, i, 0x5254) || token_is(reader, i, 0x6263)) &&
                        i + 1 < name.end; /* 收入|剔|除退税因素后, 扣|除 */
         bool lasting = token->end - token->start == 2 &&
                        reader->cells.cells[token->start] == 0x8FDE;         /* 连续九年 */

@@ -135,7 +135,7 @@ test('a figure corrected after a run is said beside the score, and an open run i
   const took = await office.post('/observations', { cells: [{ ...cell, value: '44' }], take: 'all' })
   assert.equal(took.status, 200, JSON.stringify(took.body))
   await clerk.goto(`/scores/${made.run.id}`)
-  await clerk.waitForSelector('text=计分之后有1个数据新报或更正')
+  await clerk.waitForSelector('text=计分之后有1项数据或评比新报或更正')
   assert.ok(await clerk.locator('button:has-text("公示")').first().isDisabled())
   await checkScreen(clerk, 'run_outdated')
   await clerk.click('button:has-text("重新计分")')

@@ -333,5 +333,7 @@ int main(int argc, char **argv)
                          sentences_of_our_own_are_read_right);
     g_test_add_data_func("/reader/gold/sentences_f_are_read_right", "tests/gold/sentences-f.txt",
                          sentences_of_our_own_are_read_right);
+    g_test_add_data_func("/reader/gold/sentences_g_are_read_right", "tests/gold/sentences-g.txt",
+                         sentences_of_our_own_are_read_right);
     return g_test_run();
 }
