@@ -94,13 +94,15 @@ static bool is_back_trim(const Reader *reader, gsize i)
                        c == 0x7531 || c == 0x4ECE));
 }
 
-/* How many tokens the number of a line in a list takes: 5、|农村妇女, 3.|粮食产量. */
+/* How many tokens the number of a line in a list takes: 5、|农村妇女, 3.|粮食产量, 七、|粮食产量.
+ */
 static gsize numbering(const Reader *reader, Range range)
 {
     const Token *token = reader_token(reader, range.start);
     guint16 first = reader->cells.cells[token->start];
+    bool chinese = range.start == 0 && (figure_numeral(first) > 0 || first == CELL_SHI);
 
-    if (token->kind != TOKEN_CHARACTER || first < '0' || first > '9') {
+    if (token->kind != TOKEN_CHARACTER || ((first < '0' || first > '9') && !chinese)) {
         return 0;
     }
     if (reader->cells.cells[token->end - 1] == '.') {
