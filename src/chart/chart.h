@@ -66,6 +66,7 @@ typedef struct {
     const char *unit;       /* lead unit, or NULL */
     const char *investment; /* as it is to be read: “3.2亿元”, or NULL */
     ChartLight light;
+    const char *reason; /* of a yellow or red light, set under the name; or NULL */
     const ChartBar *bars;
     gsize bar_count;
     const ChartMilestone *milestones; /* by day */

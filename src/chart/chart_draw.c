@@ -170,9 +170,9 @@ static void draw_head(const ChartCanvas *canvas)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-/* UPPER over LOWER in BOX; one alone has all of it. */
+/* UPPER over LOWER in BOX, this in INK; one alone has all of it. */
 static void draw_two(const ChartCanvas *canvas, ChartBox box, bool upper_bold, bool lower_bold,
-                     const char *upper, const char *lower)
+                     ChartInk ink, const char *upper, const char *lower)
 {
     ChartSetting setting = {CHART_TEXT_SIZE, CHART_TEXT_FLOOR, upper_bold, 1, 0, CHART_INK_BLACK};
     bool both = upper != NULL && *upper != '\0' && lower != NULL && *lower != '\0';
@@ -186,6 +186,7 @@ static void draw_two(const ChartCanvas *canvas, ChartBox box, bool upper_bold, b
     double height = MIN(box.height / 2, CHART_TEXT_SIZE * 1.3);
     chart_text(canvas, (ChartBox){box.x, middle - height, box.width, height}, &setting, upper);
     setting.bold = lower_bold;
+    setting.ink = ink;
     chart_text(canvas, (ChartBox){box.x, middle, box.width, height}, &setting, lower);
 }
 
@@ -200,20 +201,21 @@ static void draw_row(const ChartCanvas *canvas, const ChartLine *line)
 {
     const ChartLayout *layout = canvas->layout;
     const ChartRow *row = &canvas->chart->rows[line->row];
-    const ChartSetting name = {CHART_TEXT_SIZE, CHART_TEXT_FLOOR, true, 2, 0, CHART_INK_BLACK};
+    bool warns = row->light == CHART_LIGHT_YELLOW || row->light == CHART_LIGHT_RED;
     const ChartSetting number = {CHART_TEXT_SIZE, CHART_TEXT_FLOOR, false, 1, 0.5, CHART_INK_BLACK};
     const ChartSetting money = {CHART_TEXT_SIZE, CHART_TEXT_FLOOR, false, 2, 1, CHART_INK_BLACK};
     g_autofree char *count = g_strdup_printf("%zu", line->row + 1);
 
     chart_text(canvas, cell_of(layout, line, CHART_COLUMN_NUMBER), &number, count);
-    chart_text(canvas, cell_of(layout, line, CHART_COLUMN_NAME), &name, row->name);
-    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_LEADER), true, false, row->leader,
-             row->unit);
+    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_NAME), true, false, CHART_INK_RED,
+             row->name, warns ? row->reason : NULL);
+    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_LEADER), true, false, CHART_INK_BLACK,
+             row->leader, row->unit);
     chart_text(canvas, cell_of(layout, line, CHART_COLUMN_INVESTMENT), &money, row->investment);
     chart_draw_light(canvas, cell_of(layout, line, CHART_COLUMN_LIGHT), row->light);
     chart_draw_milestones(canvas, line, row);
-    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_NEXT), false, true, row->next_action,
-             row->next_day);
+    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_NEXT), false, true, CHART_INK_BLACK,
+             row->next_action, row->next_day);
 }
 
 static void draw_heading(const ChartCanvas *canvas, const ChartLine *line)

@@ -25,7 +25,6 @@ typedef struct {
     guint track;
     guint position;      /* of its library */
     ChartRow row;        /* group and next_day are set by who draws */
-    const char *reason;  /* of its light, or NULL */
     const char *next_by; /* day, or NULL */
 } WallRow;
 

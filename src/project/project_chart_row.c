@@ -60,7 +60,7 @@ static void set_light(const ChartDesk *chart, WallRow *row)
     const ProjectLight *light = g_hash_table_lookup(chart->lights, row->project->id);
 
     row->row.light = CHART_LIGHT_GREY;
-    row->reason = light != NULL ? light->reason : NULL;
+    row->row.reason = light != NULL ? light->reason : NULL;
     for (gsize i = 0; light != NULL && i < G_N_ELEMENTS(lights); i++) {
         if (strcmp(light->colour, lights[i].colour) == 0) {
             row->row.light = lights[i].light;

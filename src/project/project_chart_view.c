@@ -61,7 +61,7 @@ static void write_row(JsonWriter *answer, const WallRow *row)
         json_write_null(answer);
     }
     json_member_text(answer, "light", lights[row->row.light]);
-    json_member_text(answer, "reason", row->reason);
+    json_member_text(answer, "reason", row->row.reason);
     write_bar(answer, &row->row);
     write_milestones(answer, &row->row);
     json_member_text(answer, "next_action", row->row.next_action);

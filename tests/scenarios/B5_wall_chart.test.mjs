@@ -86,6 +86,7 @@ test('a schedule that cannot keep its required finish is drawn with its computed
   assert.equal(count(now, '未定'), count(before, '未定') - 1)
   const row = (await clerk.get('/project-chart')).body.rows.find((one) => one.id === id)
   assert.deepEqual([row.light, row.reason], ['yellow', `预计${row.bar.finish}完工，比要求晚26天`])
+  assert.ok(now.includes(row.reason), 'the reason stands under the name')
 })
 
 test('a unit gets the chart of its own projects, or is told that it has none; what is asked wrongly is refused', async () => {
