@@ -1,16 +1,11 @@
 import { computed } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
 import { usePages } from '@/ui/usePages'
+import { useQuery } from '@/ui/useQuery'
 import { listCommitments, type Commitment, type Filter, type State } from './api'
 
 /** The filter lives in the address, so a page can be sent to a colleague as it is. */
 export function useFilter() {
-  const route = useRoute()
-  const router = useRouter()
-  const text = (name: string): string | undefined => {
-    const value = route.query[name]
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
+  const { text, set } = useQuery()
   const filter = computed<Filter>(() => {
     const found: Filter = {}
     const [q, unit, leader, section, state] = ['q', 'unit', 'leader', 'section', 'state'].map(text)
@@ -21,10 +16,7 @@ export function useFilter() {
     if (state) found.state = state as State
     return found
   })
-  function set(change: Record<string, string | number | undefined>): void {
-    void router.replace({ query: { ...route.query, ...change } })
-  }
-  return { filter, plan: computed(() => text('plan')), set }
+  return { filter, plan: computed(() => text('plan') || undefined), set }
 }
 
 /** Rows of a plan, a page of fifty at a time. */

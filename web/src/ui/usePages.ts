@@ -1,4 +1,4 @@
-import { ref, shallowRef, watch } from 'vue'
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
 
 export interface Page<T> {
@@ -6,8 +6,18 @@ export interface Page<T> {
   next: string | null
 }
 
+export interface Pages<T> {
+  rows: ShallowRef<T[]>
+  next: Ref<string | null>
+  busy: Ref<boolean>
+  loaded: Ref<boolean>
+  problem: ShallowRef<Problem | null>
+  reload: () => Promise<void>
+  more: () => Promise<void>
+}
+
 /** Rows a page at a time by the server's cursor; begun anew whenever WHAT changes. FETCH gives null while there is nothing to ask for. */
-export function usePages<T>(fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>> | null, what: () => unknown) {
+export function usePages<T>(fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>> | null, what: () => unknown): Pages<T> {
   const rows = shallowRef<T[]>([])
   const next = ref<string | null>(null)
   const busy = ref(false)
