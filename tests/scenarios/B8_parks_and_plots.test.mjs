@@ -87,3 +87,24 @@ test('a free plot goes to a firm, step by step, each with its history', async ()
   assert.deepEqual(history.map((one) => one.reason ?? null), ['开工', '挂牌成交', '意向用地', null])
   assert.deepEqual(history[1].changes.map((one) => [one.name, one.after]).sort(), [['出让日期', '2022-11-10'], ['状态', '已出让'], ['用地企业', firm.name]].sort())
 })
+
+test('what committee and company report of a period is kept with its ratios, losses included', async () => {
+  const reported = await list('park_operation')
+  assert.equal(reported.length, 2 * parks.length)
+  for (const one of reported) {
+    assert.equal(derived(one, 'debt_ratio').value, Math.round(number(one, 'debts') / number(one, 'assets') * 1000) / 10)
+    assert.equal(derived(one, 'let_ratio').value, Math.round(number(one, 'halls_let') / number(one, 'halls') * 1000) / 10)
+  }
+  const [park] = parks
+  const values = { name: `${park.name}2022年前三季度`, park: park.id, as_of: '2022-09-30', revenue: '3502.6', profit: '-12.5', assets: '105000', debts: '50400', asked: '0', settled: '0', staff: '70' }
+  const made = await hitech.post('/registers/park_operation', { area: park.area, values })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const { object } = made.body
+  assert.deepEqual([derived(object, 'debt_ratio').value, derived(object, 'revenue_per_head').value], [48, 50.04])
+  assert.equal(derived(object, 'settled_ratio'), undefined, 'nothing was asked, so nothing is said of what was settled')
+  const shown = (await clerk.get(`/registers/park/objects/${park.id}`)).body
+  assert.ok(shown.named_by.some((by) => by.id === object.id && by.field_name === '园区'))
+  const again = await hitech.post('/registers/park_operation', { area: park.area, values })
+  assert.equal(again.status, 422)
+  assert.ok(again.body.errors.some((one) => one.field === '/values/name'), JSON.stringify(again.body))
+})
