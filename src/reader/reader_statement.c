@@ -349,7 +349,10 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
             inherit_subject(reader);
         }
         if (subject->len == 0) {
-            subject_append(reader, reading->naming.action, subject); /* never without a name */
+            subject_append(reader, reading->naming.action, subject);
+        }
+        if (subject->len == 0) {
+            subject_append(reader, subject_done(reader, reading->figure.token), subject);
         }
     }
 }

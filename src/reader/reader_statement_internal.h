@@ -43,6 +43,9 @@ typedef struct {
 void subject_find(const Reader *reader, const Figure *figure, const Predicate *predicate,
                   gsize segment, Naming *naming);
 
+/* What those did who are only counted: 1万余人|实现了|安全饮水. FIGURE is their token. */
+Range subject_done(const Reader *reader, gsize figure);
+
 /* Splits a list of things into reader->items; returns how many, 1 if it is none. */
 gsize subject_split(Reader *reader, Range subject);
 

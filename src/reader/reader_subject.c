@@ -125,9 +125,24 @@ static gsize behind_bracket(const Reader *reader, Range range)
     return range.start;
 }
 
+/* In front of the mark of a note: 一般公共预算收入|[1]. */
+static gsize before_note(const Reader *reader, Range range)
+{
+    gsize i = range.end;
+
+    if (i == range.start || !token_is(reader, i - 1, ']')) {
+        return range.end;
+    }
+    while (i > range.start && !token_is(reader, i - 1, '[')) {
+        i--;
+    }
+    return i > range.start ? i - 1 : range.end;
+}
+
 Range subject_trim(const Reader *reader, Range range)
 {
     range.start = behind_bracket(reader, range);
+    range.end = before_note(reader, range);
     range.start += range.start < range.end ? numbering(reader, range) : 0;
     while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
         range.start++;
@@ -354,7 +369,10 @@ static Range cut_name(const Reader *reader, Range name, bool rank)
         bool lasting = token->end - token->start == 2 &&
                        reader->cells.cells[token->start] == 0x8FDE;         /* 连续九年 */
         bool among = rank && i > name.start && token_is(reader, i, 0x5728); /* 总量|在|全省各县中 */
-        if (placed || origin || lasting || without || among) {
+        bool against = i > name.start && i + 1 < name.end &&
+                       (token_is(reader, i, 0x6BD4) ||
+                        token_is(reader, i, 0x8F83)); /* 优良天数|比|“十二五”末 */
+        if (placed || origin || lasting || without || among || against) {
             name.end = i;
         }
     }
@@ -418,13 +436,13 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
     return true;
 }
 
-/* 实现, 完成: verbs that only lead to the figure. */
+/* 实现, 完成, 实施: verbs that only lead to the figure. */
 static bool is_achieving(const Reader *reader, gsize i)
 {
     const guint16 *cells = reader->cells.cells + reader_token(reader, i)->start;
 
     return reader_token(reader, i)->end - reader_token(reader, i)->start == 2 &&
-           ((cells[0] == 0x5B9E && cells[1] == 0x73B0) ||
+           ((cells[0] == 0x5B9E && (cells[1] == 0x73B0 || cells[1] == 0x65BD)) ||
             (cells[0] == 0x5B8C && cells[1] == 0x6210));
 }
 
@@ -458,7 +476,8 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
         return;
     }
     if (naming->action.end == front.end && naming->action.start > front.start &&
-        !is_word(reader, naming->action.start, ROLE_STRONG)) {
+        !is_word(reader, naming->action.start, ROLE_STRONG) &&
+        !is_achieving(reader, naming->action.start)) {
         naming->action = (Range){0, 0}; /* 生猪出栏10万头: a name as a whole */
         named = front;
     }
@@ -469,9 +488,13 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
                     is_word(reader, naming->action.start, ROLE_STRONG) &&
                     range_cells(reader, named) > 0;
         named = cut_name(reader, acts ? named : front, figure->rank);
-        while (named.end > named.start + 1 && is_achieving(reader, named.end - 1)) {
+        while (named.end > named.start && is_achieving(reader, named.end - 1)) {
             named.end--; /* 市场主体|实现|增长 */
         }
+        while (named.start < named.end && is_achieving(reader, named.start)) {
+            named.start++; /* 实现|农民人均|增收 */
+        }
+        named = subject_trim(reader, named);
         if (!acts || range_cells(reader, named) == 0) {
             naming->action = (Range){0, 0};
         }
@@ -484,4 +507,19 @@ void subject_find(const Reader *reader, const Figure *figure, const Predicate *p
         named = cut_name(reader, named, false);
     }
     naming->subject = named;
+}
+
+Range subject_done(const Reader *reader, gsize figure)
+{
+    Range range = {figure + 1, figure + 1};
+
+    while (range.end < reader->tokens.count &&
+           reader_token(reader, range.end)->kind != TOKEN_FIGURE) {
+        range.end++;
+    }
+    while (range.start < range.end &&
+           is_word(reader, range.start, ROLE_VERB | ROLE_BEFORE | ROLE_FILLER)) {
+        range.start++;
+    }
+    return subject_trim(reader, range);
 }

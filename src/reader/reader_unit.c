@@ -123,6 +123,9 @@ bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint
         if (multiplied && i < end && is_fuzzy(cells[i])) {
             figure->fuzzy = true;
             i++;
+            while (i < end && cell_is_multiplier(cells[i])) {
+                i++; /* 1千余万元 */
+            }
         }
         length = figure_unit_length(lexicon, cells, i, end, &class);
         if (multiplied && begins_noun(lexicon, cells, i, end, length)) {
