@@ -87,12 +87,18 @@ static bool names_place(const Reader *reader, gsize at)
     return false;
 }
 
-/* “在全省91个县（市）中排名第一”: among how many the place is. */
+/* “在全省91个县（市）中排名第一”, “位居15个同类城市第一”: among how many the place is. */
 static bool is_field_of_rank(const Reader *reader, gsize k)
 {
+    gsize at = reader_figure(reader, k)->token;
+
     if (reader_figure(reader, k)->unit != UNIT_COUNT || k + 1 == reader->tokens.figure_count ||
         !reader_figure(reader, k + 1)->rank) {
         return false;
+    }
+    if (at > 0 && (reader_token(reader, at - 1)->roles & ROLE_PLACED) != 0 &&
+        (reader_token(reader, at - 1)->roles & ROLE_VERB) == 0) {
+        return true;
     }
     for (gsize i = reader_figure(reader, k)->token + 1; i < reader_figure(reader, k + 1)->token;
          i++) {
@@ -104,6 +110,21 @@ static bool is_field_of_rank(const Reader *reader, gsize k)
         }
     }
     return false;
+}
+
+/* 10千伏|线路16公里: a voltage in front of a name says which lines are meant. */
+static bool is_voltage_of(const Reader *reader, gsize k)
+{
+    const Figure *figure = reader_figure(reader, k);
+    const guint16 *cells = reader->cells.cells + figure->unit_start;
+    gsize next = figure->token + 1;
+    bool voltage = figure->end == figure->unit_start + 2 &&
+                   ((cells[0] == 0x5343 && cells[1] == 0x4F0F) || /* 千伏 */
+                    ((cells[0] == 'k' || cells[0] == 'K') && (cells[1] == 'V' || cells[1] == 'v')));
+
+    return voltage && next < reader->tokens.count &&
+           reader_token(reader, next)->kind != TOKEN_FIGURE && !token_joins(reader, next) &&
+           !token_is(reader, next, 0xFF09);
 }
 
 /* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
@@ -119,7 +140,7 @@ static bool is_qualifier(const Reader *reader, gsize k)
     if (figure->whole_end < reader->cells.n && reader->cells.cells[figure->whole_end] == 0x7EA7) {
         return true; /* 50亿级项目 */
     }
-    if (is_field_of_rank(reader, k)) {
+    if (is_field_of_rank(reader, k) || is_voltage_of(reader, k)) {
         return true;
     }
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {

@@ -28,6 +28,16 @@ bool token_joins(const Reader *reader, gsize i)
            token_is(reader, i, C_WITH) || token_is(reader, i, C_JI) || token_is(reader, i, 0xFF0C);
 }
 
+static bool is_char_of(const Reader *reader, gsize i, const guint16 *characters)
+{
+    for (gsize c = 0; characters[c] != 0; c++) {
+        if (token_is(reader, i, characters[c])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_word(const Reader *reader, gsize i, guint roles)
 {
     const Token *token = reader_token(reader, i);
@@ -111,6 +121,21 @@ static gsize numbering(const Reader *reader, Range range)
     return range.start + 1 < range.end && token_is(reader, range.start + 1, C_LIST) ? 2 : 0;
 }
 
+/* How many tokens a month takes in front of what was done by then: 9|月|底|已完成19项. */
+static gsize month_end(const Reader *reader, Range range)
+{
+    static const guint16 rest[] = {0x5E95, 0x672B, 0x4EFD, 0x524D, 0}; /* 底 末 份 前 */
+    guint16 first = reader->cells.cells[reader_token(reader, range.start)->start];
+    gsize i = range.start + 1;
+
+    if (first < '0' || first > '9' || i >= range.end || !token_is(reader, i, 0x6708)) {
+        return 0;
+    }
+    for (i++; i < range.end && is_char_of(reader, i, rest); i++) {
+    }
+    return i - range.start;
+}
+
 /* Behind a bracket that was opened before the name: （更新）|各类设施. */
 static gsize behind_bracket(const Reader *reader, Range range)
 {
@@ -139,28 +164,26 @@ static gsize before_note(const Reader *reader, Range range)
     return i > range.start ? i - 1 : range.end;
 }
 
+static Range trim_front(const Reader *reader, Range range)
+{
+    while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
+        range.start++;
+    }
+    return range;
+}
+
 Range subject_trim(const Reader *reader, Range range)
 {
     range.start = behind_bracket(reader, range);
     range.end = before_note(reader, range);
     range.start += range.start < range.end ? numbering(reader, range) : 0;
-    while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
-        range.start++;
-    }
+    range = trim_front(reader, range);
+    range.start += range.start < range.end ? month_end(reader, range) : 0;
+    range = trim_front(reader, range);
     while (range.end > range.start && is_back_trim(reader, range.end - 1)) {
         range.end--;
     }
     return range;
-}
-
-static bool is_char_of(const Reader *reader, gsize i, const guint16 *characters)
-{
-    for (gsize c = 0; characters[c] != 0; c++) {
-        if (token_is(reader, i, characters[c])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A verb of two characters or more; not one that a noun's last character follows (监测|户). */
@@ -263,6 +286,21 @@ static bool ends_project(const Reader *reader, gsize i, gsize end)
            (reader_token(reader, i)->roles & ROLE_NAMING) == 0 && verb_run(reader, i, end) == end;
 }
 
+/* The end of a bracket of a few words that a name goes on behind: 乡|（镇）|中心幼儿园. I if it is
+ * none. */
+static gsize past_bracket(const Reader *reader, gsize i, gsize next)
+{
+    gsize close = i + 1;
+
+    while (close < next && close < i + 4 && !token_is(reader, close, 0xFF09)) {
+        close++;
+    }
+    bool goes_on = close + 1 < next && token_is(reader, close, 0xFF09) &&
+                   !token_joins(reader, close + 1) &&
+                   !is_word(reader, close + 1, ROLE_VERB | ROLE_BEFORE | ROLE_CHANGE | ROLE_FILLER);
+    return goes_on ? close + 1 : i;
+}
+
 /* Names end where the next figure, verb or joint begins. */
 static Range thing_behind(const Reader *reader, gsize figure, bool governed)
 {
@@ -272,6 +310,10 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
 
     while (next < n && reader_token(reader, next)->kind != TOKEN_FIGURE) {
         next++;
+    }
+    if (i < next && token_is(reader, i, 0x53E3) &&
+        reader->cells.cells[reader_token(reader, i)->start - 1] == 0x4EBA) {
+        i++; /* 9万人|口 */
     }
     while (i < next && (token_is(reader, i, C_DE) || token_is(reader, i, 0xFF09))) {
         i++;
@@ -283,6 +325,10 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
         const Token *token = reader_token(reader, i);
         guint16 c = reader->cells.cells[token->start];
         bool got = i > start && (c == 0x83B7 || c == 0x88AB); /* 19项成果|获, 被 */
+        if (i > start && c == 0xFF08 && past_bracket(reader, i, next) > i) {
+            i = past_bracket(reader, i, next) - 1;
+            continue;
+        }
         if (token->end == token->start + 1 && (c == 0xFF08 || c == 0xFF0C || c == 0xFF09 || got)) {
             break;
         }
@@ -316,8 +362,8 @@ static bool begins_thing(const Reader *reader, gsize i, bool things)
     const Token *token = reader_token(reader, i);
     guint16 c = reader->cells.cells[token->start];
     if (token->kind == TOKEN_FIGURE || token_joins(reader, i) || c == 0xFF09 || c == 0xFF08 ||
-        c == 0x201D || c == 0x2014) {
-        return false;
+        c == 0x201D || c == 0x2014 || token_is(reader, i, 0x83B7) || token_is(reader, i, 0x88AB)) {
+        return false; /* 22项|获…推广 */
     }
     if (token->kind == TOKEN_WORD && (token->roles & ROLE_NOUN) == 0 &&
         token->end - token->start > 1) {
@@ -335,9 +381,7 @@ static bool expects_thing(const Reader *reader, gsize segment, gsize head)
 {
     Range range = {segment, head};
 
-    while (range.start < range.end && is_front_trim(reader, range.start, range.end)) {
-        range.start++;
-    }
+    range = trim_front(reader, range);
     if (range.start == range.end) {
         return true;
     }
@@ -419,8 +463,9 @@ static bool find_in_front(const Reader *reader, const Figure *figure, const Pred
     Range after = thing_behind(reader, figure->token,
                                naming->action.end > 0 &&
                                    !is_word(reader, naming->action.start, ROLE_CAUSING));
-    if (range_cells(reader, after) == 0) {
-        return false;
+    if (range_cells(reader, after) == 0 ||
+        (after.end == after.start + 1 && token_is(reader, after.start, 0x4E2D))) {
+        return false; /* 其余27项|中 */
     }
     Range front = subject_trim(reader, (Range){segment, predicate->head});
     if (naming->action.end > 0 && naming->action.start != front.start &&
