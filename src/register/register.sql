@@ -107,6 +107,21 @@ LEFT JOIN register_value u ON u.district = v.district AND u.object = v.object AN
 WHERE v.district = :district AND v.text = :object AND o.retired IS NULL AND v.field IN (SELECT jsonb_array_elements_text(CAST(:fields AS JSONB)))
 ORDER BY v.type, COALESCE(o.name, n.text), v.object LIMIT 500;
 
+-- name: register_between
+-- objects of a type whose field :field is a day from :from on and before :until, in their order
+SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed
+FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
+WHERE v.district = :district AND v.field = :field AND v.text >= :from AND v.text < :until AND v.type = :type AND o.retired IS NULL
+    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT value FROM json_each(:scope)))
+ORDER BY v.text, o.name, o.id LIMIT :limit;
+
+-- name: register_between (postgresql)
+SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed
+FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
+WHERE v.district = :district AND v.field = :field AND v.text >= :from AND v.text < :until AND v.type = :type AND o.retired IS NULL
+    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+ORDER BY v.text, o.name, o.id LIMIT :limit;
+
 -- name: register_outside
 -- what lies outside the registers, by id: its kind, name and unit
 SELECT n.type, n.text, u.text FROM register_value n

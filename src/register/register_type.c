@@ -137,6 +137,90 @@ static bool compile_derived(RegisterType *type, GError **error)
     return true;
 }
 
+static bool has_field(const RegisterType *type, const char *key, FormKind kind)
+{
+    gint field = register_type_field(type, key);
+
+    return field >= 0 && type->fields[field].form.kind == kind;
+}
+
+/* The field that the calendar's NAME names, of KIND; -1 and an error if it is none. */
+static gint calendar_field(const RegisterType *type, const json_t *entry, const char *name,
+                           FormKind kind, GError **error)
+{
+    gint field = register_type_field(type, text(entry, name));
+
+    if (field < 0 || type->fields[field].form.kind != kind) {
+        fail(type, "register.type_unknown", text(entry, name), error);
+        return -1;
+    }
+    return field;
+}
+
+static bool has_choices(const RegisterType *type, gint field, const json_t *keys, GError **error)
+{
+    size_t i;
+    json_t *key;
+
+    json_array_foreach(keys, i, key)
+    {
+        if (form_choice(&type->fields[field].form, json_string_value(key), NULL) == NULL) {
+            return fail(type, "register.type_unknown", json_string_value(key), error);
+        }
+    }
+    return true;
+}
+
+static bool compile_demands(RegisterType *type, const json_t *declared, GError **error)
+{
+    RegisterCalendar *calendar = &type->calendar;
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(declared, "year"), i, entry)
+    {
+        RegisterDemand demand = {.key = text(entry, "key"),
+                                 .name = json_object_get(entry, "name"),
+                                 .where = calendar_field(type, entry, "where", FORM_CHOICE, error),
+                                 .among = json_object_get(entry, "among"),
+                                 .least = json_integer_value(json_object_get(entry, "least"))};
+        if (demand.where < 0 || !has_choices(type, demand.where, demand.among, error)) {
+            return false;
+        }
+        calendar->demands[calendar->demand_count++] = demand;
+    }
+    return true;
+}
+
+static bool compile_calendar(RegisterType *type, GError **error)
+{
+    const json_t *declared = json_object_get(type->definition, "calendar");
+    RegisterCalendar *calendar = &type->calendar;
+
+    if (declared == NULL) {
+        return true;
+    }
+    calendar->declared = true;
+    calendar->day = calendar_field(type, declared, "day", FORM_DAY, error);
+    calendar->state =
+        calendar->day < 0 ? -1 : calendar_field(type, declared, "state", FORM_CHOICE, error);
+    calendar->done = json_object_get(declared, "done");
+    calendar->open = json_object_get(declared, "open");
+    calendar->month = json_integer_value(json_object_get(declared, "month"));
+    calendar->quarter = -1;
+    if (calendar->state < 0 || !has_choices(type, calendar->state, calendar->done, error) ||
+        !has_choices(type, calendar->state, calendar->open, error)) {
+        return false;
+    }
+    if (json_object_get(declared, "quarter") != NULL) {
+        calendar->quarter = calendar_field(type, declared, "quarter", FORM_TEXT, error);
+        if (calendar->quarter < 0) {
+            return false;
+        }
+    }
+    return compile_demands(type, declared, error);
+}
+
 RegisterType *register_type_compile(const json_t *definition, GError **error)
 {
     g_autoptr(RegisterType) type = g_new0(RegisterType, 1);
@@ -164,7 +248,13 @@ RegisterType *register_type_compile(const json_t *definition, GError **error)
         fail(type, "register.type_unknown", ranked, error);
         return NULL;
     }
-    return g_steal_pointer(&type);
+    type->board = json_object_get(type->definition, "board");
+    const char *year = text(type->board, "year");
+    if (year != NULL && !has_field(type, year, FORM_NUMBER)) {
+        fail(type, "register.type_unknown", year, error);
+        return NULL;
+    }
+    return compile_calendar(type, error) ? g_steal_pointer(&type) : NULL;
 }
 
 void register_type_free(RegisterType *type)
@@ -195,13 +285,6 @@ bool register_is_outside(const char *key)
     return strcmp(key, "project") == 0;
 }
 
-static bool has_field(const RegisterType *type, const char *key, FormKind kind)
-{
-    gint field = register_type_field(type, key);
-
-    return field >= 0 && type->fields[field].form.kind == kind;
-}
-
 static bool check_count(const RegisterType *type, const RegisterCount *count,
                         const RegisterType *of, GError **error)
 {
@@ -216,10 +299,28 @@ static bool check_count(const RegisterType *type, const RegisterCount *count,
     return true;
 }
 
+static bool check_board(const RegisterType *type, const RegisterType *const *types, guint count,
+                        GError **error)
+{
+    size_t i;
+    json_t *key;
+
+    json_array_foreach(json_object_get(type->board, "with"), i, key)
+    {
+        if (find_type(types, count, json_string_value(key)) == NULL) {
+            return fail(type, "register.type_unknown", json_string_value(key), error);
+        }
+    }
+    return true;
+}
+
 bool register_types_check(const RegisterType *const *types, guint count, GError **error)
 {
     for (guint i = 0; i < count; i++) {
         const RegisterType *type = types[i];
+        if (!check_board(type, types, count, error)) {
+            return false;
+        }
         for (guint k = 0; k < type->field_count; k++) {
             const char *target = type->fields[k].target;
             if (target != NULL && !register_is_outside(target) &&

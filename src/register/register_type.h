@@ -11,6 +11,7 @@
 #define REGISTER_FIELDS_MAX  60
 #define REGISTER_COUNTS_MAX  20
 #define REGISTER_DERIVED_MAX 20
+#define REGISTER_DEMANDS_MAX 10
 
 typedef struct {
     FormField form;
@@ -45,6 +46,29 @@ typedef struct {
     bool at_most; /* it is met at or below that, not at or above */
 } RegisterDerived;
 
+/* So many objects a year whose field WHERE is one of AMONG. */
+typedef struct {
+    const char *key;
+    const json_t *name;
+    gint where;
+    const json_t *among;
+    gint64 least;
+} RegisterDemand;
+
+/* What the year of a type is held against: its objects lie on days, and count once they are done.
+ */
+typedef struct {
+    bool declared;
+    gint day;           /* the field that is an object's day */
+    gint state;         /* the choice that says how far it is */
+    const json_t *done; /* the choices with which it counts */
+    const json_t *open; /* those with which it is still to come */
+    gint64 month;       /* so many each month, 0: not asked for */
+    gint quarter;       /* the text that some object of each quarter has, or -1 */
+    RegisterDemand demands[REGISTER_DEMANDS_MAX];
+    guint demand_count;
+} RegisterCalendar;
+
 typedef struct {
     json_t *definition; /* owns what the others point to */
     FormulaMachine *machine;
@@ -64,7 +88,9 @@ typedef struct {
     guint count_count;
     RegisterDerived derived[REGISTER_DERIVED_MAX];
     guint derived_count;
-    gint ranked; /* the derived figure by which its objects are ranked, or -1 */
+    gint ranked;         /* the derived figure by which its objects are ranked, or -1 */
+    const json_t *board; /* {name, about, with, libraries} of the board that it heads, or NULL */
+    RegisterCalendar calendar;
 } RegisterType;
 
 /* Compiles one entry of “types”, which the schema has accepted. Errors (register.type_*) name the
@@ -81,7 +107,8 @@ bool register_is_outside(const char *key);
 gint register_type_field(const RegisterType *type, const char *key);
 gint register_type_figure(const RegisterType *type, const char *key); /* of a derived figure */
 
-/* Do the COUNT TYPES name each other rightly: the types of objects, and what is counted? */
+/* Do the COUNT TYPES name each other rightly: the types of objects, of boards, and what is counted?
+ */
 bool register_types_check(const RegisterType *const *types, guint count, GError **error);
 
 /* What TYPE derives, in its order, from FORM (fields by key) and COUNTED (in the order of its

@@ -70,6 +70,31 @@ static void write_derived_declared(JsonWriter *answer, const RegisterType *type,
     json_end_object(answer);
 }
 
+static void write_board(JsonWriter *answer, const json_t *board, Language language)
+{
+    static const char *const lists[] = {"with", "libraries"};
+
+    json_key(answer, "board");
+    json_begin_object(answer);
+    json_member_text(answer, "name", form_name(json_object_get(board, "name"), language));
+    json_member_text(answer, "about", form_name(json_object_get(board, "about"), language));
+    if (register_text(board, "year") != NULL) {
+        json_member_text(answer, "year", register_text(board, "year"));
+    }
+    for (guint k = 0; k < G_N_ELEMENTS(lists); k++) {
+        size_t i;
+        json_t *key;
+        json_key(answer, lists[k]);
+        json_begin_array(answer);
+        json_array_foreach(json_object_get(board, lists[k]), i, key)
+        {
+            json_text(answer, json_string_value(key));
+        }
+        json_end_array(answer);
+    }
+    json_end_object(answer);
+}
+
 static void write_type(Call *call, const RegisterType *type)
 {
     JsonWriter *answer = call_answer(call);
@@ -89,6 +114,10 @@ static void write_type(Call *call, const RegisterType *type)
     if (type->ranked >= 0) {
         json_member_text(answer, "ranked", type->derived[type->ranked].key);
     }
+    if (type->board != NULL) {
+        write_board(answer, type->board, language);
+    }
+    json_member_bool(answer, "calendar", type->calendar.declared);
     json_key(answer, "fields");
     json_begin_array(answer);
     for (guint i = 0; i < type->field_count; i++) {

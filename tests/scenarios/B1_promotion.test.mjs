@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 
-let server, clerk, agri, team, other, referrer, held, empty, event, invest
+let server, clerk, agri, team, other, referrer, event, invest
 const made = async (type, values) => {
   const answer = await clerk.post(`/registers/${type}`, { values })
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
@@ -18,23 +18,40 @@ const upload = async () => (await clerk.call('POST', '/evidence?filename=a.txt',
 const paper = async (id, condition, more) => clerk.post(`/projects/${id}/papers`, { condition, ...(more ?? { files: [await upload()] }) })
 
 before(async () => {
-  server = await startServer()
+  server = await startServer({ day: '2022-05-20' })
   ;[clerk, agri] = await Promise.all(['clerk1', 'agri'].map(server.login))
   invest = (await clerk.get('/units')).body.units.find((one) => one.key === 'invest').id
-  const targets = { target_agreed: '100000', target_signings: '2', target_visits: '4' }
+  const targets = { year: '2022', target_agreed: '100000', target_signings: '2', target_visits: '4' }
   team = await made('promotion_team', { name: '2022年测试一团', ...targets })
   other = await made('promotion_team', { name: '2022年测试二团', ...targets })
   referrer = await made('referrer', { name: '测试商会', way: 'chamber' })
-  held = await made('promotion_month', { month: '2022-03', theme: '测试主题', asked: '1' })
-  empty = await made('promotion_month', { month: '2022-04', theme: '测试主题', asked: '1' })
-  event = await made('promotion_event', { name: '测试推介会', month: held, held_on: '2022-03-18', form: 'session', state: 'held' })
-  await made('promotion_event', { name: '测试恳谈会', month: empty, form: 'talk', state: 'planned' })
+  event = await made('promotion_event', { name: '测试推介会', held_on: '2030-03-18', theme: '测试主题', form: 'session', state: 'held' })
 })
 after(() => server.stop())
 
-test('a month without an event held is shown, a planned one does not count', async () => {
-  assert.deepEqual(await derived('promotion_month', held, 'held'), { key: 'held', value: 1, met: true })
-  assert.deepEqual(await derived('promotion_month', empty, 'held'), { key: 'held', value: 0, met: false })
+test('the calendar of events says which months had none, which quarters have no theme, how many special sessions there were', async () => {
+  const year = async (n) => (await clerk.get(`/registers/promotion_event/calendar?year=${n}`)).body
+  const add = (name, held_on, more) => made('promotion_event', { name, held_on, form: 'talk', state: 'held', ...more })
+  await add('一季度恳谈会', '2021-01-12', { theme: '走进京津' })
+  await add('一季度推介会', '2021-02-03', { theme: '走进京津', form: 'session' })
+  await add('取消的推介会', '2021-03-09', { theme: '不作数', form: 'session', state: 'cancelled' })
+  await add('二季度恳谈会', '2021-05-11')
+  const past = await year(2021)
+  assert.deepEqual(past.months.map((one) => one.state), ['met', 'met', 'short', 'short', 'met', ...Array(7).fill('short')])
+  assert.deepEqual(past.quarters.map((one) => [one.state, one.themes]), [['met', ['走进京津']], ['short', []], ['short', []], ['short', []]])
+  assert.deepEqual(past.demands.map((one) => [one.name, one.state, one.done, one.least]), [['专场推介会', 'short', 1, 4]])
+  assert.deepEqual(past.objects.map((one) => [one.day, one.done, one.open]), [['2021-01-12', true, false], ['2021-02-03', true, false], ['2021-03-09', false, false], ['2021-05-11', true, false]])
+
+  await add('本月推介会', '2022-05-26', { state: 'planned', form: 'session', theme: '走进珠三角' })
+  const now = await year(2022)
+  assert.deepEqual(now.months.map((one) => one.state).slice(3), ['short', 'running', ...Array(7).fill('to_come')], 'what is planned does not count, what is to come is not missed')
+  assert.deepEqual([now.months[4].done, now.months[4].open], [0, 1])
+  assert.deepEqual(now.quarters.map((one) => one.state), ['short', 'met', 'to_come', 'to_come'])
+  assert.equal(now.demands[0].state, 'running')
+  assert.equal((await clerk.get('/registers/firm/calendar')).status, 404, 'a register without days has none')
+  assert.equal((await clerk.get('/registers/promotion_event/calendar?year=20')).status, 422)
+  const board = (await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team').board
+  assert.deepEqual([board.year, board.with, board.libraries], ['year', ['promotion_event', 'referrer', 'promotion_visit'], ['prospect', 'negotiation']])
 })
 
 test('a prospect names its team, event and referrer by id or by name; what is in no register is refused at its field', async () => {
@@ -73,8 +90,8 @@ test('a signing counts for its team, event and referrer once it is in its librar
   const league = async (more = '') => (await clerk.get(`/registers/promotion_team?sort=score&descending=1&q=测试${more}`)).body
   assert.deepEqual((await league()).objects.map((one) => [one.rank, one.id]), [[1, team], [2, other]], 'ranked by its formula')
   assert.deepEqual((await league('&limit=1&offset=1')).objects.map((one) => [one.rank, one.id]), [[2, other]], 'a page keeps its places')
-  const third = await made('promotion_team', { name: '2022年测试三团', target_agreed: '1', target_signings: '1', target_visits: '1' })
-  const untold = await made('promotion_team', { name: '2022年测试四团', target_agreed: '0', target_signings: '1', target_visits: '1' })
+  const third = await made('promotion_team', { name: '2022年测试三团', year: '2022', target_agreed: '1', target_signings: '1', target_visits: '1' })
+  const untold = await made('promotion_team', { name: '2022年测试四团', year: '2022', target_agreed: '0', target_signings: '1', target_visits: '1' })
   const places = Object.fromEntries((await league()).objects.map((one) => [one.id, one.rank]))
   assert.deepEqual([places[other], places[third], places[untold]], [2, 2, undefined], 'those alike share a place; without a score there is none')
   const up = (await clerk.get('/registers/promotion_team?sort=score&q=测试')).body.objects

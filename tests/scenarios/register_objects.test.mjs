@@ -44,7 +44,7 @@ after(() => server.stop())
 
 test('the declared types say what is asked for, in both languages', async () => {
   const { types } = (await clerk.get('/registers')).body
-  assert.deepEqual(types.map((one) => one.key), ['firm', 'park', 'plot', 'park_operation', 'promotion_team', 'referrer', 'promotion_month', 'promotion_event', 'promotion_visit'])
+  assert.deepEqual(types.map((one) => one.key), ['firm', 'park', 'plot', 'park_operation', 'promotion_team', 'referrer', 'promotion_event', 'promotion_visit'])
   const plot = types.find((one) => one.key === 'plot')
   assert.deepEqual(plot.fields.find((one) => one.key === 'state').choices.map((one) => one.key), ['free', 'reserved', 'transferred', 'building', 'production'])
   assert.equal(plot.match, 'number')

@@ -47,6 +47,7 @@ export const router = createRouter({
     { path: '/rallies/:id/judging', name: 'rally-judging', component: () => import('@/rally/JudgePage.vue'), meta: { offline: true } },
     { path: '/rallies/:id/projects/:project', name: 'rally-site', component: () => import('@/rally/SheetsPage.vue') },
     { path: '/registers/:type?', name: 'registers', component: () => import('@/register/RegistersPage.vue'), meta: { wide: true } },
+    { path: '/registers/:type/board', name: 'register-board', component: () => import('@/register/BoardPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/map', name: 'register-map', component: () => import('@/register/MapPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/import', name: 'register-import', component: () => import('@/register/ImportPage.vue') },
     { path: '/registers/:type/:id', name: 'register-object', component: () => import('@/register/ObjectPage.vue'), meta: { wide: true } },

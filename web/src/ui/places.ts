@@ -20,7 +20,7 @@ const all: Place[] = [
   { name: 'reports', label: 'nav.reports', icon: Document, permission: 'report.read', covers: ['reports', 'report', 'upload'] },
   { name: 'commitments', label: 'nav.commitments', icon: Tickets, permission: 'commitment.read', covers: ['commitments', 'commitment', 'livelihood'], thumb: true },
   { name: 'indicators', label: 'nav.indicators', icon: DataLine, permission: 'indicator.read', covers: ['indicators', 'indicator', 'figures', 'figure-import'] },
-  { name: 'projects', label: 'nav.projects', icon: Suitcase, permission: 'project.read', covers: ['projects', 'project', 'project-portfolio', 'project-money', 'project-renewal', 'project-import', 'project-wall', 'rallies', 'rally', 'rally-site', 'rally-judging'] },
+  { name: 'projects', label: 'nav.projects', icon: Suitcase, permission: 'project.read', covers: ['projects', 'project', 'register-board', 'project-portfolio', 'project-money', 'project-renewal', 'project-import', 'project-wall', 'rallies', 'rally', 'rally-site', 'rally-judging'] },
   { name: 'cases', label: 'nav.cases', icon: Bell, permission: 'case.read', covers: ['cases', 'case'], thumb: true },
   { name: 'rounds', label: 'nav.rounds', icon: Calendar, permission: 'round.read', covers: ['rounds', 'round_duty', 'meeting'] },
   { name: 'scores', label: 'nav.scores', icon: TrophyBase, permission: 'score.read', covers: ['scores', 'score-entries', 'scheme', 'score-run', 'unit-score'] },

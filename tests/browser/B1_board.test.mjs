@@ -1,0 +1,76 @@
+// B1 and B2, in a real browser: the board of investment promotion, with its league, its calendar, referrers, visits and projects at hand.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startServer } from '../harness/server.mjs'
+import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+
+let server, browser, clerk
+
+before(async () => {
+  server = await startServer({ sample: 'jizhou', work: true })
+  browser = await launch()
+  clerk = await open(browser, server.url)
+  await logIn(clerk, 'clerk1', server.logins.clerk.password)
+}, { timeout: 120_000 })
+
+after(async () => {
+  await finish(browser)
+  await server?.stop()
+})
+
+test('the board stands with the pages about projects and shows the league of its year', async () => {
+  await clerk.goto('/projects')
+  await clerk.click('nav.sections a:has-text("招商看板")')
+  await clerk.waitForSelector('h1:has-text("招商看板")')
+  const league = clerk.locator('section', { has: clerk.locator('h2:text-is("招商分团")') })
+  await count(league.locator('tbody tr'), 12)
+  assert.equal(await league.locator('tbody tr:first-child td:first-child').innerText(), '1')
+  await clerk.waitForSelector('h2:text-is("推荐方")')
+  await clerk.waitForSelector('h2:text-is("招商走访")')
+  await clerk.waitForSelector('h2:text-is("在谈项目")')
+  await clerk.waitForTimeout(300)
+  await checkScreen(clerk, 'board')
+})
+
+test('the calendar shows the months without an event and those to come, the theme of each quarter and the special sessions of the year', async () => {
+  await count(clerk.locator('.month'), 12)
+  const months = await clerk.locator('.month').evaluateAll((all) => all.map((one) => one.querySelector('.tag').innerText))
+  assert.deepEqual(months, ['达到', '达到', '未达到', ...Array(7).fill('达到'), '进行中', '未到'])
+  await clerk.waitForSelector('.quarter:first-child:has-text("走进京津雄")')
+  await clerk.waitForSelector('text=专场推介会 4/4场')
+  await clerk.click('.month a:has-text("深圳专题招商推介会")')
+  await clerk.waitForSelector('h1:has-text("深圳专题招商推介会")')
+  await clerk.goBack()
+  await clerk.waitForSelector('.month')
+})
+
+test('an event that is written down fills its month, and another year is empty', async () => {
+  await clerk.goto('/registers/promotion_event')
+  await clerk.click('.el-button--primary:has-text("登记")')
+  await clerk.fill('input[name=name]', '邯郸产业对接恳谈会')
+  await clerk.fill('input[name=held_on]', '2022-11-08')
+  await clerk.click('.el-drawer .el-form-item:has-text("形式") .el-select')
+  await clerk.click('.el-select-dropdown__item:visible:has-text("恳谈会")')
+  await clerk.click('.el-drawer .el-form-item:has-text("状态") .el-select')
+  await clerk.click('.el-select-dropdown__item:visible:has-text("已举办")')
+  await clerk.click('.el-drawer__footer button:has-text("保存")')
+  await clerk.waitForSelector('h1:has-text("邯郸产业对接恳谈会")')
+  await clerk.goto('/registers/promotion_team/board')
+  await clerk.waitForSelector('.month.met:nth-child(2):has-text("邯郸产业对接恳谈会")')
+  await clerk.click('.el-select[class*=year]')
+  await clerk.click('.el-select-dropdown__item:visible:has-text("2021年")')
+  await clerk.waitForSelector('text=专场推介会 0/4场')
+  await clerk.waitForSelector('.quarter:first-child:has-text("无主题")')
+})
+
+test('at phone width, and in English', async () => {
+  const page = await open(browser, server.url, phone)
+  await logIn(page, 'clerk1', server.logins.clerk.password)
+  await page.goto('/registers/promotion_team/board')
+  await count(page.locator('.month'), 12)
+  await checkScreen(page, 'board_phone')
+  await clerk.evaluate(() => localStorage.setItem('luoshi.language', 'en'))
+  await clerk.goto('/registers/promotion_team/board')
+  await count(clerk.locator('.month'), 12)
+  await checkScreen(clerk, 'board_english')
+})
