@@ -57,6 +57,20 @@ static json_t *changes_of(const json_t *body)
     return changes;
 }
 
+/* A firm brings its name and code along: they are part of CHANGES that name one, as PROJECT has
+ * them. */
+static void add_firm(json_t *changes, const Project *project)
+{
+    if (json_object_get(changes, "firm") != NULL) {
+        json_object_set_new(changes, "firm_name",
+                            project->firm_name != NULL ? json_string(project->firm_name)
+                                                       : json_null());
+        json_object_set_new(changes, "firm_code",
+                            project->firm_code != NULL ? json_string(project->firm_code)
+                                                       : json_null());
+    }
+}
+
 /* The members of CHANGES as PROJECT has them. (transfer full) */
 static json_t *before_of(const Project *project, const json_t *changes)
 {
@@ -103,6 +117,7 @@ bool project_change(Call *call, GError **error)
         return false;
     }
     json_auto_t *changes = changes_of(body);
+    add_firm(changes, project);
     json_auto_t *before = before_of(project, changes);
     if (!project_take_body(call, pack, project, body, error) ||
         /* Whoever may change a project here may not hand it to a unit he may not reach. */
@@ -110,6 +125,7 @@ bool project_change(Call *call, GError **error)
         !project_update(call, project, error) || !set_leader(call, project, body, error)) {
         return false;
     }
+    add_firm(changes, project);
     project_tell(call, project);
     return call_record(call, "project.change", PROJECT_KIND, project->id,
                        project_text(body, "reason"), before, changes, error) &&

@@ -142,18 +142,10 @@ static bool take_area(Call *call, Project *project, const json_t *body, GError *
     return true;
 }
 
-static bool take_codes(Call *call, Project *project, const json_t *body, GError **error)
+static bool take_code(Call *call, Project *project, const json_t *body, GError **error)
 {
-    char credit[CODE_CREDIT_LENGTH + 1];
     char code[CODE_PROJECT_LENGTH + 1];
 
-    if (take(body, "firm_code", &project->firm_code) && project->firm_code != NULL) {
-        if (!code_credit_check(project->firm_code, "/firm_code", credit, error)) {
-            return false;
-        }
-        g_free(project->firm_code);
-        project->firm_code = g_strdup(credit);
-    }
     if (!take(body, "code", &project->code) || project->code == NULL) {
         return true;
     }
@@ -278,22 +270,59 @@ static bool take_object(Call *call, const json_t *body, const char *member, char
     return true;
 }
 
-/* The firm and the plot. A firm of the register is called what the register calls it. */
-static bool take_objects(Call *call, Project *project, const json_t *body, GError **error)
+/* The name and the code of a firm as they were typed. */
+static bool take_typed_firm(Project *project, const json_t *body, GError **error)
 {
-    g_autofree char *firm = NULL;
-    g_autofree char *plot = NULL;
+    char credit[CODE_CREDIT_LENGTH + 1];
 
-    if (!take_object(call, body, "firm", &project->firm, &firm, error) ||
-        !take_object(call, body, "plot", &project->plot, &plot, error)) {
+    take(body, "firm_name", &project->firm_name);
+    if (!take(body, "firm_code", &project->firm_code) || project->firm_code == NULL) {
+        return true;
+    }
+    if (!code_credit_check(project->firm_code, "/firm_code", credit, error)) {
         return false;
     }
-    take(body, "firm_name", &project->firm_name);
-    if (firm != NULL) {
-        g_free(project->firm_name);
-        project->firm_name = g_steal_pointer(&firm);
-    }
+    g_free(project->firm_code);
+    project->firm_code = g_strdup(credit);
     return true;
+}
+
+/* The firm: of the register, then it is called and coded as there, or typed. Of one that was
+ * changed for another, or taken away, nothing stays. */
+static bool take_firm(Call *call, Project *project, const json_t *body, GError **error)
+{
+    g_autofree char *before = g_strdup(project->firm);
+    g_autofree char *name = NULL;
+    g_autoptr(GError) failed = NULL;
+
+    if (!take_object(call, body, "firm", &project->firm, &name, error)) {
+        return false;
+    }
+    if (g_strcmp0(before, project->firm) != 0) {
+        g_clear_pointer(&project->firm_name, g_free);
+        g_clear_pointer(&project->firm_code, g_free);
+    }
+    if (!take_typed_firm(project, body, error)) {
+        return false;
+    }
+    if (name == NULL) {
+        return true;
+    }
+    char *code = register_known(call, project->firm, "code", &failed);
+    if (code != NULL) {
+        g_free(project->firm_code);
+        project->firm_code = code;
+    }
+    g_free(project->firm_name);
+    project->firm_name = g_steal_pointer(&name);
+    return error_pass(error, &failed);
+}
+
+static bool take_plot(Call *call, Project *project, const json_t *body, GError **error)
+{
+    g_autofree char *name = NULL;
+
+    return take_object(call, body, "plot", &project->plot, &name, error);
 }
 
 bool project_take_body(Call *call, const ProjectPack *pack, Project *project, const json_t *body,
@@ -311,10 +340,10 @@ bool project_take_body(Call *call, const ProjectPack *pack, Project *project, co
     if (pack_entry(pack, "key_levels", project->key_level) == NULL) {
         return invalid("project.no_level", "/key_level", error);
     }
-    if (!take_objects(call, project, body, error) || !take_kind(pack, project, body, error) ||
-        !take_unit(call, project, body, error) || !take_area(call, project, body, error) ||
-        !take_codes(call, project, body, error) || !take_total(project, body, error) ||
-        !take_place(project, body, error) ||
+    if (!take_firm(call, project, body, error) || !take_plot(call, project, body, error) ||
+        !take_kind(pack, project, body, error) || !take_unit(call, project, body, error) ||
+        !take_area(call, project, body, error) || !take_code(call, project, body, error) ||
+        !take_total(project, body, error) || !take_place(project, body, error) ||
         !take_day(body, "start_by", "/start_by", &project->start_by, error) ||
         !take_day(body, "finish_by", "/finish_by", &project->finish_by, error)) {
         return false;

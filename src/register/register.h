@@ -43,6 +43,10 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error);
  * without an error if there is none. (transfer full) */
 RegisterBrief *register_meant(Call *call, const char *type, const char *text, GError **error);
 
+/* What is known in FIELD of ID, an object or what lies outside the registers; NULL without an error
+ * if nothing is. (transfer full) */
+char *register_known(Call *call, const char *id, const char *field, GError **error);
+
 /* What registers may know of ID, a KIND that lies outside them (“project”), in place of what was
  * said before: texts by field, its “name” and “unit” among them. Fields that hold ids of objects
  * are what types count by; those that are decimals can be added up. */

@@ -60,6 +60,10 @@ SELECT MIN(id) FROM register_object WHERE district = :district AND type = :type 
 -- whose unique value it is
 SELECT object FROM register_value WHERE district = :district AND type = :type AND field = :field AND only_one = :value;
 
+-- name: register_known
+-- one value of an object
+SELECT text FROM register_value WHERE district = :district AND object = :object AND field = :field;
+
 -- name: register_insert
 -- a new object
 INSERT INTO register_object (district, id, type, name, search, unit, area, retired, lon, lat, outline, west, south, east, north, form, version, changed)

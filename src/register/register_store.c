@@ -197,6 +197,16 @@ RegisterBrief *register_meant(Call *call, const char *type, const char *text, GE
     return strcmp(brief->type, type) == 0 && !brief->retired ? g_steal_pointer(&brief) : NULL;
 }
 
+char *register_known(Call *call, const char *id, const char *field, GError **error)
+{
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_register_known,
+        STORE_VALUES(store_text(call_district(call)), store_text(id), store_text(field)), error);
+
+    return rows != NULL && store_rows_next(rows, error) ? g_strdup(store_column_text(rows, 0))
+                                                        : NULL;
+}
+
 bool register_put_outside(Call *call, const char *kind, const char *id, const json_t *values,
                           GError **error)
 {

@@ -120,6 +120,29 @@ test('a firm of the register is taken by its code\'s owner, and knows its projec
   assert.ok([409, 422].includes(alike.status), JSON.stringify(alike.body))
 })
 
+test('a firm chosen anew brings its name and code, one taken away leaves none, and the ledger says what was', async () => {
+  const firms = await Promise.all([['测试甲机械有限公司', '91131103MA07QWERA5'], ['测试乙暖通股份公司', '91131103MA08TYUPAD']].map(async ([name, code]) => ({ name, code, id: await made('firm', { name, code }) })))
+  const { project, firm_code } = (await add({ name: '换企业项目', firm_name: '手写的企业', firm_code: '91131103MA07PTKCQ9' })).body
+  assert.deepEqual([project.firm, project.firm_name, firm_code], [null, '手写的企业', '91131103MA07PTKCQ9'])
+  let { version } = project
+  const change = async (input) => {
+    const answer = await clerk.patch(`/projects/${project.id}`, { version, ...input })
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    version = answer.body.project.version
+    return [answer.body.project.firm, answer.body.project.firm_name, answer.body.firm_code]
+  }
+  const [first, second] = firms
+  assert.deepEqual(await change({ firm: first.id }), [first.id, first.name, first.code])
+  assert.deepEqual(await change({ key_level: 'district' }), [first.id, first.name, first.code], 'what is not named stays')
+  assert.deepEqual(await change({ firm: second.name, firm_code: first.code }), [second.id, second.name, second.code], 'the register\'s code is the firm\'s')
+  assert.deepEqual(await change({ firm: null }), [null, null, null])
+  assert.deepEqual(await change({ firm: first.id }), [first.id, first.name, first.code])
+  assert.deepEqual(await change({ firm: null, firm_name: '另一家企业' }), [null, '另一家企业', null], 'what is typed with it stays')
+  const { entries } = (await clerk.get(`/ledger?kind=project&object=${project.id}`)).body
+  const exchange = entries.filter((one) => one.action === 'project.change').find((one) => one.after?.firm_name === second.name)
+  assert.deepEqual([exchange.before.firm_name, exchange.before.firm_code, exchange.after.firm_code], [first.name, first.code, second.code])
+})
+
 test('another unit neither reads nor changes a team, and what is in use is not retired', async () => {
   assert.equal((await agri.get(`/registers/promotion_team/objects/${team}`)).status, 403)
   const { version } = (await read('promotion_team', team)).object
