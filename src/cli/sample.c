@@ -456,7 +456,9 @@ int sample_report(const Cli *cli, const char *name)
     }
     json_array_foreach(json_object_get(accounts, "accounts"), i, account)
     {
-        g_string_append_printf(logins, "%s%s", i > 0 ? " " : "", text(account, "login"));
+        if (!json_is_false(json_object_get(account, "listed"))) {
+            g_string_append_printf(logins, "%s%s", i > 0 ? " " : "", text(account, "login"));
+        }
     }
     return cli_report(cli, "cli.init.logins",
                       json_pack("{s:s, s:s, s:s, s:s}", "sample", name, "logins", logins->str,

@@ -34,6 +34,11 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
 bool sample_habits(const Sample *sample, const json_t *cases, gint32 today, bool checks,
                    GError **error);
 
+/* Units answer the duties of HABITS' round for ENTRY's period, those that do so many days “late”.
+ */
+bool sample_reports(const Sample *sample, const json_t *habits, const json_t *entry,
+                    GError **error);
+
 /* Holds the meeting of ENTRY's round and period, which is planned: {added, away, minutes,
  * materials, decisions}. */
 bool sample_meeting(const Sample *sample, const json_t *entry, GError **error);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define WEEK          7
-#define QUARTER_SHARE 20 /* percent that a task is further by the end of a quarter */
+#define QUARTER_SHARE 26 /* percent that a task is further by the end of a quarter */
 
 typedef struct {
     const Sample *sample;
@@ -173,6 +173,45 @@ static void plan_progress(const Year *year, const json_t *assigned)
     }
 }
 
+/* Adds LATE, so many days, to the set of them. */
+static void add_late(json_t *days, json_int_t late)
+{
+    char key[16];
+
+    g_snprintf(key, sizeof key, "%" JSON_INTEGER_FORMAT, late);
+    json_object_set_new(days, key, json_integer(late));
+}
+
+/* The monthly reports: each period on its day, and again as many days later as some units are
+ * late. */
+static void plan_reports(const Year *year)
+{
+    const json_t *habits = json_object_get(year->year, "reports");
+    json_auto_t *delays = json_object();
+    const char *key;
+    json_t *value;
+
+    add_late(delays, 0);
+    json_object_foreach(json_object_get(habits, "late"), key, value)
+    {
+        add_late(delays, json_integer_value(value));
+    }
+    json_object_foreach(json_object_get(habits, "days"), key, value)
+    {
+        const char *delay;
+        json_t *late;
+        gint32 day = 0;
+        if (!day_parse(json_string_value(value), &day)) {
+            continue;
+        }
+        json_object_foreach(delays, delay, late)
+        {
+            plan(year, day + (gint32)json_integer_value(late), "reports",
+                 json_pack("{s:s, s:O}", "period", key, "late", late));
+        }
+    }
+}
+
 /* The runs of the quarters: made on one day, published on another. */
 static void plan_scores(const Year *year)
 {
@@ -199,6 +238,20 @@ static bool score(const Year *year, const json_t *lists, GError **error)
 
     return sample_scores(year->sample, made, error) &&
            (published == NULL || sample_publish(year->sample, published, publisher, error));
+}
+
+static bool report(const Year *year, const json_t *entries, GError **error)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(entries, i, entry)
+    {
+        if (!sample_reports(year->sample, json_object_get(year->year, "reports"), entry, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Time passes for the whole district, as a server lets it. */
@@ -344,6 +397,7 @@ static bool live_day(const Year *year, gint32 number, GError **error)
     return let_pass(year, error) && meet(year, number, error) &&
            (cells == NULL || enter_figures(year, cells, error)) &&
            sample_progress(year->sample, json_object_get(lists, "progress"), error) &&
+           report(year, json_object_get(lists, "reports"), error) &&
            sample_habits(year->sample, json_object_get(year->year, "cases"), number, weekly,
                          error) &&
            score(year, lists, error);
@@ -386,6 +440,7 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
         }
     }
     plan_scores(&year);
+    plan_reports(&year);
     done = done && live(&year, error);
     json_decref(year.days);
     json_decref(year.frequencies);

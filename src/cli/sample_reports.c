@@ -1,0 +1,140 @@
+/* How the sample district's units answer the monthly reports of its year: on time, late or not at
+ * all, by habit; a unit's log-in is its key. */
+#include "cli/sample_internal.h"
+
+#include <string.h>
+
+#define PAGE "200"
+
+static const char *text(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static bool holds_one(const char *title, const json_t *words)
+{
+    size_t i;
+    json_t *word;
+
+    json_array_foreach(words, i, word)
+    {
+        if (strstr(title, json_string_value(word)) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number of TITLE's own, so that what is said differs from task to task but not from run to run.
+ */
+static guint number_of(const char *title)
+{
+    guint number = 0;
+
+    for (const char *c = title; *c != '\0'; c++) {
+        number = number * 31 + (guchar)*c;
+    }
+    return number;
+}
+
+/* What is said of TITLE for PERIOD: of the first kind of task one of whose words it holds (the last
+ * kind has none). */
+static const char *words_of(const json_t *habits, const char *title, const char *period)
+{
+    const json_t *found = NULL;
+    size_t i;
+    json_t *kind;
+
+    json_array_foreach(json_object_get(habits, "kinds"), i, kind)
+    {
+        const json_t *words = json_object_get(kind, "words");
+        if (words == NULL || holds_one(title, words)) {
+            found = json_object_get(json_object_get(kind, "months"), period);
+            break;
+        }
+    }
+    size_t count = json_array_size(found);
+    return count > 0 ? json_string_value(json_array_get(found, number_of(title) % count)) : NULL;
+}
+
+static bool is_missed(const json_t *habits, const char *unit, const char *period)
+{
+    const json_t *missed = json_object_get(json_object_get(habits, "missed"), unit);
+
+    return holds_one(period, missed);
+}
+
+/* Does the unit of DUTY answer it so many days LATE, as ENTRY says? */
+static bool is_due(const Sample *sample, const json_t *habits, const json_t *duty,
+                   const json_t *entry, const char **unit)
+{
+    static const char *const by_id[] = {"id", NULL};
+    const char *period = text(entry, "period");
+
+    *unit = text(find_object(sample->units, by_id, text(duty, "unit")), "key");
+    return *unit != NULL && strcmp(text(duty, "state"), "done") != 0 &&
+           strcmp(text(duty, "state"), "late") != 0 &&
+           json_integer_value(json_object_get(json_object_get(habits, "late"), *unit)) ==
+               json_integer_value(json_object_get(entry, "late")) &&
+           !is_missed(habits, *unit, period) &&
+           !holds_one(text(duty, "title"),
+                      json_object_get(json_object_get(habits, "kept"), period));
+}
+
+static bool answer(const Sample *sample, const json_t *habits, const json_t *duty,
+                   const json_t *entry, GError **error)
+{
+    const char *period = text(entry, "period");
+    const char *title = text(duty, "title");
+    const char *parameters[] = {"duty", text(duty, "id"), NULL};
+    const char *unit = NULL;
+
+    if (!is_due(sample, habits, duty, entry, &unit)) {
+        return true;
+    }
+    const char *account = sample_account(sample, unit, error);
+    json_int_t percent =
+        json_integer_value(json_object_get(json_object_get(habits, "percent"), period));
+    json_auto_t *body = json_pack("{s:O, s:s*, s:I}", "version", json_object_get(duty, "version"),
+                                  "text", words_of(habits, title, period), "percent",
+                                  MAX(percent - (json_int_t)(number_of(title) % 5), 0));
+    json_auto_t *done = account != NULL ? sample_run_as(sample, account, "round_duty_answer",
+                                                        parameters, body, NULL, error)
+                                        : NULL;
+    return done != NULL;
+}
+
+bool sample_reports(const Sample *sample, const json_t *habits, const json_t *entry, GError **error)
+{
+    g_autofree char *cursor = NULL;
+    bool more = true;
+
+    while (more) {
+        const char *parameters[] = {"round",
+                                    text(habits, "round"),
+                                    "period",
+                                    text(entry, "period"),
+                                    "limit",
+                                    PAGE,
+                                    cursor != NULL ? "cursor" : NULL,
+                                    cursor,
+                                    NULL};
+        json_auto_t *page =
+            sample_run_as(sample, sample->clerk, "round_duty_list", parameters, NULL, NULL, error);
+        size_t i;
+        json_t *duty;
+        json_array_foreach(json_object_get(page, "duties"), i, duty)
+        {
+            if (!answer(sample, habits, duty, entry, error)) {
+                return false;
+            }
+        }
+        if (page == NULL) {
+            return false;
+        }
+        g_free(cursor);
+        cursor = g_strdup(text(page, "next"));
+        more = cursor != NULL;
+    }
+    return true;
+}
