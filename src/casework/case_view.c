@@ -38,13 +38,6 @@ static void write_clock(Call *call, JsonWriter *answer, const Case *record, cons
     call_write_uncovered(call, calendar, runs && type->working ? record->due : NULL);
 }
 
-/* What time did is done by nobody. */
-static const char *account_name(const Names *names, const char *account, Language language)
-{
-    return strcmp(account, "system") == 0 ? text_find(language, "casework.by_time")
-                                          : name_of(names, NAME_ACCOUNT, account);
-}
-
 /* Writes one case as the lists have it. */
 static void write_case(Call *call, JsonWriter *answer, const Case *record, const CaseType *type,
                        const WorkCalendar *calendar, const Names *names)
@@ -68,7 +61,7 @@ static void write_case(Call *call, JsonWriter *answer, const Case *record, const
     json_member_text(answer, "leader_name", name_of(names, NAME_PERSON, record->leader));
     json_member_text(answer, "object_kind", record->object_kind);
     json_member_text(answer, "object_id", record->object_id);
-    json_member_text(answer, "raised_by_name", account_name(names, record->raised_by, language));
+    json_member_text(answer, "raised_by_name", name_of_actor(names, language, record->raised_by));
     json_member_time(answer, "raised", record->raised);
     write_clock(call, answer, record, type, calendar);
     json_member_text(answer, "asked_until", record->asked_until);
@@ -304,7 +297,7 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
                          to >= 0 ? form_name(type->states[to].name, language) : "");
         json_member_time(answer, "at", store_column_int(rows, 4));
         json_member_text(answer, "by_name",
-                         account_name(names, store_column_text(rows, 5), language));
+                         name_of_actor(names, language, store_column_text(rows, 5)));
         json_member_text(answer, "unit_name",
                          name_of(names, NAME_UNIT, store_column_text(rows, 6)));
         if (!write_filled(call, type, form, names, error)) {

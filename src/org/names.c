@@ -71,3 +71,9 @@ const char *name_of(const Names *names, NameKind kind, const char *id)
     }
     return name != NULL ? name : id;
 }
+
+const char *name_of_actor(const Names *names, Language language, const char *account)
+{
+    return g_strcmp0(account, "system") == 0 ? text_find(language, "org.system")
+                                             : name_of(names, NAME_ACCOUNT, account);
+}

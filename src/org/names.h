@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "kernel/text.h"
 #include "store/store.h"
 
 typedef enum {
@@ -26,3 +27,7 @@ bool names_know_units(Names *names, GError **error);
 /* The name of ID; ID itself if it has none or cannot be read; NULL for NULL. Valid as long as NAMES
  * and ID are. */
 const char *name_of(const Names *names, NameKind kind, const char *id);
+
+/* Who did something: the name of ACCOUNT, or in words that time did it (“system”). Valid as long as
+ * NAMES and ACCOUNT are. */
+const char *name_of_actor(const Names *names, Language language, const char *account);

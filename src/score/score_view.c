@@ -135,7 +135,7 @@ static void write_run(Call *call, const ScoreRun *run, const StoredScheme *store
     json_member_time(answer, "figures_until", run->cut.moment);
     json_member_text(answer, "figures_until_by", cut_off_names[run->cut.reason]);
     json_member_time(answer, "at", run->at);
-    json_member_text(answer, "by_name", name_of(names, NAME_ACCOUNT, run->by));
+    json_member_text(answer, "by_name", name_of_actor(names, call_language(call), run->by));
     json_member_time(answer, "frozen_at", run->frozen_at);
     json_member_text(answer, "objections_until", run->until);
     json_member_time(answer, "published_at", run->published_at);

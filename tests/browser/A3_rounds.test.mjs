@@ -35,7 +35,7 @@ test('a_unit_answers_its_monthly_report_at_a_phone', async () => {
 
 test('the_office_sees_who_has_answered', async () => {
   await clerk.goto('/rounds')
-  await clerk.waitForSelector('caption:has-text("2022年10月")')
+  await clerk.waitForSelector('summary:has-text("2022年10月")')
   await checkScreen(clerk, 'rounds')
   await clerk.goto('/rounds?round=dispatch-month')
   await clerk.waitForSelector('a:has-text("2022年10月工作调度会")')
