@@ -136,6 +136,7 @@ bool sample_publish(const Sample *sample, const json_t *runs, const char *approv
         {
             const char *parameters[] = {"run", text(run, "id"), NULL};
             if (strcmp(text(run, "state"), "frozen") != 0 ||
+                !json_is_null(json_object_get(run, "replaced_by")) ||
                 strcmp(text(run, "scheme_key"), text(wanted, "scheme")) != 0 ||
                 strcmp(text(run, "period"), text(wanted, "period")) != 0) {
                 continue;

@@ -72,3 +72,7 @@ bool sample_rallies(const Sample *sample, const json_t *work, GError **error);
 
 /* Enters and scores what work.yaml says under “scores”. */
 bool sample_scores(const Sample *sample, const json_t *scores, GError **error);
+
+/* A unit objects to its score; somebody handles it and another confirms; what was wrong is put
+ * right and scored again. */
+bool sample_object(const Sample *sample, const json_t *objection, GError **error);

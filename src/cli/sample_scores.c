@@ -35,8 +35,9 @@ static bool enter(const Sample *sample, const json_t *entry, GError **error)
 
 static bool run_and_freeze(const Sample *sample, const json_t *run, GError **error)
 {
-    json_auto_t *body = json_pack("{s:O, s:O}", "scheme", json_object_get(run, "scheme"), "period",
-                                  json_object_get(run, "period"));
+    json_auto_t *body =
+        json_pack("{s:O, s:O, s:O*}", "scheme", json_object_get(run, "scheme"), "period",
+                  json_object_get(run, "period"), "grounds", json_object_get(run, "grounds"));
     json_auto_t *made =
         sample_run_as(sample, sample->clerk, "score_run_make", NULL, body, NULL, error);
 
@@ -68,4 +69,94 @@ bool sample_scores(const Sample *sample, const json_t *scores, GError **error)
         }
     }
     return true;
+}
+
+/* The latest run of WANTED's scheme and period, as lists have it. (transfer full) */
+static json_t *find_run(const Sample *sample, const json_t *wanted, GError **error)
+{
+    json_auto_t *list =
+        sample_run_as(sample, sample->clerk, "score_run_list", NULL, NULL, NULL, error);
+    size_t i;
+    json_t *run;
+
+    json_array_foreach(json_object_get(list, "runs"), i, run)
+    {
+        if (strcmp(text(run, "scheme_key"), text(wanted, "scheme")) == 0 &&
+            strcmp(text(run, "period"), text(wanted, "period")) == 0 &&
+            json_is_null(json_object_get(run, "replaced_by"))) {
+            return json_incref(run);
+        }
+    }
+    return NULL;
+}
+
+/* WHO makes MOVE with FORM in the case that stands at *VERSION. */
+static bool move(const Sample *sample, const char *who, const char *id, const char *key,
+                 json_int_t version, const json_t *form, GError **error)
+{
+    const char *account = sample_account(sample, who, error);
+    const char *parameters[] = {"case", id, NULL};
+    json_auto_t *body = json_pack("{s:s, s:I, s:O}", "move", key, "version", version, "form", form);
+    json_auto_t *moved = account != NULL ? sample_run_as(sample, account, "case_make_move",
+                                                         parameters, body, NULL, error)
+                                         : NULL;
+
+    return moved != NULL;
+}
+
+/* What OBJECTION shows to be wrong is put right, and the units are scored again. */
+static bool correct(const Sample *sample, const json_t *objection, GError **error)
+{
+    const json_t *correction = json_object_get(objection, "correction");
+    const json_t *unit = find_unit(sample->units, text(objection, "unit"), error);
+    json_auto_t *object = unit != NULL ? json_sprintf("unit:%s", text(unit, "id")) : NULL;
+    json_auto_t *body = json_pack("{s:[{s:O, s:O*, s:O, s:O, s:O, s:b}], s:s}", "cells",
+                                  "indicator", json_object_get(correction, "indicator"), "object",
+                                  object, "period", json_object_get(correction, "period"), "value",
+                                  json_object_get(correction, "value"), "reason",
+                                  json_object_get(objection, "title"), "confirm", 1, "take", "all");
+    json_auto_t *entered =
+        object != NULL
+            ? sample_run_as(sample, sample->clerk, "observation_write", NULL, body, NULL, error)
+            : NULL;
+    json_auto_t *again = json_pack(
+        "{s:O, s:O, s:O}", "scheme", json_object_get(objection, "scheme"), "period",
+        json_object_get(objection, "period"), "grounds", json_object_get(objection, "answer"));
+
+    return entered != NULL && run_and_freeze(sample, again, error);
+}
+
+/* Raises OBJECTION to RUN; the case it opens. (transfer full) */
+static json_t *raise_objection(const Sample *sample, const json_t *objection, const json_t *run,
+                               GError **error)
+{
+    const char *account = sample_account(sample, text(objection, "as"), error);
+    const json_t *unit =
+        account != NULL ? find_unit(sample->units, text(objection, "unit"), error) : NULL;
+    const char *parameters[] = {"run", text(run, "id"), NULL};
+
+    if (unit == NULL) {
+        return NULL;
+    }
+    json_auto_t *body =
+        json_pack("{s:O, s:O, s:O, s:O}", "unit", json_object_get(unit, "id"), "item",
+                  json_object_get(objection, "item"), "title", json_object_get(objection, "title"),
+                  "facts", json_object_get(objection, "facts"));
+    return sample_run_as(sample, account, "score_run_object", parameters, body, NULL, error);
+}
+
+bool sample_object(const Sample *sample, const json_t *objection, GError **error)
+{
+    const char *handler = text(objection, "handled_by");
+    json_auto_t *run = find_run(sample, objection, error);
+    json_auto_t *raised = run != NULL ? raise_objection(sample, objection, run, error) : NULL;
+    const char *id = text(raised, "case");
+    json_auto_t *nothing = json_object();
+    json_auto_t *answer = json_pack("{s:O, s:O}", "answer", json_object_get(objection, "answer"),
+                                    "decision", json_object_get(objection, "decision"));
+
+    return raised != NULL && move(sample, handler, id, "accept", 1, nothing, error) &&
+           move(sample, handler, id, "answer", 2, answer, error) &&
+           move(sample, text(objection, "confirmed_by"), id, "confirm", 3, nothing, error) &&
+           (json_object_get(objection, "correction") == NULL || correct(sample, objection, error));
 }

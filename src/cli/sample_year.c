@@ -87,6 +87,23 @@ static PeriodKind kind_of(const Year *year, const char *indicator)
                                                   : PERIOD_MONTH;
 }
 
+/* What is entered first for PERIOD where that was wrong, and is put right later; else NULL. */
+static const char *first_entered(const Year *year, const json_t *row, const char *period)
+{
+    size_t i;
+    json_t *wrong;
+
+    json_array_foreach(json_object_get(json_object_get(year->year, "figures"), "wrong"), i, wrong)
+    {
+        if (strcmp(text(wrong, "indicator"), text(row, "indicator")) == 0 &&
+            g_strcmp0(text(wrong, "object"), text(row, "object")) == 0 &&
+            strcmp(text(wrong, "period"), period) == 0) {
+            return text(wrong, "value");
+        }
+    }
+    return NULL;
+}
+
 /* The figures of ROW whose periods end in the time that is lived through. */
 static void plan_figures(const Year *year, const json_t *row)
 {
@@ -104,8 +121,10 @@ static void plan_figures(const Year *year, const json_t *row)
             continue;
         }
         period_format(period, name);
+        const char *first = first_entered(year, row, name);
         g_autofree char *figure =
-            json_is_integer(value)
+            first != NULL ? g_strdup(first)
+            : json_is_integer(value)
                 ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
                 : g_strdup(json_string_value(value));
         plan(year, period.last + days_after(year, indicator, name), "cells",
@@ -228,6 +247,13 @@ static void plan_scores(const Year *year)
             plan(year, day, "published", json_incref(run));
         }
     }
+    json_array_foreach(json_object_get(json_object_get(year->year, "scores"), "objections"), i, run)
+    {
+        gint32 day = 0;
+        if (day_parse(text(run, "day"), &day)) {
+            plan(year, day, "objections", json_incref(run));
+        }
+    }
 }
 
 static bool score(const Year *year, const json_t *lists, GError **error)
@@ -235,7 +261,15 @@ static bool score(const Year *year, const json_t *lists, GError **error)
     const char *publisher = text(json_object_get(year->year, "scores"), "publisher");
     const json_t *published = json_object_get(lists, "published");
     json_auto_t *made = json_pack("{s:O*}", "runs", json_object_get(lists, "runs"));
+    size_t i;
+    json_t *objection;
 
+    json_array_foreach(json_object_get(lists, "objections"), i, objection)
+    {
+        if (!sample_object(year->sample, objection, error)) {
+            return false;
+        }
+    }
     return sample_scores(year->sample, made, error) &&
            (published == NULL || sample_publish(year->sample, published, publisher, error));
 }

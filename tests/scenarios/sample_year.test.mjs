@@ -111,9 +111,31 @@ test('two quarters were scored and published, the third is frozen', async () => 
   assert.equal(found.status, 200)
 })
 
+test('two units objected in time: one score was kept, one figure put right and the quarter scored again', async () => {
+  const { cases } = (await clerk.get('/cases?show=closed&type=score-objection')).body
+  assert.equal(cases.length, 2)
+  const details = await Promise.all(cases.map(async (one) => (await clerk.get(`/cases/${one.id}`)).body))
+  for (const { history } of details) {
+    const by = (move) => history.find((one) => one.move === move).by_name
+    assert.notEqual(by('answer'), by('confirm'), 'whoever handled it does not confirm it')
+  }
+  const { runs } = (await clerk.get('/score-runs')).body
+  const quarter = runs.filter((one) => one.scheme_key === 'townships' && one.period === '2022Q2')
+  const published = quarter.find((one) => one.state === 'published')
+  const before = quarter.find((one) => one.replaced_by === published.id)
+  assert.match(published.grounds, /更正后重新计分/)
+  const { changes } = (await clerk.get(`/score-runs/${published.id}`)).body
+  assert.deepEqual(changes.flatMap((one) => one.figures.map((figure) => [figure.before, figure.now])), [[17, 19]])
+  assert.equal(before.state, 'frozen')
+  const town = await server.login('town')
+  const unit = (await clerk.get('/units')).body.units.find((one) => one.key === 'town-1').id
+  const mine = (await town.get(`/score-runs/${published.id}/units/${unit}`)).body
+  assert.ok(mine.points > (await clerk.get(`/score-runs/${before.id}/units/${unit}`)).body.points)
+})
+
 test('the year takes what the quarters came to, and opens down to each', async () => {
   const { runs } = (await clerk.get('/score-runs')).body
-  const quarters = runs.filter((one) => one.scheme_key === 'townships' && one.state !== 'open').sort((a, b) => a.period.localeCompare(b.period))
+  const quarters = runs.filter((one) => one.scheme_key === 'townships' && one.state !== 'open' && one.replaced_by === null).sort((a, b) => a.period.localeCompare(b.period))
   assert.deepEqual(quarters.map((one) => one.period), ['2022Q1', '2022Q2', '2022Q3'])
   const made = await clerk.post('/score-runs', { scheme: 'townships_year', period: '2022' })
   assert.equal(made.status, 201, JSON.stringify(made.body))
