@@ -1,5 +1,5 @@
-// B1 招商专班与分团 and B2 “三会”招商: a prospect is a project in the first library, so a signing is typed once; teams, events and referrers are
-// counted from it, a month without an event shows, the league follows its declared formula.
+// B1 招商专班与分团: a prospect is a project in the first library, so a signing is typed once; teams and referrers are counted from it, the league
+// follows its declared formula.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
@@ -28,31 +28,6 @@ before(async () => {
   event = await made('promotion_event', { name: '测试推介会', held_on: '2030-03-18', theme: '测试主题', form: 'session', state: 'held' })
 })
 after(() => server.stop())
-
-test('the calendar of events says which months had none, which quarters have no theme, how many special sessions there were', async () => {
-  const year = async (n) => (await clerk.get(`/registers/promotion_event/calendar?year=${n}`)).body
-  const add = (name, held_on, more) => made('promotion_event', { name, held_on, form: 'talk', state: 'held', ...more })
-  await add('一季度恳谈会', '2021-01-12', { theme: '走进京津' })
-  await add('一季度推介会', '2021-02-03', { theme: '走进京津', form: 'session' })
-  await add('取消的推介会', '2021-03-09', { theme: '不作数', form: 'session', state: 'cancelled' })
-  await add('二季度恳谈会', '2021-05-11')
-  const past = await year(2021)
-  assert.deepEqual(past.months.map((one) => one.state), ['met', 'met', 'short', 'short', 'met', ...Array(7).fill('short')])
-  assert.deepEqual(past.quarters.map((one) => [one.state, one.themes]), [['met', ['走进京津']], ['short', []], ['short', []], ['short', []]])
-  assert.deepEqual(past.demands.map((one) => [one.name, one.state, one.done, one.least]), [['专场推介会', 'short', 1, 4]])
-  assert.deepEqual(past.objects.map((one) => [one.day, one.done, one.open]), [['2021-01-12', true, false], ['2021-02-03', true, false], ['2021-03-09', false, false], ['2021-05-11', true, false]])
-
-  await add('本月推介会', '2022-05-26', { state: 'planned', form: 'session', theme: '走进珠三角' })
-  const now = await year(2022)
-  assert.deepEqual(now.months.map((one) => one.state).slice(3), ['short', 'running', ...Array(7).fill('to_come')], 'what is planned does not count, what is to come is not missed')
-  assert.deepEqual([now.months[4].done, now.months[4].open], [0, 1])
-  assert.deepEqual(now.quarters.map((one) => one.state), ['short', 'met', 'to_come', 'to_come'])
-  assert.equal(now.demands[0].state, 'running')
-  assert.equal((await clerk.get('/registers/firm/calendar')).status, 404, 'a register without days has none')
-  assert.equal((await clerk.get('/registers/promotion_event/calendar?year=20')).status, 422)
-  const board = (await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team').board
-  assert.deepEqual([board.year, board.with, board.libraries], ['year', ['promotion_event', 'referrer', 'promotion_visit'], ['prospect', 'negotiation']])
-})
 
 test('a prospect names its team, event and referrer by id or by name; what is in no register is refused at its field', async () => {
   const added = await add({ name: '康复器械制造项目', total: '50000', fields: { promotion_team: team, promotion_event: '测试推介会' } })
