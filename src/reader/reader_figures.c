@@ -75,7 +75,7 @@ static bool names_place(const Reader *reader, gsize at)
 {
     const guint16 *cells = reader->cells.cells;
 
-    for (gsize i = at; i < MIN(reader->cells.n, at + 4); i++) {
+    for (gsize i = at; i < MIN(reader->cells.n, at + 6); i++) {
         if (cells[i] == 0x6751 || cells[i] == 0x9547 || /* 村 镇 */
             (cells[i] == 0x5C0F && i + 1 < reader->cells.n && cells[i + 1] == 0x533A)) { /* 小区 */
             return true;
@@ -127,6 +127,16 @@ static bool is_voltage_of(const Reader *reader, gsize k)
            !token_is(reader, next, 0xFF09);
 }
 
+/* 打造9米|宽|绿道: how wide the things are. */
+static bool is_width_of(const Reader *reader, gsize k)
+{
+    const Figure *figure = reader_figure(reader, k);
+    guint16 next = figure->end + 1 < reader->cells.n ? reader->cells.cells[figure->end] : 0;
+
+    return figure->unit == UNIT_SIZE && (next == 0x5BBD || next == 0x539A) && /* 宽 厚 */
+           figure->token + 1 < reader->tokens.count;
+}
+
 /* “10亿元以上项目5个”, “8个10亿元以上项目”: the first figure only says which projects. */
 static bool is_qualifier(const Reader *reader, gsize k)
 {
@@ -140,7 +150,7 @@ static bool is_qualifier(const Reader *reader, gsize k)
     if (figure->whole_end < reader->cells.n && reader->cells.cells[figure->whole_end] == 0x7EA7) {
         return true; /* 50亿级项目 */
     }
-    if (is_field_of_rank(reader, k) || is_voltage_of(reader, k)) {
+    if (is_field_of_rank(reader, k) || is_voltage_of(reader, k) || is_width_of(reader, k)) {
         return true;
     }
     if (!bounded || figure->unit == UNIT_COUNT || figure->unit == UNIT_PERCENT) {

@@ -217,7 +217,11 @@ static bool makes_better(const Reader *reader, const Figure *figure, gsize i, gs
     if (i + 1 == figure->token) {
         return next < reader->tokens.count && !token_joins(reader, next);
     }
-    return is_verb(reader, i + 1, segment, figure->token) ||
+    bool named = false; /* 下达|耕地|质量|提升|片区|项目|任务: behind the verb and other words */
+    for (gsize verb = segment; verb + 1 < i; verb++) {
+        named = named || is_verb(reader, verb, segment, figure->token);
+    }
+    return named || is_verb(reader, i + 1, segment, figure->token) ||
            (i > segment && is_verb(reader, i - 1, segment, figure->token));
 }
 

@@ -324,12 +324,15 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
     for (; i < next; i++) {
         const Token *token = reader_token(reader, i);
         guint16 c = reader->cells.cells[token->start];
-        bool got = i > start && (c == 0x83B7 || c == 0x88AB); /* 19项成果|获, 被 */
+        bool become = i > start && token->end == token->start + 2 && c == 0x6210 &&
+                      reader->cells.cells[token->start + 1] == 0x4E3A; /* 成为 */
+        bool got = i > start && (c == 0x83B7 || c == 0x88AB);          /* 19项成果|获, 被 */
         if (i > start && c == 0xFF08 && past_bracket(reader, i, next) > i) {
             i = past_bracket(reader, i, next) - 1;
             continue;
         }
-        if (token->end == token->start + 1 && (c == 0xFF08 || c == 0xFF0C || c == 0xFF09 || got)) {
+        if (become || (token->end == token->start + 1 &&
+                       (c == 0xFF08 || c == 0xFF0C || c == 0xFF09 || got))) {
             break;
         }
         if (token_joins(reader, i)) {
@@ -382,9 +385,13 @@ static bool expects_thing(const Reader *reader, gsize segment, gsize head)
     Range range = {segment, head};
 
     range = trim_front(reader, range);
+    while (range.end > range.start && is_word(reader, range.end - 1, ROLE_AREA)) {
+        range.end--; /* 保障|全省|177万亩农田 */
+    }
     if (range.start == range.end) {
         return true;
     }
+    head = range.end;
     return is_word(reader, head - 1, ROLE_VERB) || token_is(reader, head - 1, C_ETC) ||
            token_is(reader, head - 1, 0x201D) || token_joins(reader, head - 1);
 }
