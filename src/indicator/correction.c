@@ -79,3 +79,45 @@ GPtrArray *indicator_corrections(Call *call, gint64 moment, gint32 first, gint32
                ? g_steal_pointer(&corrections)
                : NULL;
 }
+
+/* Adds what INDICATOR is computed from; *GROWN if there was something new. */
+static bool add_used(Figures *figures, Indicator *indicator, GHashTable *keys, bool *grown,
+                     GError **error)
+{
+    guint count = 0;
+
+    if (indicator->formula != NULL && !figures_compile(figures, indicator, error)) {
+        return false;
+    }
+    const guint *uses =
+        indicator->compiled != NULL ? formula_uses(indicator->compiled, &count) : NULL;
+    for (guint i = 0; i < count; i++) {
+        /* A formula knows each indicator by two names: this period's figure, and last year's. */
+        const Indicator *other = figures->catalogue->all->pdata[uses[i] / 2];
+        *grown = g_hash_table_add(keys, g_strdup(other->key)) || *grown;
+    }
+    if (indicator->weight != NULL) {
+        *grown = g_hash_table_add(keys, g_strdup(indicator->weight)) || *grown;
+    }
+    return true;
+}
+
+bool indicator_add_used(Call *call, GHashTable *keys, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
+    g_autoptr(Figures) figures =
+        catalogue != NULL ? figures_new(call_tx(call), call_district(call), catalogue) : NULL;
+    bool grown = figures != NULL;
+
+    while (grown) {
+        grown = false;
+        for (guint i = 0; i < catalogue->all->len; i++) {
+            Indicator *indicator = catalogue->all->pdata[i];
+            if (g_hash_table_contains(keys, indicator->key) &&
+                !add_used(figures, indicator, keys, &grown, error)) {
+                return false;
+            }
+        }
+    }
+    return figures != NULL;
+}

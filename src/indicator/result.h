@@ -118,6 +118,10 @@ typedef struct {
 GPtrArray *indicator_corrections(Call *call, gint64 moment, gint32 first, gint32 last,
                                  GError **error);
 
+/* Adds to KEYS, a set of indicators' keys (owned), those of all indicators that they are computed
+ * from or weighted by. */
+bool indicator_add_used(Call *call, GHashTable *keys, GError **error);
+
 /* Sets *AT to the moment at which the last day of PERIOD that was still open for figures was
  * closed, 0 where one is open. */
 bool indicator_closed_at(Call *call, Period period, gint64 *at, GError **error);

@@ -90,7 +90,8 @@ bool later_outdates(const Later *later)
 typedef struct {
     GHashTable *taken;  /* corrections of figures that are named */
     GHashTable *listed; /* indicators of which not all figures are named */
-    GHashTable *keys;   /* keys of the indicators that it measures */
+    GHashTable *keys;   /* keys of the indicators that it measures, and of those they rest on */
+    GHashTable *wide;   /* the same of those that it measures for the district */
     GHashTable *units;  /* “unit:ID” of whom it scored */
     Period period;      /* what it scores */
     bool targets;       /* how targets stand was counted: any figure may matter */
@@ -101,6 +102,7 @@ static void used_clear(Used *used)
     g_clear_pointer(&used->taken, g_hash_table_unref);
     g_clear_pointer(&used->listed, g_hash_table_unref);
     g_clear_pointer(&used->keys, g_hash_table_unref);
+    g_clear_pointer(&used->wide, g_hash_table_unref);
     g_clear_pointer(&used->units, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Used, used_clear)
@@ -124,7 +126,8 @@ static void use_input(const Later *later, const json_t *input, Used *used)
     }
 }
 
-static void use_all(const Later *later, const OpenedRun *opened, Used *used)
+static bool use_all(Call *call, const Later *later, const OpenedRun *opened, Used *used,
+                    GError **error)
 {
     for (guint u = 0; u < opened->units->len; u++) {
         const UnitResult *unit = opened->units->pdata[u];
@@ -140,9 +143,13 @@ static void use_all(const Later *later, const OpenedRun *opened, Used *used)
         const json_t *measure = opened->scheme->measures[i];
         used->targets = used->targets || strcmp(text_of(measure, "from"), "targets") == 0;
         if (text_of(measure, "indicator") != NULL) {
-            g_hash_table_add(used->keys, g_strdup(text_of(measure, "indicator")));
+            bool district = g_strcmp0(text_of(measure, "of"), "district") == 0;
+            g_hash_table_add(district ? used->wide : used->keys,
+                             g_strdup(text_of(measure, "indicator")));
         }
     }
+    return indicator_add_used(call, used->keys, error) &&
+           indicator_add_used(call, used->wide, error);
 }
 
 /* A figure of the period that was not there yet is no source of the run, which may have missed it.
@@ -153,8 +160,10 @@ static bool was_missing(const Used *used, const ResultCorrection *correction)
 
     return correction->revision == 1 && period_parse(correction->period, NULL, &period, NULL) &&
            period.last >= used->period.first && correction->key != NULL &&
-           g_hash_table_contains(used->keys, correction->key) &&
-           g_hash_table_contains(used->units, correction->object);
+           ((g_hash_table_contains(used->keys, correction->key) &&
+             g_hash_table_contains(used->units, correction->object)) ||
+            (g_hash_table_contains(used->wide, correction->key) &&
+             !g_str_has_prefix(correction->object, "peer:")));
 }
 
 static bool matters(const Used *used, ResultCorrection *correction)
@@ -173,14 +182,15 @@ static bool find_lacking(Call *call, const OpenedRun *opened, Period period, Lat
         .taken = g_hash_table_new(NULL, NULL),
         .listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .wide = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     CutOff now;
 
-    if (!cut_off_find(call, opened->scheme, period, &now, error)) {
+    if (!cut_off_find(call, opened->scheme, period, &now, error) ||
+        !use_all(call, later, opened, &used, error)) {
         return false;
     }
-    use_all(later, opened, &used);
     for (guint i = 0; i < later->corrections->len; i++) {
         ResultCorrection *correction = later->corrections->pdata[i];
         if (correction->at <= now.moment && matters(&used, correction)) {

@@ -175,3 +175,32 @@ test('a figure that was missing and is reported later puts an open run out of da
   assert.match(refused.body.errors[0].message, /“[^”]+”的“厕所建设进度”一项算不出分：/)
   assert.match(refused.body.errors[0].field, /items\/0/)
 })
+
+test('so does the first report of a figure from which a measured one is derived, of the unit or of the whole district', async () => {
+  const define = async (input) => {
+    const added = await clerk.post('/indicators', { unit: '户', over_time: 'cumulative', frequency: 'month', owner_unit: idOf('town-3'), low: '0', places: 0, ...input })
+    assert.equal(added.status, 201, JSON.stringify(added.body))
+  }
+  await define({ key: 'shops', name: name('商户') })
+  await define({ key: 'shops_licensed', name: name('持证商户') })
+  await define({ key: 'licensed', name: name('持证率'), unit: '%', over_time: 'last', formula: 'shops_licensed / shops * 100' })
+  const derived = (key, more) => {
+    const one = scheme(key)
+    one.measures = [{ key: 'built', name: name('持证率'), from: 'indicator', indicator: 'licensed', take: 'value', ...more }]
+    one.items = [{ key: 'licensed', name: name('持证率'), points: 100, kind: 'linear', value: 'built', from: 0, to: 100 }]
+    return one
+  }
+  await publish(derived('towns_derived'))
+  await publish(derived('towns_district', { of: 'district' }))
+  const [own, whole] = [await score({ scheme: 'towns_derived' }), await score({ scheme: 'towns_district' })]
+  const report = (object) => clerk.post('/observations', { cells: [['shops', '40'], ['shops_licensed', '30']].map(([indicator, value]) => ({ indicator, ...(object && { object }), period: '2022-09', value })), take: 'all' })
+  assert.equal((await report(`unit:${idOf('town-3')}`)).body.taken, 2)
+  const lacking = async (one) => (await again(one)).outdated.map((what) => [what.indicator_name, what.now]).sort()
+  assert.deepEqual(await lacking(own), [['商户', 40], ['持证商户', 30]])
+  assert.deepEqual(await lacking(whole), [['商户', 40], ['持证商户', 30]], 'a figure of the district may add up those of its units')
+  assert.equal((await clerk.post(`/score-runs/${own.run.id}/freeze`, { version: 1 })).status, 409)
+  const second = await score({ scheme: 'towns_derived' })
+  assert.deepEqual([second.outdated, unitOf(second, 'town-3').points], [[], 75])
+  assert.equal((await report()).body.taken, 2)
+  assert.deepEqual([await lacking(second), (await lacking(whole)).length], [[], 4], 'the district is none of the units’ business')
+})
