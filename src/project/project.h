@@ -10,7 +10,9 @@
  *     to, why and the version of the gates that were asked, and is an entry of the ledger;
  *   - a list of projects that exist already may be taken over in the libraries they are in: what
  *     their gates lack then stays owed, and they move no further until it is there;
- *   - a change names the version it was made from.
+ *   - a change names the version it was made from;
+ *   - who speaks for its firm (企业联系人) is no official: sealed in the database, masked in lists,
+ *     for those with project.contact alone, and each look is an entry of the ledger.
  *
  * The leader in charge (包联领导) is a charge of org (object kind “project”): whoever succeeds in
  * the post has it. Amounts are Decimals in 万元.
@@ -94,6 +96,10 @@ bool project_end(Call *call, GError **error);
 bool project_paper_add(Call *call, GError **error);
 bool project_paper_withdraw(Call *call, GError **error);
 bool project_note_add(Call *call, GError **error);
+bool project_contact_list(Call *call, GError **error);
+bool project_contact_add(Call *call, GError **error);
+bool project_contact_look(Call *call, GError **error);
+bool project_contact_remove(Call *call, GError **error);
 bool project_amount_list(Call *call, GError **error);
 bool project_amount_set(Call *call, GError **error);
 bool project_investment(Call *call, GError **error);

@@ -293,3 +293,16 @@ VALUES (:district, :project, :number, :name, :activities, :plan_version, :at, :b
 -- name: project_baseline_delete
 -- takes one away; the ledger keeps it
 DELETE FROM project_baseline WHERE district = :district AND project = :project AND number = :number;
+
+-- name: project_contacts
+-- who speaks for a project's firm, or one of them, oldest first
+SELECT id, person, at, by_account FROM project_contact
+WHERE district = :district AND project = :project AND (CAST(:id AS TEXT) IS NULL OR id = :id) ORDER BY id;
+
+-- name: project_contact_insert
+-- one more
+INSERT INTO project_contact (district, project, id, person, at, by_account) VALUES (:district, :project, :id, :person, :at, :by_account);
+
+-- name: project_contact_delete
+-- nothing of the person is kept
+DELETE FROM project_contact WHERE district = :district AND project = :project AND id = :id;

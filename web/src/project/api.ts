@@ -14,6 +14,9 @@ export type Batches = Schemas['ProjectBatches']
 export type Batch = Batches['batches'][number]
 export type Renewal = Schemas['ProjectRenewal']
 export type Community = Renewal['communities'][number]
+export type Contacts = Schemas['ProjectContacts']
+export type Contact = Contacts['contacts'][number]
+export type ContactLook = Schemas['ProjectContactLook']
 export type Amounts = Schemas['ProjectAmounts']
 export type ImportResult = Schemas['ProjectImportResult']
 export type Wall = Schemas['ProjectChart']
@@ -37,6 +40,10 @@ export const moveProject = (project: string, body: Schemas['ProjectMoveInput'], 
 export const endProject = (project: string, body: Schemas['ProjectEndInput'], key: string) => call('post', '/api/v1/projects/{project}/state', { ...path(project), body, key })
 export const addPaper = (project: string, body: Schemas['ProjectPaperInput'], key: string) => call('post', '/api/v1/projects/{project}/papers', { ...path(project), body, key })
 export const addNote = (project: string, body: Schemas['ProjectNoteInput'], key: string) => call('post', '/api/v1/projects/{project}/notes', { ...path(project), body, key })
+export const listContacts = (project: string) => call('get', '/api/v1/projects/{project}/contacts', path(project))
+export const addContact = (project: string, body: Schemas['ProjectContactInput'], key: string) => call('post', '/api/v1/projects/{project}/contacts', { ...path(project), body, key })
+export const lookAtContact = (project: string, contact: string, key: string) => call('post', '/api/v1/projects/{project}/contacts/{contact}/look', { path: { project, contact }, key })
+export const removeContact = (project: string, contact: string, body: Schemas['ProjectReason'], key: string) => call('post', '/api/v1/projects/{project}/contacts/{contact}/removal', { path: { project, contact }, body, key })
 export const readAmounts = (project: string) => call('get', '/api/v1/projects/{project}/amounts', path(project))
 export const setAmounts = (project: string, body: Schemas['ProjectAmountsInput'], key: string) => call('post', '/api/v1/projects/{project}/amounts', { ...path(project), body, key })
 export const readPlan = (project: string, baseline?: number) => call('get', '/api/v1/projects/{project}/plan', { ...path(project), query: { ...(baseline && { baseline }) } })
