@@ -1,16 +1,21 @@
 /* Types, pages of objects, and one object with all that is known of it. */
 #include "register/register_internal.h"
 
+#include "kernel/unit.h"
+
 #include <math.h>
 #include <string.h>
 
 #define PAGE_DEFAULT 50
 #define BOX_SIDES    4u
 
-static void member_measure(JsonWriter *answer, const char *measure)
+static void member_measure(JsonWriter *answer, const char *measure, Language language)
 {
     if (measure != NULL) {
-        json_member_text(answer, "measure", measure);
+        g_autofree char *shown = unit_text(language, measure);
+        if (*shown != '\0') {
+            json_member_text(answer, "measure", shown);
+        }
     }
 }
 
@@ -42,7 +47,7 @@ static void write_field(JsonWriter *answer, const RegisterField *field, Language
     json_member_bool(answer, "required", field->required);
     json_member_bool(answer, "unique", field->unique);
     json_member_bool(answer, "listed", field->listed);
-    member_measure(answer, field->measure);
+    member_measure(answer, field->measure, language);
     if (field->target != NULL) {
         json_member_text(answer, "target", field->target);
     }
@@ -62,7 +67,7 @@ static void write_derived_declared(JsonWriter *answer, const RegisterType *type,
         answer, "formula",
         register_text(json_array_get(json_object_get(type->definition, "derived"), i), "formula"));
     json_member_bool(answer, "listed", derived->listed);
-    member_measure(answer, derived->measure);
+    member_measure(answer, derived->measure, language);
     if (derived->against >= 0) {
         json_member_text(answer, "against", type->fields[derived->against].form.key);
         json_member_bool(answer, "at_most", derived->at_most);

@@ -50,6 +50,8 @@ test('the declared types say what is asked for, in both languages', async () => 
   assert.equal(plot.match, 'number')
   const english = (await clerk.get('/registers', { headers: { 'Accept-Language': 'en' } })).body
   assert.equal(english.types[0].name, 'Firms')
+  const measure = (list, type, key) => list.find((one) => one.key === type).derived.find((one) => one.key === key).measure
+  assert.deepEqual([measure(types, 'park', 'land_all'), measure(english.types, 'park', 'land_all'), measure(english.types, 'park', 'plots_all')], ['亩', 'mu', undefined], 'what is merely counted has no unit in English')
 })
 
 test('a wrong check character is named with the right one, a wrong character with its place', async () => {

@@ -1,5 +1,6 @@
 import { address } from '@/api/client'
 import { call, type Schemas } from '@/api'
+import { t } from '@/i18n'
 
 export type RegisterType = Schemas['RegisterType']
 export type RegisterField = Schemas['RegisterField']
@@ -41,4 +42,4 @@ export const shownOf = (field: RegisterField, object: RegisterObject, language: 
   return field.kind === 'number' ? numberText(Number(value.value), language) : value.shown
 }
 export const numberText = (n: number, language: string): string => n.toLocaleString(language, { maximumFractionDigits: 4 })
-export const withMeasure = (name: string, measure: string | undefined): string => (measure ? `${name}（${measure}）` : name)
+export const withMeasure = (name: string, measure: string | undefined): string => (measure ? t('register.withMeasure', { name, measure }) : name)
