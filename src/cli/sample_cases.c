@@ -72,6 +72,25 @@ bool sample_cases(const Sample *sample, const json_t *cases, GError **error)
     return true;
 }
 
+bool sample_completion(const Sample *sample, const json_t *asked, GError **error)
+{
+    const char *account = sample_account(sample, text(asked, "as"), error);
+    g_autofree char *about =
+        account != NULL ? find_commitment(sample, text(asked, "about"), error) : NULL;
+
+    if (about == NULL) {
+        if (error != NULL && *error == NULL) {
+            error_set(error, LUOSHI_ERROR_NOT_FOUND, "commitment.no_commitment", NULL, NULL);
+        }
+        return false;
+    }
+    json_auto_t *body =
+        json_pack("{s:s, s:s, s:s, s:{s:O}}", "type", "completion", "object_kind", "commitment",
+                  "object_id", about, "form", "result", json_object_get(asked, "result"));
+    json_auto_t *raised = sample_run_as(sample, account, "case_raise", NULL, body, NULL, error);
+    return raised != NULL;
+}
+
 bool sample_progress(const Sample *sample, const json_t *progress, GError **error)
 {
     size_t i;

@@ -99,14 +99,17 @@ static bool check(const Sample *sample, const json_t *checks, GError **error)
     return cases != NULL;
 }
 
-bool sample_habits(const Sample *sample, const json_t *cases, gint32 today, bool checks,
-                   GError **error)
+bool sample_habits(const Sample *sample, const json_t *cases, const json_t *finding, gint32 today,
+                   bool checks, GError **error)
 {
     size_t i;
     json_t *habit;
 
     if (checks) {
-        return check(sample, json_object_get(cases, "checks"), error);
+        const json_t *office = json_object_get(cases, "checks");
+        json_auto_t *form = json_pack("{s:O}", "finding", finding);
+        return check(sample, office, error) && move_all(sample, text(office, "as"), "completion",
+                                                        "asked", NULL, NULL, "verify", form, error);
     }
     json_array_foreach(json_object_get(cases, "answers"), i, habit)
     {

@@ -29,10 +29,10 @@ void sample_set_day(const Sample *sample, const char *day);
 /* Lives through what year.yaml, DECLARED, says until the day of work.yaml. */
 bool sample_year(const Sample *sample, const json_t *work, const json_t *declared, GError **error);
 
-/* By the habits CASES of year.yaml: with CHECKS the office looks at what was replied, else units
- * answer what is open on the day TODAY. */
-bool sample_habits(const Sample *sample, const json_t *cases, gint32 today, bool checks,
-                   GError **error);
+/* By the habits CASES of year.yaml: with CHECKS the office looks at what was replied and, with
+ * FINDING, at what is said to be done, else units answer what is open on the day TODAY. */
+bool sample_habits(const Sample *sample, const json_t *cases, const json_t *finding, gint32 today,
+                   bool checks, GError **error);
 
 /* Units answer the duties of HABITS' round for ENTRY's period, those that do so many days “late”.
  */
@@ -57,6 +57,9 @@ bool sample_livelihood(const Sample *sample, const json_t *phrases, GError **err
 
 /* Takes over projects.csv and does what projects.yaml says, if the sample has them. */
 bool sample_projects(const Sample *sample, GError **error);
+
+/* ASKED's unit says that the commitment whose wording holds “about” is done. */
+bool sample_completion(const Sample *sample, const json_t *asked, GError **error);
 
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);

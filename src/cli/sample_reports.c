@@ -72,8 +72,7 @@ static bool is_due(const Sample *sample, const json_t *habits, const json_t *dut
     const char *period = text(entry, "period");
 
     *unit = text(find_object(sample->units, by_id, text(duty, "unit")), "key");
-    return *unit != NULL && strcmp(text(duty, "state"), "done") != 0 &&
-           strcmp(text(duty, "state"), "late") != 0 &&
+    return *unit != NULL && text(duty, "answered") == NULL &&
            json_integer_value(json_object_get(json_object_get(habits, "late"), *unit)) ==
                json_integer_value(json_object_get(entry, "late")) &&
            !is_missed(habits, *unit, period) &&

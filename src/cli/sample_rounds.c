@@ -56,7 +56,7 @@ static bool answer_duties(const Sample *sample, const json_t *entry, GError **er
     json_array_foreach(json_object_get(page, "duties"), i, duty)
     {
         const char *parameters[] = {"duty", text(duty, "id"), NULL};
-        if (!is_owed(duty, who, text(entry, "about"))) {
+        if (!is_owed(duty, who, text(entry, "about")) || text(duty, "answered") != NULL) {
             continue;
         }
         json_auto_t *body =

@@ -192,6 +192,22 @@ static void plan_progress(const Year *year, const json_t *assigned)
     }
 }
 
+/* What units say is done. */
+static void plan_completions(const Year *year)
+{
+    size_t i;
+    json_t *asked;
+
+    json_array_foreach(json_object_get(json_object_get(year->year, "completions"), "asked"), i,
+                       asked)
+    {
+        gint32 day = 0;
+        if (day_parse(text(asked, "day"), &day)) {
+            plan(year, day, "completions", json_incref(asked));
+        }
+    }
+}
+
 /* Adds LATE, so many days, to the set of them. */
 static void add_late(json_t *days, json_int_t late)
 {
@@ -274,14 +290,21 @@ static bool score(const Year *year, const json_t *lists, GError **error)
            (published == NULL || sample_publish(year->sample, published, publisher, error));
 }
 
-static bool report(const Year *year, const json_t *entries, GError **error)
+/* Monthly reports, and what is said to be done. */
+static bool report(const Year *year, const json_t *lists, GError **error)
 {
     size_t i;
     json_t *entry;
 
-    json_array_foreach(entries, i, entry)
+    json_array_foreach(json_object_get(lists, "reports"), i, entry)
     {
         if (!sample_reports(year->sample, json_object_get(year->year, "reports"), entry, error)) {
+            return false;
+        }
+    }
+    json_array_foreach(json_object_get(lists, "completions"), i, entry)
+    {
+        if (!sample_completion(year->sample, entry, error)) {
             return false;
         }
     }
@@ -423,6 +446,7 @@ static bool live_day(const Year *year, gint32 number, GError **error)
     const json_t *lists = json_object_get(year->days, day);
     json_t *cells = json_object_get(lists, "cells");
 
+    const json_t *finding = json_object_get(json_object_get(year->year, "completions"), "finding");
     bool weekly = (number - year->begins) % WEEK == 0;
     if (lists == NULL && !weekly) {
         return true;
@@ -431,9 +455,9 @@ static bool live_day(const Year *year, gint32 number, GError **error)
     return let_pass(year, error) && meet(year, number, error) &&
            (cells == NULL || enter_figures(year, cells, error)) &&
            sample_progress(year->sample, json_object_get(lists, "progress"), error) &&
-           report(year, json_object_get(lists, "reports"), error) &&
-           sample_habits(year->sample, json_object_get(year->year, "cases"), number, weekly,
-                         error) &&
+           report(year, lists, error) &&
+           sample_habits(year->sample, json_object_get(year->year, "cases"), finding, number,
+                         weekly, error) &&
            score(year, lists, error);
 }
 
@@ -475,6 +499,7 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
     }
     plan_scores(&year);
     plan_reports(&year);
+    plan_completions(&year);
     done = done && live(&year, error);
     json_decref(year.days);
     json_decref(year.frequencies);

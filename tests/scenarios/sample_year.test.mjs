@@ -98,6 +98,20 @@ test('what the lights raised was signed for, answered, returned and verified by 
   assert.ok(waiting.some((one) => one.escalated), 'what nobody answers comes to the leader')
 })
 
+test('what units said was done was verified by somebody else and is done; one waits for the office', async () => {
+  const { plans } = (await clerk.get('/plans')).body
+  const done = (await clerk.get(`/commitments?plan=${plans[0].id}&state=done&limit=200`)).body.commitments
+  assert.equal(done.length, 21)
+  const { cases } = (await clerk.get('/cases?show=closed&type=completion&limit=200')).body
+  assert.equal(cases.length, 21)
+  const { history } = (await clerk.get(`/cases/${cases[0].id}`)).body
+  const by = (move) => history.find((one) => one.move === move).by_name
+  assert.notEqual(by('open'), by('verify'))
+  const waiting = (await clerk.get('/cases?type=completion')).body.cases
+  assert.equal(waiting.length, 1)
+  assert.ok((await clerk.get('/duties')).body.duties.some((one) => one.object_id === waiting[0].id))
+})
+
 test('two quarters were scored and published, the third is frozen', async () => {
   const mayor = await server.login('mayor')
   const { runs } = (await mayor.get('/score-runs')).body
