@@ -92,7 +92,7 @@ test('a figure becomes a sentence that says what was recorded, and each source c
 })
 
 test('a correction shows in the sentence and in the revision of its source', async () => {
-  const corrected = await report('revenue', 2022, now.with(9, 12.2), { reason: '决算调整' })
+  const corrected = await report('revenue', 2022, now.map((value, i) => (i === 9 ? 12.2 : value)), { reason: '决算调整' })
   assert.equal(corrected.body.taken, 1)
   const body = await draft()
   const [revenue] = sentences(body)
