@@ -60,6 +60,10 @@ SELECT MIN(id) FROM register_object WHERE district = :district AND type = :type 
 -- whose unique value it is
 SELECT object FROM register_value WHERE district = :district AND type = :type AND field = :field AND only_one = :value;
 
+-- name: register_outside_named
+-- what lies outside the registers with a name, if it is the only one
+SELECT MIN(object) FROM register_value WHERE district = :district AND field = 'name' AND type = :kind AND text = :name HAVING COUNT(*) = 1;
+
 -- name: register_known
 -- one value of an object
 SELECT text FROM register_value WHERE district = :district AND object = :object AND field = :field;

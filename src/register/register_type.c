@@ -48,18 +48,23 @@ static bool compile_fields(RegisterType *type, GError **error)
 
     json_array_foreach(json_object_get(type->definition, "fields"), i, entry)
     {
+        const json_t *same = json_object_get(entry, "same");
         RegisterField field = {.required = json_is_true(json_object_get(entry, "required")),
                                .unique = json_is_true(json_object_get(entry, "unique")),
                                .listed = json_is_true(json_object_get(entry, "listed")),
                                .negative = json_is_true(json_object_get(entry, "negative")),
                                .places = places_of(entry, DECIMAL_PLACES),
                                .measure = text(entry, "measure"),
-                               .target = text(entry, "target")};
+                               .target = text(entry, "target"),
+                               .log = json_is_true(json_object_get(entry, "log")),
+                               .same_as = text(same, "as"),
+                               .same_of = text(same, "of")};
         bool choices = form_field_read(entry, &field.form);
         if (register_type_field(type, field.form.key) >= 0) {
             return fail(type, "register.type_twice", field.form.key, error);
         }
-        if (!choices || (field.form.kind == FORM_OBJECT) != (field.target != NULL)) {
+        if (!choices || (field.form.kind == FORM_OBJECT) != (field.target != NULL) ||
+            (field.log && field.target == NULL)) {
             return fail(type, "register.type_field", field.form.key, error);
         }
         if (field.unique && type->unique < 0) {
@@ -314,19 +319,45 @@ static bool check_board(const RegisterType *type, const RegisterType *const *typ
     return true;
 }
 
+/* Has what FIELD of TYPE is about a field like it under the name declared? Of what lies outside
+ * that is not known. */
+static bool same_fits(const RegisterType *type, const RegisterField *field,
+                      const RegisterType *const *types, guint count)
+{
+    gint of = register_type_field(type, field->same_of);
+    const char *named = of >= 0 ? type->fields[of].target : NULL;
+
+    if (named == NULL || register_is_outside(named)) {
+        return named != NULL;
+    }
+    const RegisterType *other = find_type(types, count, named);
+    gint as = other != NULL ? register_type_field(other, field->same_as) : -1;
+    return as >= 0 && other->fields[as].form.kind == field->form.kind &&
+           g_strcmp0(other->fields[as].target, field->target) == 0;
+}
+
+static bool check_fields(const RegisterType *type, const RegisterType *const *types, guint count,
+                         GError **error)
+{
+    for (guint i = 0; i < type->field_count; i++) {
+        const RegisterField *field = &type->fields[i];
+        if (field->target != NULL && !register_is_outside(field->target) &&
+            find_type(types, count, field->target) == NULL) {
+            return fail(type, "register.type_unknown", field->target, error);
+        }
+        if (field->same_of != NULL && !same_fits(type, field, types, count)) {
+            return fail(type, "register.type_unknown", field->same_as, error);
+        }
+    }
+    return true;
+}
+
 bool register_types_check(const RegisterType *const *types, guint count, GError **error)
 {
     for (guint i = 0; i < count; i++) {
         const RegisterType *type = types[i];
-        if (!check_board(type, types, count, error)) {
+        if (!check_board(type, types, count, error) || !check_fields(type, types, count, error)) {
             return false;
-        }
-        for (guint k = 0; k < type->field_count; k++) {
-            const char *target = type->fields[k].target;
-            if (target != NULL && !register_is_outside(target) &&
-                find_type(types, count, target) == NULL) {
-                return fail(type, "register.type_unknown", target, error);
-            }
         }
         for (guint k = 0; k < type->count_count; k++) {
             const RegisterCount *counted = &type->counts[k];

@@ -22,6 +22,10 @@ typedef struct {
     guint places;        /* at most, of a number */
     const char *measure; /* “亩”, or NULL */
     const char *target;  /* of an object: the key of its type */
+    bool log;            /* the page of what it names shows the objects that name it */
+    const char *same_as; /* its value is what SAME_AS says of the object that the field SAME_OF
+                            names; or both NULL */
+    const char *same_of;
 } RegisterField;
 
 /* How many objects of another type (or of what lies outside the registers, see

@@ -121,6 +121,52 @@ static bool take_value(Call *call, const RegisterType *type, RegisterObject *obj
            (!field->unique || check_unique(call, type, object, field, value, faults, error));
 }
 
+/* Fills in the fields of OBJECT's form that another object gives, where they are open, and finds
+ * those that say otherwise. What VALUES leave as it was is not looked at again. */
+static bool take_same(Call *call, const RegisterType *type, RegisterObject *object,
+                      const json_t *values, FormFaults *faults, GError **error)
+{
+    const bool sound = faults->error == NULL;
+
+    for (guint i = 0; i < type->field_count; i++) {
+        const RegisterField *field = &type->fields[i];
+        const char *key = field->form.key;
+        const char *named =
+            field->same_of != NULL ? register_text(object->form, field->same_of) : NULL;
+        g_autoptr(GError) failed = NULL;
+        if (named == NULL || (json_object_get(values, key) == NULL &&
+                              json_object_get(values, field->same_of) == NULL)) {
+            continue;
+        }
+        g_autofree char *same = register_known(call, named, field->same_as, &failed);
+        if (!error_pass(error, &failed)) {
+            return false;
+        }
+        const char *value = register_text(object->form, key);
+        if (same != NULL && value == NULL) {
+            json_object_set_new(object->form, key, json_string(same));
+        } else if (same != NULL && sound && strcmp(same, value) != 0) {
+            g_autoptr(RegisterNames) names = register_names_new(call);
+            form_fault(faults, &field->form, "register.not_same",
+                       register_shown(names, field, same));
+        }
+    }
+    return true;
+}
+
+static void check_required(const RegisterType *type, const RegisterObject *object,
+                           const json_t *values, FormFaults *faults)
+{
+    for (guint i = 0; i < type->field_count; i++) {
+        const RegisterField *field = &type->fields[i];
+        const json_t *given = json_object_get(values, field->form.key);
+        bool faulty = given != NULL && !form_is_empty(json_string_value(given));
+        if (field->required && !faulty && register_text(object->form, field->form.key) == NULL) {
+            form_fault(faults, &field->form, "form.missing", "");
+        }
+    }
+}
+
 bool register_take_values(Call *call, const RegisterType *type, RegisterObject *object,
                           const json_t *values, FormFaults *faults, GError **error)
 {
@@ -136,11 +182,11 @@ bool register_take_values(Call *call, const RegisterType *type, RegisterObject *
                                                 faults, error)) {
             return false;
         }
-        bool faulty = given != NULL && !form_is_empty(json_string_value(given));
-        if (field->required && !faulty && register_text(object->form, field->form.key) == NULL) {
-            form_fault(faults, &field->form, "form.missing", "");
-        }
     }
+    if (!take_same(call, type, object, values, faults, error)) {
+        return false;
+    }
+    check_required(type, object, values, faults);
     form_check_known(values, fields, type->field_count, faults);
     g_free(object->name);
     object->name = g_strdup(register_text(object->form, fields[type->title]->key));
@@ -161,6 +207,18 @@ static const char *choice_meant(const FormField *field, const char *text)
         }
     }
     return text;
+}
+
+/* What lies outside the registers, a KIND, and is the only one of the name TEXT, or NULL. (transfer
+ * full) */
+static char *outside_meant(Call *call, const char *kind, const char *text, GError **error)
+{
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_register_outside_named,
+        STORE_VALUES(store_text(call_district(call)), store_text(kind), store_text(text)), error);
+
+    return rows != NULL && store_rows_next(rows, error) ? g_strdup(store_column_text(rows, 0))
+                                                        : NULL;
 }
 
 /* The object of TYPE whose unique field or only name is TEXT, or NULL. (transfer full) */
@@ -209,7 +267,9 @@ char *register_meaning(Call *call, const GPtrArray *types, const RegisterField *
         found = org_find_area(call_tx(call), call_district(call), text, NULL, &failed);
         break;
     case FORM_OBJECT:
-        found = object_meant(call, register_type_among(types, field->target), text, &failed);
+        found = register_is_outside(field->target)
+                    ? outside_meant(call, field->target, text, &failed)
+                    : object_meant(call, register_type_among(types, field->target), text, &failed);
         break;
     case FORM_TEXT:
     case FORM_DAY:

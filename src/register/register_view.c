@@ -50,6 +50,14 @@ static void write_field(JsonWriter *answer, const RegisterField *field, Language
     member_measure(answer, field->measure, language);
     if (field->target != NULL) {
         json_member_text(answer, "target", field->target);
+        json_member_bool(answer, "log", field->log);
+    }
+    if (field->same_of != NULL) {
+        json_key(answer, "same");
+        json_begin_object(answer);
+        json_member_text(answer, "as", field->same_as);
+        json_member_text(answer, "of", field->same_of);
+        json_end_object(answer);
     }
     write_choices(answer, &field->form, language);
     json_end_object(answer);

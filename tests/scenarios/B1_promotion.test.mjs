@@ -118,6 +118,45 @@ test('a firm chosen anew brings its name and code, one taken away leaves none, a
   assert.deepEqual([exchange.before.firm_name, exchange.before.firm_code, exchange.after.firm_code], [first.name, first.code, second.code])
 })
 
+test('a visit is of its prospect\'s team: left open it is filled in, another is refused at its field, in a sheet too', async () => {
+  const { id } = (await add({ name: '走访项目甲', total: '1000', fields: { promotion_team: team } })).body.project
+  const free = (await add({ name: '走访项目乙', total: '1000' })).body.project
+  const visit = (values) => clerk.post('/registers/promotion_visit', { values: { subject: '登门拜访', day: '2022-04-01', project: id, ...values } })
+  const value = (answer, key) => answer.body.object.values.find((one) => one.key === key)?.value
+  const filled = await visit({})
+  assert.deepEqual([filled.status, value(filled, 'team')], [201, team], JSON.stringify(filled.body))
+  assert.equal(value(await visit({ team: '' }), 'team'), team)
+  for (const [values, place] of [[{ team: other }, '/values/team'], [{ team: '0'.repeat(26) }, '/values/team'], [{ project: free.id }, '/values/team'], [{ project: team }, '/values/project']]) {
+    const refused = await visit(values)
+    assert.deepEqual([refused.status, refused.body.errors[0].field], [422, place], JSON.stringify(refused.body))
+  }
+  assert.match((await visit({ team: other })).body.errors[0].message, /“分团”应为“2022年测试一团”/)
+  assert.equal(value(await visit({ project: free.id, team: other }), 'team'), other, 'a prospect without a team is visited by any')
+
+  const unit = agri.session.unit
+  const theirs = (await add({ name: '走访项目丙', kind: 'agriculture', lead_unit: unit, fields: { promotion_team: team } })).body.project.id
+  assert.equal((await agri.post('/registers/promotion_visit', { unit, values: { subject: '登门拜访', day: '2022-04-01', project: theirs } })).status, 201, 'who leads a prospect keeps its visits')
+  assert.equal((await agri.get(`/registers/promotion_visit?filter=project:${theirs}`)).body.total, 1)
+
+  const { version } = (await clerk.get(`/projects/${id}`)).body.project
+  assert.equal((await clerk.patch(`/projects/${id}`, { version, fields: { promotion_team: other } })).status, 200)
+  const change = async (values) => clerk.patch(`/registers/promotion_visit/objects/${filled.body.object.id}`, { version: (await read('promotion_visit', filled.body.object.id)).object.version, values })
+  assert.equal((await change({ result: '企业有意向' })).status, 200, 'a visit of the team before stays what it was')
+  assert.equal((await change({ team })).status, 422)
+  assert.equal(value(await change({ team: other }), 'team'), other)
+
+  const sheet = (rows) => clerk.call('POST', '/registers/promotion_visit/import?filename=a.csv&take=all', { bytes: Buffer.from(`事由,招商对象,分团,日期\n${rows}`) })
+  const taken = await sheet('再次拜访,走访项目甲,,2022-05-01\n来访,走访项目甲,2022年测试二团,2022-05-02\n')
+  assert.equal(taken.status, 200, JSON.stringify(taken.body))
+  assert.deepEqual([taken.body.taken, taken.body.add], [true, 2], JSON.stringify(taken.body))
+  const { objects } = (await clerk.get(`/registers/promotion_visit?filter=project:${id}&sort=day&descending=1`)).body
+  const shown = (key) => objects.map((one) => one.values.find((each) => each.key === key).shown)
+  assert.deepEqual(shown('day').slice(0, 2), ['2022-05-02', '2022-05-01'])
+  assert.deepEqual(shown('team').slice(0, 2), ['2022年测试二团', '2022年测试二团'])
+  const refused = await sheet('再次拜访,走访项目甲,2022年测试一团,2022-05-03\n来访,没有的项目,,2022-05-03\n')
+  assert.deepEqual([refused.body.taken, refused.body.rows.map((one) => [one.state, one.faults[0].field])], [false, [['fault', '/values/team'], ['fault', '/values/project']]], JSON.stringify(refused.body))
+})
+
 test('another unit neither reads nor changes a team, and what is in use is not retired', async () => {
   assert.equal((await agri.get(`/registers/promotion_team/objects/${team}`)).status, 403)
   const { version } = (await read('promotion_team', team)).object

@@ -36,6 +36,8 @@ static void what_is_declared_wrongly_is_refused(void)
     assert_refused(", {\"key\": \"name\", " NAME ", \"kind\": \"day\"}", "", "register.type_twice");
     assert_refused(", {\"key\": \"a\", " NAME ", \"kind\": \"choice\"}", "", "register.type_field");
     assert_refused(", {\"key\": \"a\", " NAME ", \"kind\": \"object\"}", "", "register.type_field");
+    assert_refused(", {\"key\": \"a\", " NAME ", \"kind\": \"text\", \"log\": true}", "",
+                   "register.type_field");
     assert_refused("", ", \"derived\": [{\"key\": \"d\", " NAME ", \"formula\": \"nothing + 1\"}]",
                    "formula.name");
     assert_refused(
@@ -51,10 +53,25 @@ static void types_that_name_each_other_wrongly_are_refused(void)
     g_autoptr(RegisterType) counted =
         compile("", ", \"counts\": [{\"key\": \"c\", \"of\": \"thing\", \"by\": \"name\"}]", NULL);
 
+    g_autoptr(RegisterType) same = compile(
+        ", {\"key\": \"a\", " NAME ", \"kind\": \"object\", \"target\": \"thing\"}, {\"key\": "
+        "\"b\", " NAME ", \"kind\": \"number\", \"same\": {\"as\": \"name\", \"of\": \"a\"}}",
+        "", NULL);
+    g_autoptr(RegisterType) of_text =
+        compile(", {\"key\": \"a\", " NAME
+                ", \"kind\": \"text\", \"same\": {\"as\": \"name\", \"of\": \"name\"}}",
+                "", NULL);
+
     g_assert_false(register_types_check((const RegisterType *const[]){target}, 1, &error));
     g_assert_cmpstr(error_key(error), ==, "register.type_unknown");
     g_clear_error(&error);
     g_assert_false(register_types_check((const RegisterType *const[]){counted}, 1, &error));
+    g_assert_cmpstr(error_key(error), ==, "register.type_unknown");
+    g_clear_error(&error);
+    g_assert_false(register_types_check((const RegisterType *const[]){same}, 1, &error));
+    g_assert_cmpstr(error_key(error), ==, "register.type_unknown");
+    g_clear_error(&error);
+    g_assert_false(register_types_check((const RegisterType *const[]){of_text}, 1, &error));
     g_assert_cmpstr(error_key(error), ==, "register.type_unknown");
 }
 

@@ -10,6 +10,13 @@ export type RegisterInput = Schemas['RegisterInput']
 export type RegisterChange = Schemas['RegisterChangeInput']
 export type RegisterImport = Schemas['RegisterImport']
 export type RegisterFeatures = Schemas['RegisterFeatures']
+/** What is known of an object before it is written down: its UNIT, VALUES with the NAMES of those that are objects, and which are not asked for. */
+export interface Given {
+  unit: string
+  values: Record<string, string>
+  names: Record<string, string>
+  hidden: string[]
+}
 export type Take = 'all' | 'right'
 
 export interface Query {
