@@ -318,6 +318,9 @@ bool figure_parse_half(Figure *figure, const ReaderLexicon *lexicon, const guint
 /* A place in a ranking at AT: 第2名, 前三, 首位. */
 bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
                        gsize start, gsize at, gsize end, gsize *skip);
+/* Is FIGURE, so many 位, where something rises to (由99位提升至87位)? Then it is a place. */
+bool figure_rises_to_place(const Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                           gsize start);
 
 /* Unit, comparator after and class from AT on. False if there is no unit. */
 bool figure_parse_unit(Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells, gsize at,

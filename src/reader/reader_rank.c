@@ -92,3 +92,27 @@ bool figure_parse_rank(Figure *figure, const ReaderLexicon *lexicon, const guint
     figure->end = figure->whole_end = stop;
     return !named && rank_is_near(lexicon, cells, start, at) && is_rank_end(cells, stop, end);
 }
+
+bool figure_rises_to_place(const Figure *figure, const ReaderLexicon *lexicon, const guint16 *cells,
+                           gsize start)
+{
+    static const guint16 rises[] = {0x63D0, 0x4E0A, 0x5347, 0x524D,  /* 提 上 升 前 */
+                                    0x8DC3, 0x664B, 0x6500, 0x8FDB}; /* 跃 晋 攀 进 */
+    gsize at = figure->start;
+
+    if (figure->has_value2 || figure->end != figure->unit_start + 1 ||
+        cells[figure->unit_start] != C_WEI) {
+        return false;
+    }
+    for (gsize length = 4; length > 1; length--) {
+        const LexiconEntry *word =
+            at < start + length ? NULL
+                                : lexicon_match(lexicon, cells, at - length, at, ROLE_BEFORE);
+        for (gsize i = 0; word != NULL && word->length == length && i < G_N_ELEMENTS(rises); i++) {
+            if (cells[at - length] == rises[i]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

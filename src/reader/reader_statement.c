@@ -113,8 +113,10 @@ static void inherit_subject(Reader *reader)
     for (gsize i = start + 2; i < end; i++) {
         word = lexicon_match(reader->lexicon, cells, i, end,
                              ROLE_CHANGE | ROLE_BEFORE | ROLE_STRONG | ROLE_FILLER | ROLE_PLACED);
-        if ((word != NULL && word->length > 1) || cells[i] == 0x201C) { /* 总产“十九连丰” */
-            end = i;
+        bool since = cells[i] == 0x5728 && i + 1 < end && cells[i + 1] >= '0' &&
+                     cells[i + 1] <= '9'; /* 企业|在2022年的基础上 */
+        if ((word != NULL && word->length > 1) || cells[i] == 0x201C || since) {
+            end = i; /* 总产“十九连丰” */
         }
     }
     end = MIN(end, start + PREVIOUS_MAX);
@@ -392,11 +394,14 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
     read_shared(reader, chain, &reading);
     const Predicate *predicate = &reading.predicate;
     const char *action = action_text(reader, reading.naming.action);
-    gsize members = !reading.listed && (predicate->respectively || predicate->each)
+    /* 城镇、农村居民收入增长6.1%、8% says 分别 without the word */
+    bool alike = predicate->change != 0 && list_length(reader, k) > 1;
+    gsize members = !reading.listed && (predicate->respectively || predicate->each || alike)
                         ? subject_split(reader, reading.naming.subject)
                         : 1;
     if (!reading.listed) {
-        bool pairs = predicate->respectively && members > 1 && list_length(reader, k) == members;
+        bool pairs =
+            (predicate->respectively || alike) && members > 1 && list_length(reader, k) == members;
         chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
         chain->carried = carries_list(reader, &reading) || carries_recent(reader, &reading)

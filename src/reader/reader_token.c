@@ -165,8 +165,12 @@ static gsize cut_figure(Tokens *tokens, const ReaderLexicon *lexicon, const guin
     gint year = 0;
 
     if (cells[at] >= '0' && cells[at] <= '9') {
-        if (figure_parse(&figure, lexicon, cells, start, at, end, &skip, &year) &&
-            add_figure(tokens, cells, &figure, end)) {
+        bool found = figure_parse(&figure, lexicon, cells, start, at, end, &skip, &year);
+        if (found && figure_rises_to_place(&figure, lexicon, cells, start)) {
+            figure.rank = true;
+            figure.unit = UNIT_PLACE;
+        }
+        if (found && add_figure(tokens, cells, &figure, end)) {
             return figure.whole_end - at;
         }
         add_token(tokens, year != 0 ? TOKEN_YEAR : TOKEN_CHARACTER, at, at + skip, NULL,
