@@ -56,6 +56,7 @@ bool register_put_outside(Call *call, const char *kind, const char *id, const js
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool register_type_list(Call *call, GError **error);
 bool register_list(Call *call, GError **error);
+bool register_names_list(Call *call, GError **error);
 bool register_calendar(Call *call, GError **error);
 bool register_map(Call *call, GError **error);
 bool register_export(Call *call, GError **error);

@@ -83,6 +83,7 @@ typedef struct {
     const char *manager; /* key of the unit that keeps it where none is named, or NULL */
     bool place;
     bool outline;
+    bool named; /* whoever reads registers may find its objects' names, to fill them in */
     bool alike; /* names that are alike are asked about, see kernel/code.h */
     RegisterField fields[REGISTER_FIELDS_MAX];
     guint field_count;

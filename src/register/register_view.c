@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#define PAGE_DEFAULT 50
-#define BOX_SIDES    4u
+#define PAGE_DEFAULT  50
+#define NAMES_DEFAULT 20
+#define BOX_SIDES     4u
 
 static void member_measure(JsonWriter *answer, const char *measure, Language language)
 {
@@ -337,21 +338,19 @@ static bool box_of(Call *call, gint64 box[BOX_SIDES], bool *given, GError **erro
     return true;
 }
 
-StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gint64 offset,
-                         GError **error)
+/* A page of what lies in SCOPE (see call_scope()). (transfer full) */
+static StoreRows *page_within(Call *call, const RegisterType *type, const char *scope, gint64 count,
+                              gint64 offset, GError **error)
 {
     const char *q = call_parameter(call, "q");
     const char *filter = call_parameter(call, "filter");
     const char *sort = call_parameter(call, "sort");
     g_autofree char *pattern = q != NULL && *q != '\0' ? pattern_of(q) : NULL;
     g_autofree char *filters = filter != NULL ? filters_of(type, filter, error) : NULL;
-    g_autoptr(GError) failed = NULL;
-    const char *scope = call_scope(call, &failed);
     gint64 box[BOX_SIDES] = {0};
     bool boxed = false;
 
-    if (!error_pass(error, &failed) || (filter != NULL && filters == NULL) ||
-        !box_of(call, box, &boxed, error)) {
+    if ((filter != NULL && filters == NULL) || !box_of(call, box, &boxed, error)) {
         return NULL;
     }
     if (sort != NULL && register_type_field(type, sort) < 0) {
@@ -373,6 +372,50 @@ StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gin
             store_text(filters), store_int(call_parameter_int(call, "descending", 0)),
             store_int(count), store_int(offset)),
         error);
+}
+
+StoreRows *register_page(Call *call, const RegisterType *type, gint64 count, gint64 offset,
+                         GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    const char *scope = call_scope(call, &failed);
+
+    return error_pass(error, &failed) ? page_within(call, type, scope, count, offset, error) : NULL;
+}
+
+static bool write_name(Call *call, const StoreRows *rows, gconstpointer data, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+
+    (void)data;
+    (void)error;
+    json_begin_object(answer);
+    json_member_text(answer, "id", store_column_text(rows, 0));
+    json_member_text(answer, "name", store_column_text(rows, 2));
+    json_end_object(answer);
+    return true;
+}
+
+bool register_names_list(Call *call, GError **error)
+{
+    g_autoptr(GPtrArray) types = register_types(call, error);
+    const RegisterType *type =
+        types != NULL ? register_type_of(types, call_parameter(call, "type"), error) : NULL;
+    g_autoptr(GError) failed = NULL;
+    const char *scope = call_scope(call, &failed);
+
+    if (!error_pass(error, &failed) || type == NULL) {
+        return false;
+    }
+    json_begin_object(call_answer(call));
+    if (!call_write_rows(call, "names",
+                         page_within(call, type, type->named ? NULL : scope,
+                                     call_parameter_int(call, "limit", NAMES_DEFAULT), 0, error),
+                         write_name, NULL, error)) {
+        return false;
+    }
+    json_end_object(call_answer(call));
+    return true;
 }
 
 bool register_list(Call *call, GError **error)

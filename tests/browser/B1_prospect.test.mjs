@@ -6,19 +6,19 @@ import { checkScreen, count, finish, launch, logIn, open, phone } from './page.m
 
 let server, browser, clerk, api, project
 const made = async (type, values) => (await api.post(`/registers/${type}`, { values })).body.object.id
-const pick = async (label, typed) => {
-  const item = clerk.locator('.el-drawer .el-form-item', { has: clerk.locator(`label:text-is("${label}")`) })
+const pick = async (page, label, typed) => {
+  const item = page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) })
   await item.locator('.el-select').click()
   await item.locator('input').fill(typed)
-  await clerk.locator(`.el-select-dropdown__item:visible:has-text("${typed}")`).first().click()
+  await page.locator(`.el-select-dropdown__item:visible:has-text("${typed}")`).first().click()
 }
-const chosen = async (label) => clerk.locator('.el-drawer .el-form-item', { has: clerk.locator(`label:text-is("${label}")`) }).locator('.el-select').innerText()
+const chosen = async (page, label) => page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) }).locator('.el-select').innerText()
 const card = (page, title) => page.locator('section', { has: page.locator(`h2:text-is("${title}")`) })
 
 before(async () => {
   server = await startServer({ day: '2022-05-20' })
   api = await server.login('clerk1')
-  const unit = (await api.get('/units')).body.units.find((one) => one.key === 'invest').id
+  const unit = (await api.get('/units')).body.units.find((one) => one.key === 'hitech').id
   project = (await api.post('/projects', { name: '智能装备产业园', kind: 'industry', lead_unit: unit, total: '20000' })).body.project.id
   const targets = { year: '2022', target_agreed: '1000', target_signings: '2', target_visits: '4' }
   await made('promotion_team', { name: '2022年测试一团', ...targets })
@@ -98,49 +98,51 @@ test('who may not see contacts has no such card', async () => {
   await count(auditor.locator('h2:text-is("企业联系人")'), 0)
 })
 
-test('firm, plot, team, event and referrer of a project are picked from their registers', async () => {
+test('firm, plot, team, event and referrer of a project are picked from their registers by the unit that leads it', async () => {
+  const page = await open(browser, server.url)
+  await logIn(page, 'hitech', server.logins.clerk.password)
   const names = ['测试鲲鹏装备有限公司', 'CS-01', '2022年测试一团', '测试推介会', '测试商会']
   const labels = ['投资企业（台账）', '标准地（台账）', '招商分团', '来自活动', '推荐方']
-  await clerk.goto(`/projects/${project}`)
-  await clerk.click('.head .el-button:has-text("修改")')
-  for (const [i, label] of labels.entries()) await pick(label, names[i])
-  await count(clerk.locator('.el-drawer input[name=firm_name]'), 0)
-  assert.equal((await chosen('推荐方')).trim(), '测试商会')
-  await clerk.waitForTimeout(300)
-  await checkScreen(clerk, 'prospect_form')
-  await clerk.click('.el-drawer__footer .el-button--primary')
-  const facts = card(clerk, '项目信息')
+  await page.goto(`/projects/${project}`)
+  await page.click('.head .el-button:has-text("修改")')
+  for (const [i, label] of labels.entries()) await pick(page, label, names[i])
+  await count(page.locator('.el-drawer input[name=firm_name]'), 0)
+  assert.equal((await chosen(page, '推荐方')).trim(), '测试商会')
+  await page.waitForTimeout(300)
+  await checkScreen(page, 'prospect_form')
+  await page.click('.el-drawer__footer .el-button--primary')
+  const facts = card(page, '项目信息')
   for (const text of names) await facts.locator(`a:text-is("${text}")`).waitFor()
-  await clerk.waitForSelector('.el-drawer', { state: 'detached' })
-  await checkScreen(clerk, 'prospect_facts')
+  await page.waitForSelector('.el-drawer', { state: 'detached' })
+  await checkScreen(page, 'prospect_facts')
 
-  await clerk.click('.head .el-button:has-text("修改")')
-  await clerk.waitForSelector('.el-drawer')
-  assert.deepEqual((await Promise.all(labels.map(chosen))).map((text) => text.trim()), names)
-  const item = clerk.locator('.el-drawer .el-form-item', { has: clerk.locator('label:text-is("投资企业（台账）")') })
+  await page.click('.head .el-button:has-text("修改")')
+  await page.waitForSelector('.el-drawer')
+  assert.deepEqual((await Promise.all(labels.map((label) => chosen(page, label)))).map((text) => text.trim()), names)
+  const item = page.locator('.el-drawer .el-form-item', { has: page.locator('label:text-is("投资企业（台账）")') })
   await item.locator('.el-select').hover()
   await item.locator('.el-select__clear').click()
-  assert.equal(await clerk.inputValue('.el-drawer input[name=firm_name]'), '', 'what the firm before was called is not taken along')
-  await clerk.click('.el-drawer__footer .el-button--primary')
-  await clerk.waitForSelector('.el-drawer', { state: 'detached' })
+  assert.equal(await page.inputValue('.el-drawer input[name=firm_name]'), '', 'what the firm before was called is not taken along')
+  await page.click('.el-drawer__footer .el-button--primary')
+  await page.waitForSelector('.el-drawer', { state: 'detached' })
   await count(facts.locator(`text=${names[0]}`), 0)
 })
 
 test('visits are logged on the page of their prospect; one by another team is refused at its field', async () => {
-  await clerk.click('.tabs >> text=对接')
+  await clerk.goto(`/projects/${project}?tab=promotion`)
   const log = card(clerk, '招商走访')
   await log.locator('text=还没有登记招商走访').waitFor()
   await log.locator('button').click()
   await count(clerk.locator('.el-drawer .el-form-item:has-text("招商对象")'), 0)
-  assert.equal((await chosen('分团')).trim(), '2022年测试一团')
+  assert.equal((await chosen(clerk, '分团')).trim(), '2022年测试一团')
   await clerk.fill('.el-drawer input[name=subject]', '赴企业总部考察')
   await clerk.fill('.el-drawer input[name=day]', '2022-05-18')
   await clerk.fill('.el-drawer textarea[name=result]', '企业有意向，月底前来看地块')
-  await pick('分团', '2022年测试二团')
+  await pick(clerk, '分团', '2022年测试二团')
   await clerk.click('.el-drawer__footer .el-button--primary')
   await clerk.waitForSelector('.el-drawer .el-form-item:has-text("分团") >> text=应为“2022年测试一团”')
   await checkScreen(clerk, 'visit_refused')
-  await pick('分团', '2022年测试一团')
+  await pick(clerk, '分团', '2022年测试一团')
   await clerk.click('.el-drawer__footer .el-button--primary')
   await log.locator('li:has-text("赴企业总部考察")').waitFor()
   assert.match(await log.locator('li').innerText(), /2022年5月18日[^]*2022年测试一团[^]*月底前来看地块/)

@@ -159,6 +159,10 @@ test('a visit is of its prospect\'s team: left open it is filled in, another is 
 
 test('another unit neither reads nor changes a team, and what is in use is not retired', async () => {
   assert.equal((await agri.get(`/registers/promotion_team/objects/${team}`)).status, 403)
+  assert.equal((await agri.get('/registers/promotion_team')).body.total, 0)
+  const names = async (who, type, q) => (await who.get(`/registers/${type}/names?q=${encodeURIComponent(q)}`)).body.names
+  assert.deepEqual(await names(agri, 'promotion_team', '测试一团'), [{ id: team, name: '2022年测试一团' }], 'its name is found by whoever fills in a project')
+  assert.deepEqual([await names(clerk, 'promotion_visit', '赴企业考察').then((all) => all.length), await names(agri, 'promotion_visit', '赴企业考察')], [1, []], 'names of other registers only within reach')
   const { version } = (await read('promotion_team', team)).object
   assert.equal((await clerk.post(`/registers/promotion_team/objects/${team}/retire`, { version, reason: '撤并' })).status, 409)
 })

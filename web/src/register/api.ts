@@ -29,6 +29,7 @@ export interface Query {
 
 export const listTypes = () => call('get', '/api/v1/registers', {}).then((page) => page.types)
 export const listObjects = (type: string, query: Query & { limit?: number; offset?: number }, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}', { path: { type }, query: { ...query }, ...(signal && { signal }) })
+export const listNames = (type: string, q: string) => call('get', '/api/v1/registers/{type}/names', { path: { type }, query: { ...(q && { q }) } }).then((page) => page.names)
 export const readCalendar = (type: string, year: number, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}/calendar', { path: { type }, query: { year }, ...(signal && { signal }) })
 export const readFeatures = (type: string, query: Query, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}/map', { path: { type }, query: { ...(query.q && { q: query.q }), ...(query.filter && { filter: query.filter }) }, ...(signal && { signal }) })
 export const readObject = (type: string, object: string) => call('get', '/api/v1/registers/{type}/objects/{object}', { path: { type, object } })
