@@ -120,14 +120,6 @@ ORDER BY v.type, COALESCE(o.name, n.text), v.object LIMIT 500;
 SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed
 FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
 WHERE v.district = :district AND v.field = :field AND v.text >= :from AND v.text < :until AND v.type = :type AND o.retired IS NULL
-    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT value FROM json_each(:scope)))
-ORDER BY v.text, o.name, o.id LIMIT :limit;
-
--- name: register_between (postgresql)
-SELECT o.id, o.type, o.name, o.unit, o.area, o.retired, o.lon, o.lat, o.outline, o.form, o.version, o.changed
-FROM register_value v JOIN register_object o ON o.district = v.district AND o.id = v.object
-WHERE v.district = :district AND v.field = :field AND v.text >= :from AND v.text < :until AND v.type = :type AND o.retired IS NULL
-    AND (CAST(:scope AS TEXT) IS NULL OR o.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
 ORDER BY v.text, o.name, o.id LIMIT :limit;
 
 -- name: register_outside

@@ -2,6 +2,8 @@
  * asked for. */
 #include "register/register_internal.h"
 
+#include "org/org.h"
+
 #include <string.h>
 
 #define MONTHS      12
@@ -210,22 +212,44 @@ static GPtrArray *read_objects(Call *call, const RegisterType *type, gint year, 
     g_autofree char *from = g_strdup_printf("%04d-01-01", year);
     g_autofree char *until = g_strdup_printf("%04d-01-01", year + 1);
     g_autoptr(GError) failed = NULL;
-    const char *scope = call_scope(call, &failed);
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_register_between,
+        STORE_VALUES(store_text(call_district(call)),
+                     store_text(type->fields[type->calendar.day].form.key), store_text(from),
+                     store_text(until), store_text(type->key), store_int(OBJECTS_MAX)),
+        error);
 
-    if (!error_pass(error, &failed)) {
-        return NULL;
-    }
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_register_between,
-                    STORE_VALUES(store_text(call_district(call)),
-                                 store_text(type->fields[type->calendar.day].form.key),
-                                 store_text(from), store_text(until), store_text(type->key),
-                                 store_text(scope), store_int(OBJECTS_MAX)),
-                    error);
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(objects, register_object_from_row(rows));
     }
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&objects) : NULL;
+}
+
+/* The id of the unit that keeps TYPE in *UNIT, NULL if there is none. (transfer full) */
+static bool manager_of(Call *call, const RegisterType *type, char **unit, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    *unit = type->manager != NULL
+                ? org_find_unit(call_tx(call), call_district(call), type->manager, &failed)
+                : NULL;
+    return error_pass(error, &failed);
+}
+
+bool register_sees_whole(Call *call, const RegisterType *type, bool *whole, GError **error)
+{
+    g_autofree char *unit = NULL;
+
+    return manager_of(call, type, &unit, error) &&
+           call_reaches(call, "register.read", unit != NULL ? unit : "", whole, error);
+}
+
+/* What a year lacks is said of all its objects, so to whoever may read all of them. */
+static bool authorize(Call *call, const RegisterType *type, GError **error)
+{
+    g_autofree char *unit = NULL;
+
+    return manager_of(call, type, &unit, error) && call_authorize(call, unit, NULL, error);
 }
 
 bool register_calendar(Call *call, GError **error)
@@ -242,8 +266,9 @@ bool register_calendar(Call *call, GError **error)
                   form_name(year.type->name, call_language(call)), NULL);
         return false;
     }
-    g_autoptr(GPtrArray) objects =
-        year.type != NULL ? read_objects(call, year.type, year.year, error) : NULL;
+    g_autoptr(GPtrArray) objects = year.type != NULL && authorize(call, year.type, error)
+                                       ? read_objects(call, year.type, year.year, error)
+                                       : NULL;
     g_autoptr(RegisterNames) names = register_names_new(call);
     if (objects == NULL) {
         return false;

@@ -40,6 +40,10 @@ const RegisterType *register_type_among(const GPtrArray *types, const char *key)
 /* The same, but NOT_FOUND if there is none. */
 const RegisterType *register_type_of(const GPtrArray *types, const char *key, GError **error);
 
+/* *WHOLE: may the actor read all of TYPE, as one who reads the whole district or the unit that
+ * keeps it? Boards and calendars, which say what is missing, are for them. */
+bool register_sees_whole(Call *call, const RegisterType *type, bool *whole, GError **error);
+
 /* NOT_FOUND if there is none, or it is of another type than TYPE (NULL: any). (transfer full) */
 RegisterObject *register_object_find(Call *call, const char *type, const char *id, GError **error);
 

@@ -109,7 +109,8 @@ static void write_board(JsonWriter *answer, const json_t *board, Language langua
     json_end_object(answer);
 }
 
-static void write_type(Call *call, const RegisterType *type)
+/* WHOLE: with its board, see register_sees_whole(). */
+static void write_type(Call *call, const RegisterType *type, bool whole)
 {
     JsonWriter *answer = call_answer(call);
     Language language = call_language(call);
@@ -128,7 +129,7 @@ static void write_type(Call *call, const RegisterType *type)
     if (type->ranked >= 0) {
         json_member_text(answer, "ranked", type->derived[type->ranked].key);
     }
-    if (type->board != NULL) {
+    if (type->board != NULL && whole) {
         write_board(answer, type->board, language);
     }
     json_member_bool(answer, "calendar", type->calendar.declared);
@@ -170,11 +171,13 @@ bool register_type_list(Call *call, GError **error)
     for (guint i = 0; types != NULL && i < types->len; i++) {
         const RegisterType *type = g_ptr_array_index(types, i);
         gint64 count = 0;
-        if (!tally(call, type, &count, error)) {
+        bool whole = false;
+        if (!tally(call, type, &count, error) ||
+            (type->board != NULL && !register_sees_whole(call, type, &whole, error))) {
             return false;
         }
         json_begin_object(answer);
-        write_type(call, type);
+        write_type(call, type, whole);
         json_member_int(answer, "count", count);
         json_end_object(answer);
     }

@@ -30,6 +30,11 @@ test('the board stands with the pages about projects and shows the league of its
   await clerk.waitForSelector('h2:text-is("在谈项目")')
   await clerk.waitForTimeout(300)
   await checkScreen(clerk, 'board')
+  for (const region of await clerk.locator('[role=region]').all()) assert.ok(await region.evaluate((one) => one.scrollWidth <= one.clientWidth), 'at desk width no table hides a column')
+  await league.locator('tbody tr:first-child a').first().click()
+  await clerk.waitForSelector('h1:has-text("2022年招商三团")')
+  await clerk.waitForSelector('text=/^2022$/') // a year is no quantity
+  await clerk.goBack()
 })
 
 test('the calendar shows the months without an event and those to come, the theme of each quarter and the special sessions of the year', async () => {
@@ -61,6 +66,19 @@ test('an event that is written down fills its month, and another year is empty',
   await clerk.click('.el-select-dropdown__item:visible:has-text("2021年")')
   await clerk.waitForSelector('text=专场推介会 0/4场')
   await clerk.waitForSelector('.quarter:first-child:has-text("无主题")')
+})
+
+test('a unit that does not see all events is not told what the year lacks: the board is not offered to it', async () => {
+  const unit = await open(browser, server.url)
+  await logIn(unit, 'agri', server.logins.clerk.password)
+  await unit.goto('/projects')
+  await unit.waitForSelector('nav.sections a')
+  await unit.waitForTimeout(500)
+  await count(unit.locator('nav.sections a:has-text("招商看板")'), 0)
+  await unit.goto('/registers/promotion_team/board')
+  await unit.waitForSelector('text=没有权限查看')
+  await unit.goto('/registers/nothing/board')
+  await unit.waitForSelector('text=没有找到要看的内容')
 })
 
 test('at phone width, and in English', async () => {

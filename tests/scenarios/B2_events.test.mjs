@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 
-let server, clerk
+let server, clerk, keeper, agri
 const made = async (type, values) => {
   const answer = await clerk.post(`/registers/${type}`, { values })
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
@@ -13,7 +13,7 @@ const made = async (type, values) => {
 
 before(async () => {
   server = await startServer({ day: '2022-05-20' })
-  clerk = await server.login('clerk1')
+  ;[clerk, keeper, agri] = await Promise.all(['clerk1', 'invest', 'agri'].map(server.login))
 })
 after(() => server.stop())
 
@@ -59,4 +59,16 @@ test('what came of an event is counted from the libraries: prospects, signings a
   const { version } = (await clerk.get(`/projects/${signed.id}`)).body.project
   assert.equal((await clerk.post(`/projects/${signed.id}/moves`, { to: 'signed', version })).status, 200)
   assert.deepEqual(await figures(), { found: 2, signed: 1, agreed_sum: 30000, from: ['智能水表生产项目', '轻量化车架项目'] })
+})
+
+test('what a year lacks is told to whoever sees all of it, and to nobody who would see only a part', async () => {
+  const unit = (await clerk.get('/units')).body.units.find((one) => one.key === 'agri').id
+  const own = await clerk.post('/registers/promotion_event', { unit, values: { name: '农业专题推介会', held_on: '2020-06-10', form: 'session', theme: '农业', state: 'held' } })
+  assert.equal(own.status, 201, JSON.stringify(own.body))
+  const [office, keeping] = await Promise.all([clerk, keeper].map((who) => who.get('/registers/promotion_event/calendar?year=2020')))
+  assert.deepEqual(keeping.body, office.body, 'the unit that keeps the register counts what other units hold in it')
+  assert.deepEqual([keeping.body.months[5].state, keeping.body.quarters[1].themes], ['met', ['农业']])
+  assert.equal((await agri.get('/registers/promotion_event/calendar?year=2020')).status, 403, 'one who sees a single event is not told that eleven months had none')
+  const board = async (who) => (await who.get('/registers')).body.types.find((one) => one.key === 'promotion_team').board?.name
+  assert.deepEqual(await Promise.all([clerk, keeper, agri].map(board)), ['招商看板', '招商看板', undefined])
 })

@@ -43,11 +43,11 @@ export const valueOf = (object: RegisterObject, key: string) => object.values.fi
 export const derivedOf = (object: RegisterObject, key: string) => object.derived.find((one) => one.key === key)
 /** The field whose choices tell objects apart at a glance: the first listed one. */
 export const stateField = (type: RegisterType): RegisterField | undefined => type.fields.find((field) => field.kind === 'choice' && field.listed)
-/** 1,284.5: numbers as they are written, other values as they are shown. */
+/** 1,284.5: numbers as they are written, those without a measure (a year, a ratio) plain; other values as they are shown. */
 export const shownOf = (field: RegisterField, object: RegisterObject, language: string): string => {
   const value = valueOf(object, field.key)
   if (!value) return ''
-  return field.kind === 'number' ? numberText(Number(value.value), language) : value.shown
+  return field.kind === 'number' ? numberText(Number(value.value), language, field.measure !== undefined) : value.shown
 }
-export const numberText = (n: number, language: string): string => n.toLocaleString(language, { maximumFractionDigits: 4 })
+export const numberText = (n: number, language: string, useGrouping = true): string => n.toLocaleString(language, { maximumFractionDigits: 4, useGrouping })
 export const withMeasure = (name: string, measure: string | undefined): string => (measure ? t('register.withMeasure', { name, measure }) : name)
