@@ -1,4 +1,5 @@
-// A small workbook from rows, without a library: parts deflated in a zip (APPNOTE 6.3.9).
+// A small workbook from rows, without a library: parts deflated in a zip (APPNOTE 6.3.9); and the text of one.
+import { spawnSync } from 'node:child_process'
 import { deflateRawSync } from 'node:zlib'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -62,4 +63,12 @@ export function workbook(rows, merged = [], last = 0) {
     'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${packageRel}"><Relationship Id="b" Type="${rel}/worksheet" Target="sheet.xml"/></Relationships>`,
     'xl/sheet.xml': `<worksheet xmlns="${main}"><sheetData>${sheet}${empty}</sheetData>${ranges.length ? `<mergeCells>${ranges.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>` : ''}</worksheet>`,
   })
+}
+
+/** All text of a workbook's parts: what stands in a zip file compressed is found in none of its bytes. */
+export function textOf(bytes) {
+  const program = 'import io, sys, zipfile\nz = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))\nsys.stdout.buffer.write(b"\\n".join(z.read(name) for name in z.namelist()))'
+  const done = spawnSync('/usr/bin/python3', ['-c', program], { input: bytes, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  if (done.status !== 0) throw new Error(done.stderr)
+  return done.stdout
 }
