@@ -24,52 +24,133 @@ static char *find_commitment(const Sample *sample, const char *phrase, GError **
     return g_strdup(text(json_array_get(json_object_get(page, "commitments"), 0), "id"));
 }
 
-static bool make_moves(const Sample *sample, const json_t *raised, const json_t *moves,
+json_t *sample_upload(const Sample *sample, const char *account, const json_t *names,
+                      GError **error)
+{
+    json_t *ids = json_array();
+    size_t i;
+    json_t *name;
+
+    json_array_foreach(names, i, name)
+    {
+        const char *filename = json_string_value(name);
+        const char *parameters[] = {"filename", filename, NULL};
+        g_autofree char *path = g_build_filename(sample->folder, "evidence", filename, NULL);
+        char *bytes = NULL;
+        gsize length = 0;
+        if (!g_file_get_contents(path, &bytes, &length, error)) {
+            json_decref(ids);
+            return NULL;
+        }
+        g_autoptr(GBytes) content = g_bytes_new_take(bytes, length);
+        json_auto_t *file =
+            sample_run_as(sample, account, "evidence_upload", parameters, NULL, content, error);
+        if (file == NULL) {
+            json_decref(ids);
+            return NULL;
+        }
+        json_array_append(ids, json_object_get(file, "id"));
+    }
+    return ids;
+}
+
+/* The form of MOVE, its files uploaded by ACCOUNT and named as a case does: a space between them.
+ * (transfer full) */
+static json_t *form_of(const Sample *sample, const char *account, const json_t *move,
                        GError **error)
 {
-    const char *parameters[] = {"case", text(json_object_get(raised, "case"), "id"), NULL};
-    json_int_t version =
-        json_integer_value(json_object_get(json_object_get(raised, "case"), "version"));
+    json_auto_t *ids = sample_upload(sample, account, json_object_get(move, "files"), error);
+    g_autoptr(GString) names = g_string_new(NULL);
     size_t i;
-    json_t *move;
+    json_t *id;
 
-    json_array_foreach(moves, i, move)
-    {
-        const char *account = sample_account(sample, text(move, "as"), error);
-        json_auto_t *body = json_pack("{s:O, s:I, s:O}", "move", json_object_get(move, "move"),
-                                      "version", version++, "form", json_object_get(move, "form"));
-        json_auto_t *moved = account != NULL ? sample_run_as(sample, account, "case_make_move",
-                                                             parameters, body, NULL, error)
-                                             : NULL;
-        if (moved == NULL) {
-            return false;
-        }
+    if (ids == NULL) {
+        return NULL;
     }
-    return true;
+    json_array_foreach(ids, i, id)
+    {
+        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", json_string_value(id));
+    }
+    json_t *form = json_copy(json_object_get(move, "form"));
+    if (names->len > 0) {
+        json_object_set_new(form, "files", json_string(names->str));
+    }
+    return form;
+}
+
+/* MOVE, {as, move, form, files}, in the case ID that stands at VERSION. */
+static bool make_move(const Sample *sample, const char *id, json_int_t version, const json_t *move,
+                      GError **error)
+{
+    const char *account = sample_account(sample, text(move, "as"), error);
+    const char *parameters[] = {"case", id, NULL};
+    json_auto_t *form = account != NULL ? form_of(sample, account, move, error) : NULL;
+
+    if (form == NULL) {
+        return false;
+    }
+    json_auto_t *body = json_pack("{s:O, s:I, s:O}", "move", json_object_get(move, "move"),
+                                  "version", version, "form", form);
+    json_auto_t *moved =
+        sample_run_as(sample, account, "case_make_move", parameters, body, NULL, error);
+    return moved != NULL;
+}
+
+/* Raises the notice ENTRY as the office does; the case. (transfer full) */
+static json_t *raise_notice(const Sample *sample, const json_t *entry, GError **error)
+{
+    g_autofree char *about = find_commitment(sample, text(entry, "about"), error);
+    json_t *unit = find_unit(sample->units, text(entry, "unit"), error);
+    json_auto_t *body = unit == NULL ? NULL
+                                     : json_pack("{s:s, s:s, s:s?, s:O, s:O}", "type", "notice",
+                                                 "object_kind", "commitment", "object_id", about,
+                                                 "form", json_object_get(entry, "form"), "unit",
+                                                 json_object_get(unit, "id"));
+    json_auto_t *raised =
+        body != NULL ? sample_run_as(sample, sample->clerk, "case_raise", NULL, body, NULL, error)
+                     : NULL;
+
+    return json_incref(json_object_get(raised, "case"));
 }
 
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error)
 {
     size_t i;
+    size_t k;
     json_t *entry;
+    json_t *move;
 
     json_array_foreach(cases, i, entry)
     {
-        g_autofree char *about = find_commitment(sample, text(entry, "about"), error);
-        json_t *unit = find_unit(sample->units, text(entry, "unit"), error);
-        json_auto_t *body = unit == NULL ? NULL
-                                         : json_pack("{s:s, s:s, s:s?, s:O, s:O}", "type", "notice",
-                                                     "object_kind", "commitment", "object_id",
-                                                     about, "form", json_object_get(entry, "form"),
-                                                     "unit", json_object_get(unit, "id"));
-        json_auto_t *raised = body != NULL ? sample_run_as(sample, sample->clerk, "case_raise",
-                                                           NULL, body, NULL, error)
-                                           : NULL;
-        if (raised == NULL || !make_moves(sample, raised, json_object_get(entry, "moves"), error)) {
+        json_auto_t *raised = raise_notice(sample, entry, error);
+        json_int_t version = json_integer_value(json_object_get(raised, "version"));
+        if (raised == NULL) {
             return false;
+        }
+        json_array_foreach(json_object_get(entry, "moves"), k, move)
+        {
+            if (!make_move(sample, text(raised, "id"), version++, move, error)) {
+                return false;
+            }
         }
     }
     return true;
+}
+
+bool sample_notice(const Sample *sample, json_t *notice, const json_t *move, GError **error)
+{
+    if (move == NULL) {
+        json_auto_t *raised = raise_notice(sample, notice, error);
+        json_object_set(notice, "case", json_object_get(raised, "id"));
+        return raised != NULL;
+    }
+    const char *id = text(notice, "case");
+    const char *parameters[] = {"case", id, NULL};
+    json_auto_t *detail =
+        sample_run_as(sample, sample->clerk, "case_read", parameters, NULL, NULL, error);
+    const json_t *version = json_object_get(json_object_get(detail, "case"), "version");
+
+    return detail != NULL && make_move(sample, id, json_integer_value(version), move, error);
 }
 
 bool sample_completion(const Sample *sample, const json_t *asked, GError **error)

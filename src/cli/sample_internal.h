@@ -61,8 +61,16 @@ bool sample_projects(const Sample *sample, GError **error);
 /* ASKED's unit says that the commitment whose wording holds “about” is done. */
 bool sample_completion(const Sample *sample, const json_t *asked, GError **error);
 
+/* ACCOUNT uploads the files NAMES of the sample's folder evidence/; their ids. (transfer full) */
+json_t *sample_upload(const Sample *sample, const char *account, const json_t *names,
+                      GError **error);
+
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
+
+/* The office raises NOTICE, which keeps its case; with MOVE, {as, move, form, files}, that is made
+ * in it. */
+bool sample_notice(const Sample *sample, json_t *notice, const json_t *move, GError **error);
 
 /* Fills the registers from objects.yaml, if there is one. */
 bool sample_registers(const Sample *sample, GError **error);

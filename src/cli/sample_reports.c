@@ -80,6 +80,24 @@ static bool is_due(const Sample *sample, const json_t *habits, const json_t *dut
                       json_object_get(json_object_get(habits, "kept"), period));
 }
 
+/* The files that ACCOUNT, which reports on TITLE for PERIOD, sends along. (transfer full) */
+static json_t *files_of(const Sample *sample, const json_t *habits, const char *account,
+                        const char *title, const char *period, GError **error)
+{
+    const json_t *names = NULL;
+    size_t i;
+    json_t *proof;
+
+    json_array_foreach(json_object_get(habits, "proofs"), i, proof)
+    {
+        if (strcmp(text(proof, "period"), period) == 0 &&
+            strstr(title, text(proof, "about")) != NULL) {
+            names = json_object_get(proof, "files");
+        }
+    }
+    return sample_upload(sample, account, names, error);
+}
+
 static bool answer(const Sample *sample, const json_t *habits, const json_t *duty,
                    const json_t *entry, GError **error)
 {
@@ -92,14 +110,18 @@ static bool answer(const Sample *sample, const json_t *habits, const json_t *dut
         return true;
     }
     const char *account = sample_account(sample, unit, error);
+    json_auto_t *files =
+        account != NULL ? files_of(sample, habits, account, title, period, error) : NULL;
     json_int_t percent =
         json_integer_value(json_object_get(json_object_get(habits, "percent"), period));
-    json_auto_t *body = json_pack("{s:O, s:s*, s:I}", "version", json_object_get(duty, "version"),
-                                  "text", words_of(habits, title, period), "percent",
-                                  MAX(percent - (json_int_t)(number_of(title) % 5), 0));
-    json_auto_t *done = account != NULL ? sample_run_as(sample, account, "round_duty_answer",
-                                                        parameters, body, NULL, error)
-                                        : NULL;
+    json_auto_t *body =
+        json_pack("{s:O, s:s*, s:I, s:O*}", "version", json_object_get(duty, "version"), "text",
+                  words_of(habits, title, period), "percent",
+                  MAX(percent - (json_int_t)(number_of(title) % 5), 0), "files",
+                  json_array_size(files) > 0 ? files : NULL);
+    json_auto_t *done = files != NULL ? sample_run_as(sample, account, "round_duty_answer",
+                                                      parameters, body, NULL, error)
+                                      : NULL;
     return done != NULL;
 }
 

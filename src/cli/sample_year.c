@@ -104,6 +104,23 @@ static const char *first_entered(const Year *year, const json_t *row, const char
     return NULL;
 }
 
+/* The files that prove the figure of ROW for PERIOD; NULL if there are none. */
+static json_t *proofs_of(const Year *year, const json_t *row, const char *period)
+{
+    size_t i;
+    json_t *proof;
+
+    json_array_foreach(json_object_get(json_object_get(year->year, "figures"), "proofs"), i, proof)
+    {
+        if (strcmp(text(proof, "indicator"), text(row, "indicator")) == 0 &&
+            g_strcmp0(text(proof, "object"), text(row, "object")) == 0 &&
+            strcmp(text(proof, "period"), period) == 0) {
+            return json_object_get(proof, "files");
+        }
+    }
+    return NULL;
+}
+
 /* The figures of ROW whose periods end in the time that is lived through. */
 static void plan_figures(const Year *year, const json_t *row)
 {
@@ -128,8 +145,9 @@ static void plan_figures(const Year *year, const json_t *row)
                 ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
                 : g_strdup(json_string_value(value));
         plan(year, period.last + days_after(year, indicator, name), "cells",
-             json_pack("{s:s, s:s, s:s, s:o*}", "indicator", indicator, "period", name, "value",
-                       figure, "object", object_of(year, row)));
+             json_pack("{s:s, s:s, s:s, s:o*, s:O*}", "indicator", indicator, "period", name,
+                       "value", figure, "object", object_of(year, row), "evidence",
+                       proofs_of(year, row, name)));
     }
 }
 
@@ -204,6 +222,30 @@ static void plan_completions(const Year *year)
         gint32 day = 0;
         if (day_parse(text(asked, "day"), &day)) {
             plan(year, day, "completions", json_incref(asked));
+        }
+    }
+}
+
+/* Notices that the office raises itself, and each step of them on its day. */
+static void plan_notices(const Year *year)
+{
+    size_t i;
+    size_t k;
+    json_t *declared;
+    json_t *move;
+
+    json_array_foreach(json_object_get(year->year, "notices"), i, declared)
+    {
+        json_auto_t *notice = json_copy(declared);
+        gint32 day = 0;
+        if (day_parse(text(declared, "day"), &day)) {
+            plan(year, day, "notices", json_pack("{s:O}", "notice", notice));
+        }
+        json_array_foreach(json_object_get(declared, "moves"), k, move)
+        {
+            if (day_parse(text(move, "day"), &day)) {
+                plan(year, day, "notices", json_pack("{s:O, s:O}", "notice", notice, "move", move));
+            }
         }
     }
 }
@@ -290,6 +332,22 @@ static bool score(const Year *year, const json_t *lists, GError **error)
            (published == NULL || sample_publish(year->sample, published, publisher, error));
 }
 
+/* Notices that the office raises, and their steps. */
+static bool supervise(const Year *year, const json_t *lists, GError **error)
+{
+    size_t i;
+    json_t *step;
+
+    json_array_foreach(json_object_get(lists, "notices"), i, step)
+    {
+        if (!sample_notice(year->sample, json_object_get(step, "notice"),
+                           json_object_get(step, "move"), error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Monthly reports, and what is said to be done. */
 static bool report(const Year *year, const json_t *lists, GError **error)
 {
@@ -330,9 +388,32 @@ static bool let_pass(const Year *year, GError **error)
     return true;
 }
 
+/* Uploads the files that CELLS name, which then name their ids. */
+static bool upload_proofs(const Sample *sample, const json_t *cells, GError **error)
+{
+    size_t i;
+    json_t *cell;
+
+    json_array_foreach(cells, i, cell)
+    {
+        const json_t *names = json_object_get(cell, "evidence");
+        json_t *ids = names != NULL ? sample_upload(sample, sample->clerk, names, error) : NULL;
+        if (names != NULL && ids == NULL) {
+            return false;
+        }
+        if (ids != NULL) {
+            json_object_set_new(cell, "evidence", ids);
+        }
+    }
+    return true;
+}
+
 static bool enter_figures(const Year *year, json_t *cells, GError **error)
 {
     const Sample *sample = year->sample;
+    if (!upload_proofs(sample, cells, error)) {
+        return false;
+    }
     json_auto_t *body = json_pack("{s:O, s:s}", "cells", cells, "take", "all");
     json_auto_t *answer =
         sample_run_as(sample, sample->clerk, "observation_write", NULL, body, NULL, error);
@@ -455,7 +536,7 @@ static bool live_day(const Year *year, gint32 number, GError **error)
     return let_pass(year, error) && meet(year, number, error) &&
            (cells == NULL || enter_figures(year, cells, error)) &&
            sample_progress(year->sample, json_object_get(lists, "progress"), error) &&
-           report(year, lists, error) &&
+           report(year, lists, error) && supervise(year, lists, error) &&
            sample_habits(year->sample, json_object_get(year->year, "cases"), finding, number,
                          weekly, error) &&
            score(year, lists, error);
@@ -500,6 +581,7 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
     plan_scores(&year);
     plan_reports(&year);
     plan_completions(&year);
+    plan_notices(&year);
     done = done && live(&year, error);
     json_decref(year.days);
     json_decref(year.frequencies);

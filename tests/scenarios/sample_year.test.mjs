@@ -98,6 +98,27 @@ test('what the lights raised was signed for, answered, returned and verified by 
   assert.ok(waiting.some((one) => one.escalated), 'what nobody answers comes to the leader')
 })
 
+test('a notice that the office raised itself went back once, was proved by files, and was closed by somebody else', async () => {
+  const { cases } = (await clerk.get('/cases?show=closed&type=notice&limit=200')).body
+  const mine = cases.find((one) => one.title === '绿荫停车场选址和用地进展')
+  const detail = (await clerk.get(`/cases/${mine.id}`)).body
+  const steps = detail.history.filter((one) => one.move !== 'warn')
+  assert.deepEqual(steps.map((one) => [one.move, beijingDay(one.at)]), [['open', '2022-08-11'], ['sign', '2022-08-12'], ['reply', '2022-08-18'], ['return', '2022-08-19'], ['reply', '2022-08-25'], ['verify', '2022-08-26']])
+  const by = (move) => steps.findLast((one) => one.move === move).by_name
+  assert.notEqual(by('reply'), by('verify'), 'whoever handled it does not confirm it')
+  const files = steps[4].form.flatMap((one) => one.files)
+  assert.deepEqual(files.map((one) => [one.name, one.media]), [['停车场进度表.pdf', 'application/pdf'], ['停车场平面示意图.png', 'image/png']])
+  const urban = await server.login('urban')
+  assert.equal((await urban.get(`/evidence/${files[0].id}`)).status, 200)
+})
+
+test('some figures and monthly reports are proved by files', async () => {
+  const { body } = await clerk.get('/indicators/farmland?year=2022')
+  assert.match(JSON.stringify(body), /"period":"2022-09","value":4\.5,[^}]*"evidence":\["/)
+  const { progress } = (await clerk.get(`/commitments/${await commitment('绿荫停车场')}/progress`)).body
+  assert.deepEqual(progress.flatMap((one) => one.files.map((file) => [beijingDay(one.at), file.name])), [['2022-09-30', '停车场平面示意图.png']])
+})
+
 test('what units said was done was verified by somebody else and is done; one waits for the office', async () => {
   const { plans } = (await clerk.get('/plans')).body
   const done = (await clerk.get(`/commitments?plan=${plans[0].id}&state=done&limit=200`)).body.commitments
