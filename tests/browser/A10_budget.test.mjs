@@ -51,7 +51,7 @@ test('an overdue repayment is a duty, and noting it brings the debt back to its 
   await page.waitForSelector('text=逾期未还')
   await checkScreen(page, 'debt_phone')
   await page.click('button:has-text("登记还款")')
-  await page.fill('textarea[name=text]', '还清3月应还部分')
+  await page.fill('textarea[name=text]', '还清9月应还部分')
   await save(page)
   await page.waitForSelector('text=按计划')
   await page.goto('/budget?show=debts')
