@@ -105,8 +105,8 @@ static void write_months(const Year *year, JsonWriter *answer)
     json_end_array(answer);
 }
 
-/* What the objects of QUARTER that were not called off say it is about, each once. (transfer
- * container) */
+/* What the objects of QUARTER say it is about, each once: of those that are done or still to come,
+ * not of what was planned for a day that has passed. (transfer container) */
 static GPtrArray *themes_of(const Year *year, guint quarter)
 {
     const RegisterCalendar *calendar = &year->type->calendar;
@@ -117,7 +117,10 @@ static GPtrArray *themes_of(const Year *year, guint quarter)
         const char *theme = value_of(year, object, calendar->quarter);
         Tally tally = {0};
         count(year, object, &tally);
-        if (theme != NULL && month_of(year, object) / 3 == quarter && tally.done + tally.open > 0 &&
+        bool counts =
+            tally.done > 0 ||
+            (tally.open > 0 && strcmp(value_of(year, object, calendar->day), year->today) >= 0);
+        if (theme != NULL && month_of(year, object) / 3 == quarter && counts &&
             !g_ptr_array_find_with_equal_func(themes, theme, g_str_equal, NULL)) {
             g_ptr_array_add(themes, (gpointer)theme);
         }
@@ -204,7 +207,7 @@ static void write_objects(const Year *year, JsonWriter *answer, RegisterNames *n
     json_end_array(answer);
 }
 
-/* The objects of YEAR, at most OBJECTS_MAX. (transfer full) */
+/* The objects of YEAR; more than OBJECTS_MAX are refused. (transfer full) */
 static GPtrArray *read_objects(Call *call, const RegisterType *type, gint year, GError **error)
 {
     g_autoptr(GPtrArray) objects =
@@ -216,13 +219,22 @@ static GPtrArray *read_objects(Call *call, const RegisterType *type, gint year, 
         call_tx(call), &sql_register_between,
         STORE_VALUES(store_text(call_district(call)),
                      store_text(type->fields[type->calendar.day].form.key), store_text(from),
-                     store_text(until), store_text(type->key), store_int(OBJECTS_MAX)),
+                     store_text(until), store_text(type->key), store_int(OBJECTS_MAX + 1)),
         error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         g_ptr_array_add(objects, register_object_from_row(rows));
     }
-    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&objects) : NULL;
+    if (rows == NULL || !error_pass(error, &failed)) {
+        return NULL;
+    }
+    if (objects->len > OBJECTS_MAX) {
+        g_autofree char *limit = g_strdup_printf("%d", OBJECTS_MAX);
+        error_set(error, LUOSHI_ERROR_TOO_LARGE, "register.too_many_in_year", "/year", "limit",
+                  limit, NULL);
+        return NULL;
+    }
+    return g_steal_pointer(&objects);
 }
 
 /* The id of the unit that keeps TYPE in *UNIT, NULL if there is none. (transfer full) */

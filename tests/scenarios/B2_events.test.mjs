@@ -40,6 +40,12 @@ test('the calendar of events says which months had none, which quarters have no 
   assert.equal((await clerk.get('/registers/promotion_event/calendar?year=20')).status, 422)
 })
 
+test('a theme of what was planned and never held is none', async () => {
+  await made('promotion_event', { name: '没有办成的推介会', held_on: '2020-08-12', theme: '走进长三角', form: 'session', state: 'planned' })
+  const { quarters } = (await clerk.get('/registers/promotion_event/calendar?year=2020')).body
+  assert.deepEqual(quarters.map((one) => [one.state, one.themes]), Array(4).fill(['short', []]))
+})
+
 test('what came of an event is counted from the libraries: prospects, signings and what was agreed', async () => {
   const event = await made('promotion_event', { name: '深圳推介会', held_on: '2022-04-14', form: 'session', state: 'held' })
   const invest = (await clerk.get('/units')).body.units.find((one) => one.key === 'invest').id
