@@ -10,8 +10,13 @@ ORDER BY t.position, t.key;
 INSERT INTO register_type (district, key, version, position, source, loaded) VALUES (:district, :key, :version, :position, :source, :loaded);
 
 -- name: register_tally
--- how many objects of a type there are
-SELECT COUNT(*) FROM register_object WHERE district = :district AND type = :type AND retired IS NULL;
+-- how many objects of a type there are that somebody may see
+SELECT COUNT(*) FROM register_object WHERE district = :district AND type = :type AND retired IS NULL
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)));
+
+-- name: register_tally (postgresql)
+SELECT COUNT(*) FROM register_object WHERE district = :district AND type = :type AND retired IS NULL
+    AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))));
 
 -- name: register_by_id
 -- one object

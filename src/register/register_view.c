@@ -149,10 +149,16 @@ static void write_type(Call *call, const RegisterType *type, bool whole)
 
 static bool tally(Call *call, const RegisterType *type, gint64 *count, GError **error)
 {
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_register_tally,
-                    STORE_VALUES(store_text(call_district(call)), store_text(type->key)), error);
+    g_autoptr(GError) failed = NULL;
+    const char *scope = call_scope(call, &failed);
 
+    if (!error_pass(error, &failed)) {
+        return false;
+    }
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_register_tally,
+        STORE_VALUES(store_text(call_district(call)), store_text(type->key), store_text(scope)),
+        error);
     if (rows == NULL || !store_rows_next(rows, error)) {
         return false;
     }

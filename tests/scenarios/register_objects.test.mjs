@@ -127,6 +127,8 @@ test('two who change the same version: one of them is told', async () => {
 test('nobody changes what another unit keeps, nor without the right to', async () => {
   const { id, version } = (await add(hitech, 'plot', { number: 'X-5', park, state: 'free', area: '10', use: 'storage' })).body.object
   assert.equal((await agri.get(`/registers/plot/objects/${id}`)).status, 403)
+  const count = async (who, type) => (await who.get('/registers')).body.types.find((one) => one.key === type).count
+  assert.deepEqual([await count(agri, 'plot'), await count(hitech, 'plot')], [0, (await hitech.get('/registers/plot?limit=200')).body.total], 'nobody is told of more than he may see')
   assert.equal((await change(agri, 'plot', id, version, { area: '11' })).status, 403)
   assert.equal((await change(mayor, 'plot', id, version, { area: '11' })).status, 403)
   assert.equal((await add(agri, 'plot', { number: 'X-6', park, state: 'free', area: '10', use: 'storage' })).status, 403)
