@@ -80,6 +80,20 @@ static bool is_due(const Sample *sample, const json_t *habits, const json_t *dut
                       json_object_get(json_object_get(habits, "kept"), period));
 }
 
+json_int_t sample_percent(const json_t *habits, const char *title, json_int_t percent)
+{
+    size_t i;
+    json_t *slow;
+
+    json_array_foreach(json_object_get(habits, "slow"), i, slow)
+    {
+        if (strstr(title, text(slow, "about")) != NULL) {
+            return percent * json_integer_value(json_object_get(slow, "percent")) / 100;
+        }
+    }
+    return percent;
+}
+
 /* The files that ACCOUNT, which reports on TITLE for PERIOD, sends along. (transfer full) */
 static json_t *files_of(const Sample *sample, const json_t *habits, const char *account,
                         const char *title, const char *period, GError **error)
@@ -114,11 +128,11 @@ static bool answer(const Sample *sample, const json_t *habits, const json_t *dut
         account != NULL ? files_of(sample, habits, account, title, period, error) : NULL;
     json_int_t percent =
         json_integer_value(json_object_get(json_object_get(habits, "percent"), period));
-    json_auto_t *body =
-        json_pack("{s:O, s:s*, s:I, s:O*}", "version", json_object_get(duty, "version"), "text",
-                  words_of(habits, title, period), "percent",
-                  MAX(percent - (json_int_t)(number_of(title) % 5), 0), "files",
-                  json_array_size(files) > 0 ? files : NULL);
+    json_auto_t *body = json_pack(
+        "{s:O, s:s*, s:I, s:O*}", "version", json_object_get(duty, "version"), "text",
+        words_of(habits, title, period), "percent",
+        sample_percent(habits, title, MAX(percent - (json_int_t)(number_of(title) % 5), 0)),
+        "files", json_array_size(files) > 0 ? files : NULL);
     json_auto_t *done = files != NULL ? sample_run_as(sample, account, "round_duty_answer",
                                                       parameters, body, NULL, error)
                                       : NULL;

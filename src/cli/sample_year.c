@@ -206,7 +206,10 @@ static void plan_progress(const Year *year, const json_t *assigned)
         }
         plan(year, number + (gint32)json_integer_value(late), "progress",
              json_pack("{s:O, s:O, s:I}", "about", json_object_get(assigned, "about"), "text",
-                       stage, "percent", ((json_int_t)quarter + 1) * QUARTER_SHARE));
+                       stage, "percent",
+                       sample_percent(json_object_get(year->year, "reports"),
+                                      text(assigned, "about"),
+                                      ((json_int_t)quarter + 1) * QUARTER_SHARE)));
     }
 }
 

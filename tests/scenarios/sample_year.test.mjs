@@ -59,6 +59,11 @@ test('every task is reported every month: most in time, some late, few not at al
   const [one] = september
   const percents = duties.filter((other) => other.object_id === one.object_id && other.percent !== null).map((other) => other.percent)
   assert.deepEqual(percents, [...percents].sort((a, b) => a - b))
+  for (const words of ['27个省市重点项目', '绿荫停车场', '高标准农田7.5万亩', '116个村庄', '碳达峰行动方案', '社区租赁平台']) {
+    const { progress } = (await clerk.get(`/commitments/${await commitment(words)}/progress`)).body
+    const said = progress.map((entry) => entry.percent).filter((value) => value !== null).reverse()
+    assert.deepEqual(said, [...said].sort((a, b) => a - b), `${words} never falls back`)
+  }
   const { body } = await clerk.get('/dashboard')
   assert.equal(body.commitments.grey, 0, 'everything can be judged')
 })
