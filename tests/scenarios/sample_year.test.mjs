@@ -20,6 +20,17 @@ async function commitment(words) {
   return commitments[0].id
 }
 
+/** All monthly reports, of PERIOD or of the year: those made at one moment have no order of their own. */
+async function dutiesOf(who, period) {
+  const duties = []
+  for (let cursor = ''; cursor !== null;) {
+    const page = (await who.get(`/round-duties?round=progress-month&limit=200${period ? `&period=${period}` : ''}${cursor && `&cursor=${cursor}`}`)).body
+    duties.push(...page.duties)
+    cursor = page.next
+  }
+  return duties
+}
+
 test('a leader sees what was forecast each month, from the figures that were there then', async () => {
   const mayor = await server.login('mayor')
   assert.equal((await mayor.get('/session')).body.today, '2022-11-15')
@@ -43,12 +54,7 @@ test('a clerk sees what each unit said each month and at the end of each quarter
 })
 
 test('every task is reported every month: most in time, some late, few not at all, in different words, and further each time', async () => {
-  const duties = []
-  for (let cursor = ''; cursor !== null;) {
-    const page = (await clerk.get(`/round-duties?round=progress-month&limit=200${cursor && `&cursor=${cursor}`}`)).body
-    duties.push(...page.duties)
-    cursor = page.next
-  }
+  const duties = await dutiesOf(clerk)
   const count = (state) => duties.filter((one) => one.state === state).length
   assert.ok(duties.length > 2000)
   assert.equal(count('open'), 0)
@@ -221,7 +227,7 @@ test('it is lived through in the same way each time, whatever its ids are', asyn
       cases: sorted((await get('/cases?type=notice&show=closed&limit=200')).cases),
       scores: sorted(scores),
       commitments: sorted((await get(`/commitments?plan=${plans[0].id}&limit=200`)).commitments),
-      duties: sorted((await get('/round-duties?round=progress-month&period=2022-06&limit=200')).duties),
+      duties: sorted(await dutiesOf(who, '2022-06')),
       forecasts: plain(await get('/indicators/retail/forecasts?year=2022')),
     }
   }
