@@ -392,7 +392,8 @@ static bool let_pass(const Year *year, GError **error)
 }
 
 /* Uploads the files that CELLS name, which then name their ids. */
-static bool upload_proofs(const Sample *sample, const json_t *cells, GError **error)
+static bool upload_proofs(const Sample *sample, const char *account, const json_t *cells,
+                          GError **error)
 {
     size_t i;
     json_t *cell;
@@ -400,7 +401,7 @@ static bool upload_proofs(const Sample *sample, const json_t *cells, GError **er
     json_array_foreach(cells, i, cell)
     {
         const json_t *names = json_object_get(cell, "evidence");
-        json_t *ids = names != NULL ? sample_upload(sample, sample->clerk, names, error) : NULL;
+        json_t *ids = names != NULL ? sample_upload(sample, account, names, error) : NULL;
         if (names != NULL && ids == NULL) {
             return false;
         }
@@ -411,15 +412,26 @@ static bool upload_proofs(const Sample *sample, const json_t *cells, GError **er
     return true;
 }
 
-static bool enter_figures(const Year *year, json_t *cells, GError **error)
+/* The account of the unit that reports the indicator of CELL; the office's, where it has none. */
+static const char *reporter_of(const Year *year, const json_t *cell)
 {
-    const Sample *sample = year->sample;
-    if (!upload_proofs(sample, cells, error)) {
+    static const char *const by_login[] = {"login", NULL};
+    const char *owner = text(year->owners, text(cell, "indicator"));
+    const json_t *account =
+        owner != NULL ? find_object(year->sample->accounts, by_login, owner) : NULL;
+
+    return account != NULL ? text(account, "id") : year->sample->clerk;
+}
+
+/* Enters CELLS as ACCOUNT. */
+static bool enter_as(const Sample *sample, const char *account, json_t *cells, GError **error)
+{
+    if (!upload_proofs(sample, account, cells, error)) {
         return false;
     }
     json_auto_t *body = json_pack("{s:O, s:s}", "cells", cells, "take", "all");
     json_auto_t *answer =
-        sample_run_as(sample, sample->clerk, "observation_write", NULL, body, NULL, error);
+        sample_run_as(sample, account, "observation_write", NULL, body, NULL, error);
     size_t i;
     json_t *row;
 
@@ -435,6 +447,34 @@ static bool enter_figures(const Year *year, json_t *cells, GError **error)
         }
     }
     return answer != NULL;
+}
+
+/* Each unit enters its own of CELLS. */
+static bool enter_figures(const Year *year, const json_t *cells, GError **error)
+{
+    json_auto_t *by_account = json_object();
+    const char *account;
+    size_t i;
+    json_t *cell;
+    json_t *own;
+
+    json_array_foreach(cells, i, cell)
+    {
+        account = reporter_of(year, cell);
+        own = json_object_get(by_account, account);
+        if (own == NULL) {
+            own = json_array();
+            json_object_set_new(by_account, account, own);
+        }
+        json_array_append(own, cell);
+    }
+    json_object_foreach(by_account, account, own)
+    {
+        if (!enter_as(year->sample, account, own, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool is_of(const json_t *one, const json_t *meeting)
