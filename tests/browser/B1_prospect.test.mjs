@@ -1,10 +1,13 @@
 // B1, in a real browser: a prospect's page with who speaks for its firm and the visits, and the form's pickers of what registers know.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
 
-let server, browser, clerk, api, project
+let keys, server, browser, clerk, api, project
 const made = async (type, values) => (await api.post(`/registers/${type}`, { values })).body.object.id
 const pick = async (page, label, typed) => {
   const item = page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) })
@@ -16,7 +19,8 @@ const chosen = async (page, label) => page.locator('.el-drawer .el-form-item', {
 const card = (page, title) => page.locator('section', { has: page.locator(`h2:text-is("${title}")`) })
 
 before(async () => {
-  server = await startServer({ day: '2022-05-20' })
+  keys = mkdtempSync(join(tmpdir(), 'luoshi-key-'))
+  server = await startServer({ day: '2022-05-20', options: ['--key-file', join(keys, 'seal.key')] })
   api = await server.login('clerk1')
   const unit = (await api.get('/units')).body.units.find((one) => one.key === 'hitech').id
   project = (await api.post('/projects', { name: '智能装备产业园', kind: 'industry', lead_unit: unit, total: '20000' })).body.project.id
@@ -36,6 +40,7 @@ before(async () => {
 after(async () => {
   await finish(browser)
   await server?.stop()
+  rmSync(keys, { recursive: true, force: true })
 })
 
 test('a contact is written down, stands masked, is looked at, and every look is in the history', async () => {
