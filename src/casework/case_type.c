@@ -1,5 +1,7 @@
 #include "casework/case_type.h"
 
+#include "kernel/json_in.h"
+
 #include <string.h>
 
 const char *const case_guard_names[] = {"extension_asked", "overdue", "returns", "days_left", NULL};
@@ -48,16 +50,7 @@ gint case_type_move(const CaseType *type, const char *key)
 
 bool case_type_takes(const CaseType *type, const char *object_kind)
 {
-    size_t i;
-    json_t *kind;
-
-    json_array_foreach(json_object_get(type->definition, "objects"), i, kind)
-    {
-        if (strcmp(json_string_value(kind), object_kind) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return json_holds(json_object_get(type->definition, "objects"), object_kind);
 }
 
 /* The index of VALUE in NAMES, 0 for NULL. */

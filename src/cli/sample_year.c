@@ -3,6 +3,7 @@
 #include "cli/sample_internal.h"
 
 #include "kernel/day.h"
+#include "kernel/json_in.h"
 #include "kernel/period.h"
 #include "pack/pack.h"
 
@@ -173,20 +174,6 @@ static bool plan_all_figures(Year *year, GError **error)
     return figures != NULL;
 }
 
-static bool is_silent(const json_t *habits, const char *unit)
-{
-    size_t i;
-    json_t *one;
-
-    json_array_foreach(json_object_get(habits, "silent"), i, one)
-    {
-        if (strcmp(json_string_value(one), unit) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the unit that leads ASSIGNED says at the end of each quarter. */
 static void plan_progress(const Year *year, const json_t *assigned)
 {
@@ -200,7 +187,7 @@ static void plan_progress(const Year *year, const json_t *assigned)
     {
         gint32 number = 0;
         const json_t *stage = json_array_get(json_object_get(assigned, "stages"), quarter);
-        if (is_silent(habits, lead) || stage == NULL ||
+        if (json_holds(json_object_get(habits, "silent"), lead) || stage == NULL ||
             !day_parse(json_string_value(day), &number)) {
             continue;
         }

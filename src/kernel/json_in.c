@@ -118,3 +118,17 @@ json_t *json_parse(const char *text, gsize length, GError **error)
     make_whole(value);
     return value;
 }
+
+bool json_holds(const json_t *list, const char *text)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(list, i, one)
+    {
+        if (text != NULL && g_strcmp0(json_string_value(one), text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

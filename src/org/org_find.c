@@ -1,6 +1,7 @@
 /* What a name in a file or on a form means. */
 #include "org/org.h"
 
+#include "kernel/json_in.h"
 #include "org_sql.h"
 
 #include <string.h>
@@ -90,20 +91,6 @@ char **org_place_names(StoreTx *tx, const char *district, GError **error)
     return rows != NULL ? g_strv_builder_end(names) : NULL;
 }
 
-static bool is_among(const json_t *texts, const char *text)
-{
-    size_t i;
-    json_t *one;
-
-    json_array_foreach(texts, i, one)
-    {
-        if (strcmp(json_string_value(one), text) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, const json_t *keys,
                         GError **error)
 {
@@ -113,8 +100,8 @@ GPtrArray *org_units_of(StoreTx *tx, const char *district, const json_t *kinds, 
         store_query(tx, &sql_units_active, STORE_VALUES(store_text(district)), error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
-        if (is_among(keys, store_column_text(rows, 1)) ||
-            is_among(kinds, store_column_text(rows, 2))) {
+        if (json_holds(keys, store_column_text(rows, 1)) ||
+            json_holds(kinds, store_column_text(rows, 2))) {
             g_ptr_array_add(units, g_strdup(store_column_text(rows, 0)));
         }
     }
@@ -143,7 +130,7 @@ GPtrArray *org_holders(StoreTx *tx, const char *district, const json_t *ranks, G
         store_query(tx, &sql_post_holders, STORE_VALUES(store_text(district)), error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
-        if ((ranks != NULL && !is_among(ranks, store_column_text(rows, 2))) ||
+        if ((ranks != NULL && !json_holds(ranks, store_column_text(rows, 2))) ||
             g_hash_table_contains(seen, store_column_text(rows, 0))) {
             continue;
         }

@@ -2,6 +2,7 @@
 #include "project/project_import_internal.h"
 
 #include "kernel/code.h"
+#include "kernel/json_in.h"
 
 #include <string.h>
 
@@ -47,21 +48,11 @@ static bool refuse(ImportRow *row, const char *key, const char *member)
 static bool has_name(const json_t *entry, const char *text)
 {
     const json_t *name = json_object_get(entry, "name");
-    size_t i;
-    json_t *head;
 
-    if (strcmp(project_text(entry, "key"), text) == 0 ||
-        g_strcmp0(project_text(name, "zh"), text) == 0 ||
-        g_strcmp0(project_text(name, "en"), text) == 0) {
-        return true;
-    }
-    json_array_foreach(json_object_get(entry, "heads"), i, head)
-    {
-        if (strcmp(json_string_value(head), text) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return strcmp(project_text(entry, "key"), text) == 0 ||
+           g_strcmp0(project_text(name, "zh"), text) == 0 ||
+           g_strcmp0(project_text(name, "en"), text) == 0 ||
+           json_holds(json_object_get(entry, "heads"), text);
 }
 
 /* The key of the entry of ENTRIES that TEXT names, or NULL. */

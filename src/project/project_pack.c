@@ -1,5 +1,7 @@
 #include "project/project_pack.h"
 
+#include "kernel/json_in.h"
+
 #include <string.h>
 
 static const char *const FACTS[] = {"total", "planned", "invested",  "days",     "code",     "firm",
@@ -57,19 +59,7 @@ const char *pack_name(const json_t *name, Language language)
 
 bool pack_applies(const json_t *keys, const char *key)
 {
-    size_t i;
-    json_t *one;
-
-    if (keys == NULL) {
-        return true;
-    }
-    json_array_foreach(keys, i, one)
-    {
-        if (strcmp(json_string_value(one), key) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return keys == NULL || json_holds(keys, key);
 }
 
 const json_t *pack_entry(const ProjectPack *pack, const char *list, const char *key)

@@ -2,6 +2,7 @@
  * asked for. */
 #include "register/register_internal.h"
 
+#include "kernel/json_in.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -23,20 +24,6 @@ typedef struct {
     GPtrArray *objects; /* RegisterObject, by their day */
 } Year;
 
-static bool is_among(const json_t *keys, const char *key)
-{
-    size_t i;
-    json_t *one;
-
-    json_array_foreach(keys, i, one)
-    {
-        if (g_strcmp0(json_string_value(one), key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *value_of(const Year *year, const RegisterObject *object, gint field)
 {
     return register_text(object->form, year->type->fields[field].form.key);
@@ -53,8 +40,8 @@ static void count(const Year *year, const RegisterObject *object, Tally *tally)
     const RegisterCalendar *calendar = &year->type->calendar;
     const char *state = value_of(year, object, calendar->state);
 
-    tally->done += is_among(calendar->done, state);
-    tally->open += is_among(calendar->open, state);
+    tally->done += json_holds(calendar->done, state);
+    tally->open += json_holds(calendar->open, state);
 }
 
 /* Of what had to be there from the month FROM to the month TO (both as 2022-03): met, running while
@@ -169,7 +156,7 @@ static void write_demands(const Year *year, JsonWriter *answer, Language languag
         Tally tally = {0};
         for (guint k = 0; k < year->objects->len; k++) {
             const RegisterObject *object = g_ptr_array_index(year->objects, k);
-            if (is_among(demand->among, value_of(year, object, demand->where))) {
+            if (json_holds(demand->among, value_of(year, object, demand->where))) {
                 count(year, object, &tally);
             }
         }
@@ -200,8 +187,8 @@ static void write_objects(const Year *year, JsonWriter *answer, RegisterNames *n
                          state != NULL
                              ? register_shown(names, &year->type->fields[calendar->state], state)
                              : "");
-        json_member_bool(answer, "done", is_among(calendar->done, state));
-        json_member_bool(answer, "open", is_among(calendar->open, state));
+        json_member_bool(answer, "done", json_holds(calendar->done, state));
+        json_member_bool(answer, "open", json_holds(calendar->open, state));
         json_end_object(answer);
     }
     json_end_array(answer);

@@ -2,6 +2,7 @@
 #include "register/register_internal.h"
 
 #include "kernel/code.h"
+#include "kernel/json_in.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -63,16 +64,7 @@ static bool take_area(Call *call, RegisterObject *object, const char *given, GEr
 
 static bool is_cleared(const json_t *body, const char *what)
 {
-    size_t i;
-    json_t *one;
-
-    json_array_foreach(json_object_get(body, "clear"), i, one)
-    {
-        if (strcmp(json_string_value(one), what) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return json_holds(json_object_get(body, "clear"), what);
 }
 
 static bool take_outline(RegisterObject *object, const json_t *body, GArray **corners,

@@ -1,5 +1,7 @@
 #include "round/round_type.h"
 
+#include "kernel/json_in.h"
+
 #include <string.h>
 
 static const char *const KINDS[] = {"report", "meeting", "session", "screening", "rally", NULL};
@@ -41,19 +43,8 @@ const char *round_name(const RoundType *type, Language language)
 
 bool round_follows(const RoundType *type, const char *key)
 {
-    size_t i;
-    json_t *one;
-
-    if (type == NULL || type->follows == NULL || strcmp(type->key, key) == 0) {
-        return true;
-    }
-    json_array_foreach(type->follows, i, one)
-    {
-        if (strcmp(json_string_value(one), key) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return type == NULL || type->follows == NULL || strcmp(type->key, key) == 0 ||
+           json_holds(type->follows, key);
 }
 
 static bool fail(const RoundType *type, const char *key, const char *what, GError **error)

@@ -1,6 +1,7 @@
 /* What is shown of runs: ranking, one unit's tree down to its sources, what changed since the run
  * before, and that the stored inputs still give the stored result. */
 #include "casework/casework.h"
+#include "kernel/json_in.h"
 #include "score/score_internal.h"
 
 #include <string.h>
@@ -31,16 +32,7 @@ static void write_flags(JsonWriter *answer, gint64 flags)
 
 bool score_in_scope(const json_t *scope, const char *unit)
 {
-    size_t i;
-    json_t *one;
-
-    json_array_foreach(scope, i, one)
-    {
-        if (strcmp(json_string_value(one), unit) == 0) {
-            return true;
-        }
-    }
-    return scope == NULL;
+    return scope == NULL || json_holds(scope, unit);
 }
 
 static void write_items(Call *call, const ScoreScheme *scheme)

@@ -336,6 +336,17 @@ static void a_null_byte_is_named_with_line_and_column(void)
                     "null characters");
 }
 
+static void a_list_is_asked_for_one_text(void)
+{
+    json_auto_t *list = read_json("[\"road\", 7, \"river\"]");
+
+    g_assert_true(json_holds(list, "river"));
+    g_assert_false(json_holds(list, "riv"));
+    g_assert_false(json_holds(list, "7"));
+    g_assert_false(json_holds(list, NULL));
+    g_assert_false(json_holds(NULL, "river"));
+}
+
 /* JSON Schema 2020-12, Core, 6.3: 1.0 is an integer. Whoever reads it reads it as one. */
 static void a_number_without_a_fraction_is_whole(void)
 {
@@ -452,6 +463,7 @@ int main(int argc, char **argv)
     ADD(no_more_faults_are_kept_than_a_form_can_show);
     ADD(what_is_not_one_json_value_is_refused);
     ADD(a_null_byte_is_named_with_line_and_column);
+    ADD(a_list_is_asked_for_one_text);
     ADD(a_number_without_a_fraction_is_whole);
     ADD(any_json_value_can_stand_alone);
     ADD(only_the_bytes_given_are_read);
