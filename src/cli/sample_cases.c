@@ -78,22 +78,27 @@ static json_t *form_of(const Sample *sample, const char *account, const json_t *
     return form;
 }
 
+bool sample_move(const Sample *sample, const char *account, const char *id, const char *move,
+                 json_int_t version, const json_t *form, GError **error)
+{
+    const char *parameters[] = {"case", id, NULL};
+    json_auto_t *body =
+        json_pack("{s:s, s:I, s:O}", "move", move, "version", version, "form", form);
+    json_auto_t *moved =
+        sample_run_as(sample, account, "case_make_move", parameters, body, NULL, error);
+
+    return moved != NULL;
+}
+
 /* MOVE, {as, move, form, files}, in the case ID that stands at VERSION. */
 static bool make_move(const Sample *sample, const char *id, json_int_t version, const json_t *move,
                       GError **error)
 {
     const char *account = sample_account(sample, text(move, "as"), error);
-    const char *parameters[] = {"case", id, NULL};
     json_auto_t *form = account != NULL ? form_of(sample, account, move, error) : NULL;
 
-    if (form == NULL) {
-        return false;
-    }
-    json_auto_t *body = json_pack("{s:O, s:I, s:O}", "move", json_object_get(move, "move"),
-                                  "version", version, "form", form);
-    json_auto_t *moved =
-        sample_run_as(sample, account, "case_make_move", parameters, body, NULL, error);
-    return moved != NULL;
+    return form != NULL &&
+           sample_move(sample, account, id, text(move, "move"), version, form, error);
 }
 
 /* Raises the notice ENTRY as the office does; the case. (transfer full) */

@@ -37,15 +37,11 @@ static bool move_all(const Sample *sample, const char *who, const char *type, co
 
     json_array_foreach(cases, i, one)
     {
-        const char *parameters[] = {"case", text(one, "id"), NULL};
         if (day != NULL && strncmp(text(one, "raised"), day, DAY_TEXT) >= 0) {
             continue;
         }
-        json_auto_t *body = json_pack("{s:s, s:O, s:O}", "move", move, "version",
-                                      json_object_get(one, "version"), "form", form);
-        json_auto_t *moved =
-            sample_run_as(sample, account, "case_make_move", parameters, body, NULL, error);
-        if (moved == NULL) {
+        if (!sample_move(sample, account, text(one, "id"), move,
+                         json_integer_value(json_object_get(one, "version")), form, error)) {
             return false;
         }
     }
@@ -81,18 +77,14 @@ static bool check(const Sample *sample, const json_t *checks, GError **error)
     json_array_foreach(cases, i, one)
     {
         static const char *const by_id[] = {"id", NULL};
-        const char *parameters[] = {"case", text(one, "id"), NULL};
         const char *key = text(find_object(sample->units, by_id, text(one, "unit")), "key");
         const json_t *grounds = json_object_get(json_object_get(checks, "returned"), key);
         bool back = grounds != NULL && json_integer_value(json_object_get(one, "returns")) == 0;
         json_auto_t *form = back
                                 ? json_pack("{s:O}", "grounds", grounds)
                                 : json_pack("{s:O}", "finding", json_object_get(checks, "finding"));
-        json_auto_t *body = json_pack("{s:s, s:O, s:O}", "move", back ? "return" : "verify",
-                                      "version", json_object_get(one, "version"), "form", form);
-        json_auto_t *moved =
-            sample_run_as(sample, account, "case_make_move", parameters, body, NULL, error);
-        if (moved == NULL) {
+        if (!sample_move(sample, account, text(one, "id"), back ? "return" : "verify",
+                         json_integer_value(json_object_get(one, "version")), form, error)) {
             return false;
         }
     }
@@ -120,37 +112,4 @@ bool sample_habits(const Sample *sample, const json_t *cases, const json_t *find
         }
     }
     return true;
-}
-
-bool sample_publish(const Sample *sample, const json_t *runs, const char *approver, GError **error)
-{
-    const char *account = sample_account(sample, approver, error);
-    json_auto_t *list =
-        account != NULL ? sample_run_as(sample, account, "score_run_list", NULL, NULL, NULL, error)
-                        : NULL;
-    size_t i;
-    size_t k;
-    json_t *wanted;
-    json_t *run;
-
-    json_array_foreach(runs, i, wanted)
-    {
-        json_array_foreach(json_object_get(list, "runs"), k, run)
-        {
-            const char *parameters[] = {"run", text(run, "id"), NULL};
-            if (strcmp(text(run, "state"), "frozen") != 0 ||
-                !json_is_null(json_object_get(run, "replaced_by")) ||
-                strcmp(text(run, "scheme_key"), text(wanted, "scheme")) != 0 ||
-                strcmp(text(run, "period"), text(wanted, "period")) != 0) {
-                continue;
-            }
-            json_auto_t *body = json_pack("{s:O}", "version", json_object_get(run, "version"));
-            json_auto_t *published =
-                sample_run_as(sample, account, "score_run_publish", parameters, body, NULL, error);
-            if (published == NULL) {
-                return false;
-            }
-        }
-    }
-    return list != NULL;
 }

@@ -46,7 +46,7 @@ json_int_t sample_percent(const json_t *habits, const char *title, json_int_t pe
  * materials, decisions}. */
 bool sample_meeting(const Sample *sample, const json_t *entry, GError **error);
 
-/* APPROVER, a log-in, publishes the runs of RUNS, each {scheme, period}. */
+/* APPROVER, a log-in, publishes those of RUNS, each {scheme, period}, that are frozen. */
 bool sample_publish(const Sample *sample, const json_t *runs, const char *approver, GError **error);
 
 /* Reports the progress of work.yaml, as the office does for units that telephone. */
@@ -70,6 +70,10 @@ json_t *sample_upload(const Sample *sample, const char *account, const json_t *n
 
 /* Raises and moves the cases of work.yaml. */
 bool sample_cases(const Sample *sample, const json_t *cases, GError **error);
+
+/* ACCOUNT (id) makes MOVE with FORM in the case ID that stands at VERSION. */
+bool sample_move(const Sample *sample, const char *account, const char *id, const char *move,
+                 json_int_t version, const json_t *form, GError **error);
 
 /* The office raises NOTICE, which keeps its case; with MOVE, {as, move, form, files}, that is made
  * in it. */

@@ -71,11 +71,9 @@ bool sample_scores(const Sample *sample, const json_t *scores, GError **error)
     return true;
 }
 
-/* The latest run of WANTED's scheme and period, as lists have it. (transfer full) */
-static json_t *find_run(const Sample *sample, const json_t *wanted, GError **error)
+/* The run of WANTED's scheme and period in LIST, the latest; NULL if there is none. */
+static const json_t *find_run(const json_t *list, const json_t *wanted)
 {
-    json_auto_t *list =
-        sample_run_as(sample, sample->clerk, "score_run_list", NULL, NULL, NULL, error);
     size_t i;
     json_t *run;
 
@@ -84,24 +82,48 @@ static json_t *find_run(const Sample *sample, const json_t *wanted, GError **err
         if (strcmp(text(run, "scheme_key"), text(wanted, "scheme")) == 0 &&
             strcmp(text(run, "period"), text(wanted, "period")) == 0 &&
             json_is_null(json_object_get(run, "replaced_by"))) {
-            return json_incref(run);
+            return run;
         }
     }
     return NULL;
 }
 
-/* WHO makes MOVE with FORM in the case that stands at *VERSION. */
-static bool move(const Sample *sample, const char *who, const char *id, const char *key,
-                 json_int_t version, const json_t *form, GError **error)
+bool sample_publish(const Sample *sample, const json_t *runs, const char *approver, GError **error)
+{
+    const char *account = sample_account(sample, approver, error);
+    json_auto_t *list =
+        account != NULL ? sample_run_as(sample, account, "score_run_list", NULL, NULL, NULL, error)
+                        : NULL;
+    size_t i;
+    json_t *wanted;
+
+    if (list == NULL) {
+        return false;
+    }
+    json_array_foreach(runs, i, wanted)
+    {
+        const json_t *run = find_run(list, wanted);
+        if (run == NULL || strcmp(text(run, "state"), "frozen") != 0) {
+            continue;
+        }
+        const char *parameters[] = {"run", text(run, "id"), NULL};
+        json_auto_t *body = json_pack("{s:O}", "version", json_object_get(run, "version"));
+        json_auto_t *published =
+            sample_run_as(sample, account, "score_run_publish", parameters, body, NULL, error);
+        if (published == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* WHO (a log-in) makes MOVE with FORM in the case ID that stands at VERSION. */
+static bool move_as(const Sample *sample, const char *who, const char *id, const char *move,
+                    json_int_t version, const json_t *form, GError **error)
 {
     const char *account = sample_account(sample, who, error);
-    const char *parameters[] = {"case", id, NULL};
-    json_auto_t *body = json_pack("{s:s, s:I, s:O}", "move", key, "version", version, "form", form);
-    json_auto_t *moved = account != NULL ? sample_run_as(sample, account, "case_make_move",
-                                                         parameters, body, NULL, error)
-                                         : NULL;
 
-    return moved != NULL;
+    return account != NULL && sample_move(sample, account, id, move, version, form, error);
 }
 
 /* What OBJECTION shows to be wrong is put right, and the units are scored again. */
@@ -148,15 +170,17 @@ static json_t *raise_objection(const Sample *sample, const json_t *objection, co
 bool sample_object(const Sample *sample, const json_t *objection, GError **error)
 {
     const char *handler = text(objection, "handled_by");
-    json_auto_t *run = find_run(sample, objection, error);
+    json_auto_t *list =
+        sample_run_as(sample, sample->clerk, "score_run_list", NULL, NULL, NULL, error);
+    const json_t *run = find_run(list, objection);
     json_auto_t *raised = run != NULL ? raise_objection(sample, objection, run, error) : NULL;
     const char *id = text(raised, "case");
     json_auto_t *nothing = json_object();
     json_auto_t *answer = json_pack("{s:O, s:O}", "answer", json_object_get(objection, "answer"),
                                     "decision", json_object_get(objection, "decision"));
 
-    return raised != NULL && move(sample, handler, id, "accept", 1, nothing, error) &&
-           move(sample, handler, id, "answer", 2, answer, error) &&
-           move(sample, text(objection, "confirmed_by"), id, "confirm", 3, nothing, error) &&
+    return raised != NULL && move_as(sample, handler, id, "accept", 1, nothing, error) &&
+           move_as(sample, handler, id, "answer", 2, answer, error) &&
+           move_as(sample, text(objection, "confirmed_by"), id, "confirm", 3, nothing, error) &&
            (json_object_get(objection, "correction") == NULL || correct(sample, objection, error));
 }
