@@ -104,6 +104,9 @@ static bool add_used(Figures *figures, Indicator *indicator, GHashTable *keys, b
 
 bool indicator_add_used(Call *call, GHashTable *keys, GError **error)
 {
+    if (g_hash_table_size(keys) == 0) {
+        return true;
+    }
     g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
     g_autoptr(Figures) figures =
         catalogue != NULL ? figures_new(call_tx(call), call_district(call), catalogue) : NULL;
