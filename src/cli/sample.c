@@ -62,14 +62,14 @@ static const json_t *find_leader(const Sample *sample, const json_t *unit)
     return json_null();
 }
 
-static bool is_general(const json_t *work, const char *clause)
+bool sample_speaks_of(const char *wording, const json_t *phrases)
 {
     size_t i;
     json_t *phrase;
 
-    json_array_foreach(json_object_get(work, "general"), i, phrase)
+    json_array_foreach(phrases, i, phrase)
     {
-        if (strstr(clause, json_string_value(phrase)) != NULL) {
+        if (strstr(wording, json_string_value(phrase)) != NULL) {
             return true;
         }
     }
@@ -146,7 +146,7 @@ static json_t *decide(const Sample *sample, const json_t *work, const json_t *cl
     } else if (lead == NULL) {
         lead = section_lead(sample, work, section);
     }
-    if (lead == NULL || is_general(work, text(clause, "text"))) {
+    if (lead == NULL || sample_speaks_of(text(clause, "text"), json_object_get(work, "general"))) {
         return json_pack("{s:O, s:O, s:{s:s, s:s}}", "clause", json_object_get(clause, "id"),
                          "version", json_object_get(clause, "version"), "set", "state", "dropped",
                          "drop_reason", "总述或要求，不单独立项");

@@ -23,6 +23,9 @@ json_t *sample_run_as(const Sample *sample, const char *account, const char *ope
 /* The id of the account LOGIN; LUOSHI_ERROR_NOT_FOUND if there is none. */
 const char *sample_account(const Sample *sample, const char *login, GError **error);
 
+/* Does WORDING hold one of the texts PHRASES? */
+bool sample_speaks_of(const char *wording, const json_t *phrases);
+
 /* Makes it nine o'clock of DAY in Beijing for this process. */
 void sample_set_day(const Sample *sample, const char *day);
 

@@ -11,20 +11,6 @@ static const char *text(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
-static bool holds_one(const char *title, const json_t *words)
-{
-    size_t i;
-    json_t *word;
-
-    json_array_foreach(words, i, word)
-    {
-        if (strstr(title, json_string_value(word)) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A number of TITLE's own, so that what is said differs from task to task but not from run to run.
  */
 static guint number_of(const char *title)
@@ -48,7 +34,7 @@ static const char *words_of(const json_t *habits, const char *title, const char 
     json_array_foreach(json_object_get(habits, "kinds"), i, kind)
     {
         const json_t *words = json_object_get(kind, "words");
-        if (words == NULL || holds_one(title, words)) {
+        if (words == NULL || sample_speaks_of(title, words)) {
             found = json_object_get(json_object_get(kind, "months"), period);
             break;
         }
@@ -61,7 +47,7 @@ static bool is_missed(const json_t *habits, const char *unit, const char *period
 {
     const json_t *missed = json_object_get(json_object_get(habits, "missed"), unit);
 
-    return holds_one(period, missed);
+    return sample_speaks_of(period, missed);
 }
 
 /* Does the unit of DUTY answer it so many days LATE, as ENTRY says? */
@@ -76,8 +62,8 @@ static bool is_due(const Sample *sample, const json_t *habits, const json_t *dut
            json_integer_value(json_object_get(json_object_get(habits, "late"), *unit)) ==
                json_integer_value(json_object_get(entry, "late")) &&
            !is_missed(habits, *unit, period) &&
-           !holds_one(text(duty, "title"),
-                      json_object_get(json_object_get(habits, "kept"), period));
+           !sample_speaks_of(text(duty, "title"),
+                             json_object_get(json_object_get(habits, "kept"), period));
 }
 
 json_int_t sample_percent(const json_t *habits, const char *title, json_int_t percent)

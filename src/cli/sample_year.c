@@ -47,6 +47,21 @@ static void plan(const Year *year, gint32 day, const char *name, json_t *entry)
     json_array_append_new(list, entry);
 }
 
+/* Puts each of ENTRIES that has a DAY, the name of its member, on the list NAME of that day. */
+static void plan_all(const Year *year, const json_t *entries, const char *day, const char *name)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(entries, i, entry)
+    {
+        gint32 number = 0;
+        if (day_parse(text(entry, day), &number)) {
+            plan(year, number, name, json_incref(entry));
+        }
+    }
+}
+
 /* How many days after the end of PERIOD the figure of INDICATOR comes in. */
 static gint32 days_after(const Year *year, const char *indicator, const char *period)
 {
@@ -88,35 +103,19 @@ static PeriodKind kind_of(const Year *year, const char *indicator)
                                                   : PERIOD_MONTH;
 }
 
-/* What is entered first for PERIOD where that was wrong, and is put right later; else NULL. */
-static const char *first_entered(const Year *year, const json_t *row, const char *period)
+/* What the list NAME of year.yaml's figures says of the figure of ROW for PERIOD; else NULL. */
+static const json_t *said_of(const Year *year, const char *name, const json_t *row,
+                             const char *period)
 {
     size_t i;
-    json_t *wrong;
+    json_t *one;
 
-    json_array_foreach(json_object_get(json_object_get(year->year, "figures"), "wrong"), i, wrong)
+    json_array_foreach(json_object_get(json_object_get(year->year, "figures"), name), i, one)
     {
-        if (strcmp(text(wrong, "indicator"), text(row, "indicator")) == 0 &&
-            g_strcmp0(text(wrong, "object"), text(row, "object")) == 0 &&
-            strcmp(text(wrong, "period"), period) == 0) {
-            return text(wrong, "value");
-        }
-    }
-    return NULL;
-}
-
-/* The files that prove the figure of ROW for PERIOD; NULL if there are none. */
-static json_t *proofs_of(const Year *year, const json_t *row, const char *period)
-{
-    size_t i;
-    json_t *proof;
-
-    json_array_foreach(json_object_get(json_object_get(year->year, "figures"), "proofs"), i, proof)
-    {
-        if (strcmp(text(proof, "indicator"), text(row, "indicator")) == 0 &&
-            g_strcmp0(text(proof, "object"), text(row, "object")) == 0 &&
-            strcmp(text(proof, "period"), period) == 0) {
-            return json_object_get(proof, "files");
+        if (strcmp(text(one, "indicator"), text(row, "indicator")) == 0 &&
+            g_strcmp0(text(one, "object"), text(row, "object")) == 0 &&
+            strcmp(text(one, "period"), period) == 0) {
+            return one;
         }
     }
     return NULL;
@@ -139,7 +138,8 @@ static void plan_figures(const Year *year, const json_t *row)
             continue;
         }
         period_format(period, name);
-        const char *first = first_entered(year, row, name);
+        /* Entered first, where it was wrong, and put right later. */
+        const char *first = text(said_of(year, "wrong", row, name), "value");
         g_autofree char *figure =
             first != NULL ? g_strdup(first)
             : json_is_integer(value)
@@ -148,7 +148,7 @@ static void plan_figures(const Year *year, const json_t *row)
         plan(year, period.last + days_after(year, indicator, name), "cells",
              json_pack("{s:s, s:s, s:s, s:o*, s:O*}", "indicator", indicator, "period", name,
                        "value", figure, "object", object_of(year, row), "evidence",
-                       proofs_of(year, row, name)));
+                       json_object_get(said_of(year, "proofs", row, name), "files")));
     }
 }
 
@@ -197,22 +197,6 @@ static void plan_progress(const Year *year, const json_t *assigned)
                        sample_percent(json_object_get(year->year, "reports"),
                                       text(assigned, "about"),
                                       ((json_int_t)quarter + 1) * QUARTER_SHARE)));
-    }
-}
-
-/* What units say is done. */
-static void plan_completions(const Year *year)
-{
-    size_t i;
-    json_t *asked;
-
-    json_array_foreach(json_object_get(json_object_get(year->year, "completions"), "asked"), i,
-                       asked)
-    {
-        gint32 day = 0;
-        if (day_parse(text(asked, "day"), &day)) {
-            plan(year, day, "completions", json_incref(asked));
-        }
     }
 }
 
@@ -282,26 +266,12 @@ static void plan_reports(const Year *year)
 /* The runs of the quarters: made on one day, published on another. */
 static void plan_scores(const Year *year)
 {
-    size_t i;
-    json_t *run;
+    const json_t *scores = json_object_get(year->year, "scores");
+    const json_t *runs = json_object_get(scores, "runs");
 
-    json_array_foreach(json_object_get(json_object_get(year->year, "scores"), "runs"), i, run)
-    {
-        gint32 day = 0;
-        if (day_parse(text(run, "day"), &day)) {
-            plan(year, day, "runs", json_incref(run));
-        }
-        if (day_parse(text(run, "published"), &day)) {
-            plan(year, day, "published", json_incref(run));
-        }
-    }
-    json_array_foreach(json_object_get(json_object_get(year->year, "scores"), "objections"), i, run)
-    {
-        gint32 day = 0;
-        if (day_parse(text(run, "day"), &day)) {
-            plan(year, day, "objections", json_incref(run));
-        }
-    }
+    plan_all(year, runs, "day", "runs");
+    plan_all(year, runs, "published", "published");
+    plan_all(year, json_object_get(scores, "objections"), "day", "objections");
 }
 
 static bool score(const Year *year, const json_t *lists, GError **error)
@@ -610,7 +580,8 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
     }
     plan_scores(&year);
     plan_reports(&year);
-    plan_completions(&year);
+    plan_all(&year, json_object_get(json_object_get(declared, "completions"), "asked"), "day",
+             "completions");
     plan_notices(&year);
     done = done && live(&year, error);
     json_decref(year.days);
