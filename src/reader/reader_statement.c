@@ -361,18 +361,16 @@ static void name_subject(Reader *reader, const Reading *reading, Chain *chain)
 
 /* “城镇、农村居民收入分别达到4万元和2万元，增长7.9%和8.5%”: as many figures, and no thing of their
  * own. */
-static bool carries_list(const Reader *reader, const Reading *reading)
+static bool carries_list(const Reader *reader, const Reading *reading, gsize count)
 {
     return reader->members.count > 1 && reading->predicate.predicate && !is_named(reading) &&
-           list_length(reader, reading->index) == reader->members.count;
+           count == reader->members.count;
 }
 
 /* “接待游客312万人次，旅游收入18.9亿元，分别增长28.3%、31.6%”: as many figures as things were
  * measured just before. */
-static bool carries_recent(Reader *reader, const Reading *reading)
+static bool carries_recent(Reader *reader, const Reading *reading, gsize count)
 {
-    gsize count = list_length(reader, reading->index);
-
     if (!reading->predicate.respectively || is_named(reading) || count < 2 ||
         reader->recent.count < count) {
         return false;
@@ -395,18 +393,19 @@ static void read_figure(Reader *reader, gsize start, gsize end, gsize k, Chain *
     const Predicate *predicate = &reading.predicate;
     const char *action = action_text(reader, reading.naming.action);
     /* 城镇、农村居民收入增长6.1%、8% says 分别 without the word */
-    bool alike = predicate->change != 0 && list_length(reader, k) > 1;
+    gsize count = list_length(reader, k);
+    bool alike = predicate->change != 0 && count > 1;
     gsize members = !reading.listed && (predicate->respectively || predicate->each || alike)
                         ? subject_split(reader, reading.naming.subject)
                         : 1;
     if (!reading.listed) {
-        bool pairs =
-            (predicate->respectively || alike) && members > 1 && list_length(reader, k) == members;
+        bool pairs = (predicate->respectively || alike) && members > 1 && count == members;
         chain->list_count = pairs ? members : 0;
         chain->list_at = 0;
-        chain->carried = carries_list(reader, &reading) || carries_recent(reader, &reading)
-                             ? reader->members.count
-                             : 0;
+        chain->carried =
+            carries_list(reader, &reading, count) || carries_recent(reader, &reading, count)
+                ? reader->members.count
+                : 0;
     }
     if (predicate->each && !predicate->respectively && members > 1) {
         for (gsize i = 0; i < members && !reader->stopped; i++) { /* A、B均增长8% */

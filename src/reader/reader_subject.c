@@ -327,8 +327,9 @@ static Range thing_behind(const Reader *reader, gsize figure, bool governed)
         bool become = i > start && token->end == token->start + 2 && c == 0x6210 &&
                       reader->cells.cells[token->start + 1] == 0x4E3A; /* 成为 */
         bool got = i > start && (c == 0x83B7 || c == 0x88AB);          /* 19项成果|获, 被 */
-        if (i > start && c == 0xFF08 && past_bracket(reader, i, next) > i) {
-            i = past_bracket(reader, i, next) - 1;
+        gsize past = i > start && c == 0xFF08 ? past_bracket(reader, i, next) : i;
+        if (past > i) {
+            i = past - 1;
             continue;
         }
         if (become || (token->end == token->start + 1 &&
