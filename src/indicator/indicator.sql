@@ -45,6 +45,14 @@ WHERE district = :district AND (CAST(:indicator AS TEXT) IS NULL OR indicator = 
     AND withdrawn = 0
 ORDER BY indicator, object, year, measure, id;
 
+-- name: target_list_object
+-- those of an indicator, a year and an object, whose index filters that may be absent would not use
+SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
+    withdrawn, version, circle
+FROM indicator_target
+WHERE district = :district AND indicator = :indicator AND year = :year AND object = :object AND withdrawn = 0
+ORDER BY measure, id;
+
 -- name: target_list_promised (sqlite)
 -- those that a commitment promised; asked in every command about one, and SQLite's planner would read all of the district by its key
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,

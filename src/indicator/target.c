@@ -62,8 +62,10 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
                                  year != 0 ? store_int(year) : store_null(), store_text(object),
                                  store_text(commitment)};
     gsize count = G_N_ELEMENTS(values);
+    bool one = indicator != NULL && year != 0 && object != NULL;
     g_autoptr(StoreRows) rows =
         commitment != NULL ? store_query(tx, &sql_target_list_promised, values, count, error)
+        : one              ? store_query(tx, &sql_target_list_object, values, count - 1, error)
                            : store_query(tx, &sql_target_list, values, count - 1, error);
 
     if (rows == NULL) {
