@@ -110,11 +110,15 @@ bool cli_load_packs(Store *store, const char *district, GError **error)
     g_autofree char *data = cli_data_folder();
     g_autofree char *packs = g_build_filename(data, "packs", NULL);
     g_autofree char *roles = g_build_filename(packs, "base", "roles.yaml", NULL);
+    g_autofree char *projects = g_build_filename(packs, "base", "projects.yaml", NULL);
+    json_auto_t *outside = project_as_register(projects, error);
+    bool otherwise = false;
 
-    return org_update_roles(store, district, roles, error) &&
+    return outside != NULL && org_update_roles(store, district, roles, error) &&
            project_load(store, district, packs, error) &&
            casework_load(store, district, packs, error) &&
-           register_load(store, district, packs, error) &&
+           register_load(store, district, packs, outside, &otherwise, error) &&
+           (!otherwise || project_link_all(store, district, error)) &&
            light_load(store, district, packs, error) && rally_load(store, district, packs, error) &&
            round_load(store, district, packs, error) && score_load(store, district, packs, error) &&
            message_load(packs, error);

@@ -30,6 +30,13 @@
 /* Loads PACKS/base/projects.yaml: a changed file becomes a new version. Call it at the start. */
 bool project_load(Store *store, const char *district, const char *packs, GError **error);
 
+/* FILE (projects.yaml) as the type by which registers know projects, see register_load(). (transfer
+ * full) */
+json_t *project_as_register(const char *file, GError **error);
+
+/* Says anew to the registers of DISTRICT what every project is, once they know them otherwise. */
+bool project_link_all(Store *store, const char *district, GError **error);
+
 /* What other mechanisms know of a project. */
 typedef struct {
     char *id;

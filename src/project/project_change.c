@@ -28,6 +28,7 @@ static char *create(Call *call, const json_t *body, GError **error)
         !project_insert(call, project, first, day, error) ||
         !set_leader(call, project, body, error) ||
         !project_note_move(call, project, pack, "enter", NULL, first->key, day, NULL, error) ||
+        !project_link(call_tx(call), call_district(call), pack, project, error) ||
         !call_record(call, "project.add", PROJECT_KIND, project->id, NULL, NULL, (json_t *)body,
                      error)) {
         return NULL;
@@ -122,7 +123,9 @@ bool project_change(Call *call, GError **error)
     if (!project_take_body(call, pack, project, body, error) ||
         /* Whoever may change a project here may not hand it to a unit he may not reach. */
         !call_authorize(call, project->lead_unit, NULL, error) ||
-        !project_update(call, project, error) || !set_leader(call, project, body, error)) {
+        !project_update(call, project, error) ||
+        !project_link(call_tx(call), call_district(call), pack, project, error) ||
+        !set_leader(call, project, body, error)) {
         return false;
     }
     add_firm(changes, project);

@@ -464,7 +464,8 @@ bool import_row_take(ImportDesk *desk, ImportRow *row, GError **error)
               : !project_update(call, row->project, error)) {
         return false;
     }
-    return set_leader(desk, row, error) &&
+    return project_link(call_tx(call), call_district(call), desk->pack, row->project, error) &&
+           set_leader(desk, row, error) &&
            call_record(call, added ? "project.import" : "project.change", PROJECT_KIND,
                        row->project->id, call_parameter(call, "reason"), NULL, row->body, error);
 }

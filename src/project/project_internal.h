@@ -73,6 +73,9 @@ bool project_exists(Call *call, const char *id, bool *exists, GError **error);
 /* The project ID, or NULL and project.none. (transfer full) */
 Project *project_find(Call *call, const char *id, GError **error);
 
+/* Says anew to the registers what the project ID is, after a move. */
+bool project_link_again(Call *call, const ProjectPack *pack, const char *id, GError **error);
+
 /* project_find(), authorised by the lead unit. (transfer full) */
 Project *project_reach(Call *call, const char *id, GError **error);
 
@@ -191,8 +194,9 @@ bool project_insert(Call *call, Project *project, const Library *library, const 
  * (project.no_object) at PLACE. (transfer full) */
 RegisterBrief *project_object(Call *call, const char *type, const char *place, const char *text,
                               GError **error);
-/* Says to the registers what PROJECT is and names, now that it is in LIBRARY and STATE. */
-bool project_link(Call *call, const Project *project, const char *library, const char *state,
-                  GError **error);
+/* Says to the registers what PROJECT, whose moves are written, is and names now. */
+bool project_link(StoreTx *tx, const char *district, const ProjectPack *pack,
+                  const Project *project, GError **error);
+
 /* Writes PROJECT's fields, if it is still at its version. */
 bool project_update(Call *call, const Project *project, GError **error);

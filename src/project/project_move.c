@@ -114,6 +114,7 @@ bool project_move(Call *call, GError **error)
         !project_set_place(call, project, to->key, day, "active", NULL, error) ||
         !project_note_move(call, project, pack, back ? "back" : "forward", project->library,
                            to->key, day, reason, error) ||
+        !project_link_again(call, pack, project->id, error) ||
         !record_move(call, project, back ? "project.back" : "project.move", to->key, day, reason,
                      error)) {
         return false;
@@ -157,6 +158,7 @@ bool project_end(Call *call, GError **error)
                            ends ? day : NULL, error) ||
         !project_note_move(call, project, pack, ends ? state : "resume", project->library,
                            project->library, day, reason, error) ||
+        !project_link_again(call, pack, project->id, error) ||
         !record_move(call, project, action, project->library, day, reason, error)) {
         return false;
     }

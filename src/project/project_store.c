@@ -56,14 +56,14 @@ static Project *project_from_row(const StoreRows *rows)
 }
 
 /* The projects of FILTER, or the one ID. (transfer full, elements Project) */
-static GPtrArray *query(Call *call, const ProjectFilter *filter, const char *id, const char *scope,
-                        const char *cursor, GError **error)
+static GPtrArray *query(StoreTx *tx, const char *district, const ProjectFilter *filter,
+                        const char *id, const char *scope, const char *cursor, GError **error)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(free_project);
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(
-        call_tx(call), &sql_projects,
-        STORE_VALUES(store_text(call_district(call)), store_text(scope), store_text(id),
+        tx, &sql_projects,
+        STORE_VALUES(store_text(district), store_text(scope), store_text(id),
                      store_text(filter->track), store_text(filter->library),
                      store_text(filter->kind), store_text(filter->key_level),
                      store_text(filter->state), store_text(filter->unit), store_text(cursor)),
@@ -78,13 +78,14 @@ static GPtrArray *query(Call *call, const ProjectFilter *filter, const char *id,
 GPtrArray *project_rows(Call *call, const ProjectFilter *filter, const char *scope,
                         const char *cursor, GError **error)
 {
-    return query(call, filter, NULL, scope, cursor, error);
+    return query(call_tx(call), call_district(call), filter, NULL, scope, cursor, error);
 }
 
 Project *project_find(Call *call, const char *id, GError **error)
 {
     static const ProjectFilter any = {0};
-    g_autoptr(GPtrArray) found = query(call, &any, id, NULL, NULL, error);
+    g_autoptr(GPtrArray) found =
+        query(call_tx(call), call_district(call), &any, id, NULL, NULL, error);
 
     if (found == NULL) {
         return NULL;
@@ -108,7 +109,8 @@ Project *project_reach(Call *call, const char *id, GError **error)
 bool project_exists(Call *call, const char *id, bool *exists, GError **error)
 {
     static const ProjectFilter any = {0};
-    g_autoptr(GPtrArray) found = query(call, &any, id, NULL, NULL, error);
+    g_autoptr(GPtrArray) found =
+        query(call_tx(call), call_district(call), &any, id, NULL, NULL, error);
 
     *exists = found != NULL && found->len > 0;
     return found != NULL;
@@ -187,6 +189,39 @@ bool project_load(Store *store, const char *district, const char *packs, GError 
     return done;
 }
 
+static bool link_each(StoreTx *tx, gpointer data, GError **error)
+{
+    static const ProjectFilter any = {0};
+    const char *district = data;
+    gint64 version = 0;
+    g_autofree char *source = NULL;
+    g_autoptr(GPtrArray) found = query(tx, district, &any, NULL, NULL, NULL, error);
+
+    if (found == NULL || !read_newest(tx, district, &version, &source, error)) {
+        return false;
+    }
+    json_auto_t *definition = json_loads(source, 0, NULL);
+    g_autoptr(ProjectPack) pack = project_pack_compile(definition, version, error);
+    bool done = pack != NULL;
+    for (guint i = 0; done && i < found->len; i++) {
+        done = project_link(tx, district, pack, found->pdata[i], error);
+    }
+    return done;
+}
+
+bool project_link_all(Store *store, const char *district, GError **error)
+{
+    return store_write(store, link_each, (gpointer)district, error);
+}
+
+bool project_link_again(Call *call, const ProjectPack *pack, const char *id, GError **error)
+{
+    g_autoptr(Project) project = project_find(call, id, error);
+
+    return project != NULL &&
+           project_link(call_tx(call), call_district(call), pack, project, error);
+}
+
 bool project_number_next(Call *call, const StoreStatement *statement, const char *id,
                          gint64 *number, GError **error)
 {
@@ -231,7 +266,7 @@ bool project_insert(Call *call, Project *project, const Library *library, const 
             store_int(call_now(call))),
         NULL, error);
     free(fields);
-    return done && project_link(call, project, project->library, project->state, error);
+    return done;
 }
 
 static bool was_changed(gint64 changed, GError **error)
@@ -260,8 +295,7 @@ bool project_update(Call *call, const Project *project, GError **error)
         &changed, error);
 
     free(fields);
-    return done && was_changed(changed, error) &&
-           project_link(call, project, project->library, project->state, error);
+    return done && was_changed(changed, error);
 }
 
 bool project_set_place(Call *call, const Project *project, const char *library, const char *since,
@@ -274,5 +308,5 @@ bool project_set_place(Call *call, const Project *project, const char *library, 
                                       store_text(ended), store_text(call_district(call)),
                                       store_text(project->id), store_int(project->version)),
                          &changed, error) &&
-           was_changed(changed, error) && project_link(call, project, library, state, error);
+           was_changed(changed, error);
 }

@@ -19,9 +19,15 @@
 
 #include "call/call.h"
 
-/* Loads the types of PACKS/base/registers.yaml: a definition that has changed becomes a new
- * version. Call it at the start. */
-bool register_load(Store *store, const char *district, const char *packs, GError **error);
+/* Loads the types of PACKS/base/registers.yaml and OUTSIDE, which declares what lies outside the
+ * registers as a type of its own with the member “outside”: a definition that has changed becomes a
+ * new version, *OUTSIDE_CHANGED says whether that one has. Call it at the start. */
+bool register_load(Store *store, const char *district, const char *packs, const json_t *outside,
+                   bool *outside_changed, GError **error);
+
+/* Is FILE (registers.yaml), checked against its schema, a set of types that compile and name each
+ * other, and OUTSIDE as above, rightly? */
+bool register_check(const char *file, const json_t *outside, GError **error);
 
 /* An object in short. */
 typedef struct {
@@ -47,11 +53,12 @@ RegisterBrief *register_meant(Call *call, const char *type, const char *text, GE
  * if nothing is. (transfer full) */
 char *register_known(Call *call, const char *id, const char *field, GError **error);
 
-/* What registers may know of ID, a KIND that lies outside them (“project”), in place of what was
- * said before: texts by field, its “name” and “unit” among them. Fields that hold ids of objects
- * are what types count by; those that are decimals can be added up. */
-bool register_put_outside(Call *call, const char *kind, const char *id, const json_t *values,
-                          GError **error);
+/* What registers of DISTRICT may know of ID, a KIND that lies outside them (“project”), in place of
+ * what was said before: texts by the fields of its declaration, its “name” and “unit” among them.
+ * Fields that hold ids of objects are what types count by; those that are decimals can be added up.
+ */
+bool register_put_outside(StoreTx *tx, const char *district, const char *kind, const char *id,
+                          const json_t *values, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */
 bool register_type_list(Call *call, GError **error);

@@ -16,11 +16,6 @@ json_t *register_fields_naming(const GPtrArray *types, const char *target)
                 json_array_append_new(fields, json_string(type->fields[k].form.key));
             }
         }
-        for (guint k = 0; k < type->count_count && strcmp(type->key, target) == 0; k++) {
-            if (register_is_outside(type->counts[k].of)) {
-                json_array_append_new(fields, json_string(type->counts[k].by));
-            }
-        }
     }
     return fields;
 }
@@ -128,21 +123,17 @@ static bool write_history(Call *call, const RegisterType *type, const RegisterOb
     return rows != NULL && error_pass(error, &failed);
 }
 
-/* TYPE is NULL for what lies outside the registers. */
 static void write_referrer(Call *call, const RegisterType *type, const StoreRows *rows)
 {
     JsonWriter *answer = call_answer(call);
     Language language = call_language(call);
-    gint field = type != NULL ? register_type_field(type, store_column_text(rows, 3)) : -1;
+    gint field = register_type_field(type, store_column_text(rows, 3));
 
     json_begin_object(answer);
     json_member_text(answer, "id", store_column_text(rows, 0));
     json_member_text(answer, "type", store_column_text(rows, 1));
-    json_member_text(answer, "type_name",
-                     type != NULL ? form_name(type->name, language)
-                                  : text_find(language, "register.outside_project"));
-    json_member_text(answer, "field_name",
-                     field >= 0 ? form_name(type->fields[field].form.name, language) : "");
+    json_member_text(answer, "type_name", form_name(type->name, language));
+    json_member_text(answer, "field_name", form_name(type->fields[field].form.name, language));
     json_member_text(answer, "name", store_column_text(rows, 2));
     json_end_object(answer);
 }

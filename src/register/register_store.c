@@ -100,8 +100,9 @@ const RegisterType *register_type_of(const GPtrArray *types, const char *key, GE
 {
     const RegisterType *type = register_type_among(types, key);
 
-    if (type == NULL) {
+    if (type == NULL || type->outside) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "register.no_type", "/type", "type", key, NULL);
+        return NULL;
     }
     return type;
 }
@@ -207,15 +208,15 @@ char *register_known(Call *call, const char *id, const char *field, GError **err
                                                         : NULL;
 }
 
-bool register_put_outside(Call *call, const char *kind, const char *id, const json_t *values,
-                          GError **error)
+bool register_put_outside(StoreTx *tx, const char *in, const char *kind, const char *id,
+                          const json_t *values, GError **error)
 {
-    const StoreValue district = store_text(call_district(call));
+    const StoreValue district = store_text(in);
     const char *field;
     json_t *value;
 
-    if (!store_execute(call_tx(call), &sql_register_values_clear,
-                       STORE_VALUES(district, store_text(id)), NULL, error)) {
+    if (!store_execute(tx, &sql_register_values_clear, STORE_VALUES(district, store_text(id)), NULL,
+                       error)) {
         return false;
     }
     json_object_foreach((json_t *)values, field, value)
@@ -223,7 +224,7 @@ bool register_put_outside(Call *call, const char *kind, const char *id, const js
         const char *text = json_string_value(value);
         Decimal number = 0;
         bool is_number = decimal_parse(text, NULL, &number, NULL);
-        if (!store_execute(call_tx(call), &sql_register_value_insert,
+        if (!store_execute(tx, &sql_register_value_insert,
                            STORE_VALUES(district, store_text(id), store_text(field),
                                         store_text(kind), store_text(text),
                                         is_number ? store_int(number) : store_null(), store_null()),
@@ -237,11 +238,12 @@ bool register_put_outside(Call *call, const char *kind, const char *id, const js
 /* What loading the types needs. */
 typedef struct {
     const char *district;
-    const json_t *types;
+    const GPtrArray *types;
     gint64 now;
+    bool outside_changed;
 } Load;
 
-static bool load_type(StoreTx *tx, const Load *load, const RegisterType *type, gint64 position,
+static bool load_type(StoreTx *tx, Load *load, const RegisterType *type, gint64 position,
                       GError **error)
 {
     g_autofree char *source = json_dumps(type->definition, JSON_COMPACT | JSON_SORT_KEYS);
@@ -260,6 +262,7 @@ static bool load_type(StoreTx *tx, const Load *load, const RegisterType *type, g
             return true;
         }
     }
+    load->outside_changed = load->outside_changed || type->outside;
     return error_pass(error, &failed) &&
            store_execute(tx, &sql_register_type_insert,
                          STORE_VALUES(store_text(load->district), store_text(type->key),
@@ -270,36 +273,57 @@ static bool load_type(StoreTx *tx, const Load *load, const RegisterType *type, g
 
 static bool load_types(StoreTx *tx, gpointer data, GError **error)
 {
-    const Load *load = data;
-    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(free_type);
-    size_t i;
-    json_t *definition;
+    Load *load = data;
 
-    json_array_foreach(load->types, i, definition)
-    {
-        RegisterType *type = register_type_compile(definition, error);
-        if (type == NULL) {
-            return false;
-        }
-        g_ptr_array_add(types, type);
-    }
-    if (!register_types_check((const RegisterType *const *)types->pdata, types->len, error)) {
-        return false;
-    }
-    for (guint k = 0; k < types->len; k++) {
-        if (!load_type(tx, load, g_ptr_array_index(types, k), k, error)) {
+    for (guint k = 0; k < load->types->len; k++) {
+        if (!load_type(tx, load, g_ptr_array_index(load->types, k), k, error)) {
             return false;
         }
     }
     return true;
 }
 
-bool register_load(Store *store, const char *district, const char *packs, GError **error)
+/* The types of the file PATH, and OUTSIDE after them, which name each other rightly. (transfer
+ * full, elements RegisterType) */
+static GPtrArray *read_types(const char *path, const json_t *outside, GError **error)
+{
+    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(free_type);
+    json_auto_t *file = pack_load_yaml(path, error);
+    size_t i;
+    json_t *definition;
+
+    if (file == NULL) {
+        return NULL;
+    }
+    json_array_append(json_object_get(file, "types"), (json_t *)outside);
+    json_array_foreach(json_object_get(file, "types"), i, definition)
+    {
+        RegisterType *type = register_type_compile(definition, error);
+        if (type == NULL) {
+            return NULL;
+        }
+        g_ptr_array_add(types, type);
+    }
+    return register_types_check((const RegisterType *const *)types->pdata, types->len, error)
+               ? g_steal_pointer(&types)
+               : NULL;
+}
+
+bool register_check(const char *file, const json_t *outside, GError **error)
+{
+    g_autoptr(GPtrArray) types = read_types(file, outside, error);
+
+    return types != NULL;
+}
+
+bool register_load(Store *store, const char *district, const char *packs, const json_t *outside,
+                   bool *outside_changed, GError **error)
 {
     g_autofree char *path = g_build_filename(packs, "base", "registers.yaml", NULL);
-    json_auto_t *file = pack_load_yaml(path, error);
-    Load load = {
-        .district = district, .types = json_object_get(file, "types"), .now = store_now(store)};
+    g_autoptr(GPtrArray) types = read_types(path, outside, error);
+    Load load = {.district = district, .types = types, .now = store_now(store)};
+    bool done = types != NULL && store_write(store, load_types, &load, error);
 
-    return file != NULL && store_write(store, load_types, &load, error);
+    *outside_changed = load.outside_changed;
+    return done;
 }

@@ -60,6 +60,9 @@ static bool compile_fields(RegisterType *type, GError **error)
                                .same_as = text(same, "as"),
                                .same_of = text(same, "of")};
         bool choices = form_field_read(entry, &field.form);
+        if (type->field_count == REGISTER_FIELDS_MAX) {
+            return fail(type, "register.type_large", field.form.key, error);
+        }
         if (register_type_field(type, field.form.key) >= 0) {
             return fail(type, "register.type_twice", field.form.key, error);
         }
@@ -87,8 +90,12 @@ static void compile_counts(RegisterType *type)
 
     json_array_foreach(json_object_get(type->definition, "counts"), i, entry)
     {
+        const json_t *within = json_object_get(entry, "within");
         type->counts[type->count_count++] =
             (RegisterCount){.key = text(entry, "key"),
+                            .name = json_object_get(entry, "name"),
+                            .day = text(within, "day"),
+                            .year = text(within, "year"),
                             .of = text(entry, "of"),
                             .by = text(entry, "by"),
                             .sum = text(entry, "sum"),
@@ -111,6 +118,80 @@ static const char **formula_names(const RegisterType *type)
     return names;
 }
 
+static bool is_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_';
+}
+
+/* The name or number that begins at AT: how long it is, 0 for another sign. */
+static gsize word_length(const char *at)
+{
+    gsize length = 0;
+
+    while (is_word(at[length]) || (length > 0 && at[length] == '.')) {
+        length++;
+    }
+    return length;
+}
+
+static gint count_named(const RegisterType *type, const char *word, gsize length)
+{
+    for (guint i = 0; i < type->count_count; i++) {
+        if (strlen(type->counts[i].key) == length &&
+            strncmp(type->counts[i].key, word, length) == 0) {
+            return (gint)i;
+        }
+    }
+    return -1;
+}
+
+static guint32 counts_in(const RegisterType *type, const char *formula)
+{
+    guint32 counted = 0;
+
+    for (const char *at = formula; *at != '\0';) {
+        gsize length = word_length(at);
+        gint count = length > 0 ? count_named(type, at, length) : -1;
+        counted |= count >= 0 ? 1u << (guint)count : 0;
+        at += MAX(length, 1);
+    }
+    return counted;
+}
+
+const char *register_type_count_name(const RegisterType *type, guint count, Language language)
+{
+    const json_t *name = type->counts[count].name;
+
+    for (guint i = 0; name == NULL && i < type->derived_count; i++) {
+        if (strcmp(type->derived[i].source, type->counts[count].key) == 0) {
+            name = type->derived[i].name;
+        }
+    }
+    return name != NULL ? form_name(name, language) : type->counts[count].key;
+}
+
+char *register_type_formula_words(const RegisterType *type, guint figure, Language language)
+{
+    GString *words = g_string_new(NULL);
+
+    for (const char *at = type->derived[figure].source; *at != '\0';) {
+        gsize length = word_length(at);
+        g_autofree char *word = g_strndup(at, length);
+        gint field = register_type_field(type, word);
+        gint count = count_named(type, word, length);
+        if (length == 0) {
+            g_string_append(words, *at == '*' ? "×" : *at == '/' ? "÷" : (char[]){*at, '\0'});
+        } else if (field >= 0) {
+            g_string_append(words, form_name(type->fields[field].form.name, language));
+        } else {
+            g_string_append(
+                words, count >= 0 ? register_type_count_name(type, (guint)count, language) : word);
+        }
+        at += MAX(length, 1);
+    }
+    return g_string_free(words, FALSE);
+}
+
 static bool compile_derived(RegisterType *type, GError **error)
 {
     g_autofree const char **names = formula_names(type);
@@ -124,15 +205,17 @@ static bool compile_derived(RegisterType *type, GError **error)
         *derived = (RegisterDerived){.key = text(entry, "key"),
                                      .name = json_object_get(entry, "name"),
                                      .measure = text(entry, "measure"),
+                                     .source = text(entry, "formula"),
                                      .places = places_of(entry, 2),
                                      .listed = json_is_true(json_object_get(entry, "listed")),
                                      .against = register_type_field(type, against),
                                      .at_most = json_is_true(json_object_get(entry, "at_most"))};
         derived->formula =
-            formula_compile(type->machine, text(entry, "formula"), names, derived->key, error);
+            formula_compile(type->machine, derived->source, names, derived->key, error);
         if (derived->formula == NULL) {
             return false;
         }
+        derived->counted = counts_in(type, derived->source);
         type->derived_count++;
         if (against != NULL &&
             (derived->against < 0 || type->fields[derived->against].form.kind != FORM_NUMBER)) {
@@ -236,6 +319,7 @@ RegisterType *register_type_compile(const json_t *definition, GError **error)
     type->name = json_object_get(type->definition, "name");
     type->about = json_object_get(type->definition, "about");
     type->manager = text(type->definition, "manager");
+    type->outside = json_is_true(json_object_get(type->definition, "outside"));
     type->outline = json_is_true(json_object_get(type->definition, "outline"));
     type->place = type->outline || json_is_true(json_object_get(type->definition, "place"));
     type->named = json_is_true(json_object_get(type->definition, "named"));
@@ -291,6 +375,44 @@ bool register_is_outside(const char *key)
     return strcmp(key, "project") == 0;
 }
 
+/* (transfer full) */
+static char *choices_of(const FormField *field)
+{
+    GString *keys = g_string_new(NULL);
+    size_t i;
+    json_t *choice;
+
+    json_array_foreach(field->choices, i, choice)
+    {
+        g_string_append_printf(keys, "%s%s", i > 0 ? ", " : "", text(choice, "key"));
+    }
+    return g_string_free(keys, FALSE);
+}
+
+/* Is each of KEYS a choice of FIELD of OF? ENTRY of LIST of TYPE, whose they are, is the place. */
+static bool check_choices(const RegisterType *type, const char *list, const char *entry,
+                          const RegisterType *of, const char *field, const json_t *keys,
+                          GError **error)
+{
+    gint at = register_type_field(of, field);
+    size_t i;
+    json_t *key;
+
+    json_array_foreach(keys, i, key)
+    {
+        const char *what = json_string_value(key);
+        if (form_choice(&of->fields[at].form, what, NULL) == NULL) {
+            g_autofree char *place =
+                g_strdup_printf("registers.yaml:%s/%s/%s", type->key, list, entry);
+            g_autofree char *known = choices_of(&of->fields[at].form);
+            error_set(error, LUOSHI_ERROR_INVALID, "register.type_choice", place, "place", place,
+                      "what", what, "known", known, NULL);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_count(const RegisterType *type, const RegisterCount *count,
                         const RegisterType *of, GError **error)
 {
@@ -298,11 +420,13 @@ static bool check_count(const RegisterType *type, const RegisterCount *count,
 
     if (by < 0 || g_strcmp0(of->fields[by].target, type->key) != 0 ||
         (count->sum != NULL && !has_field(of, count->sum, FORM_NUMBER)) ||
-        (count->where != NULL) != (count->among != NULL) ||
-        (count->where != NULL && !has_field(of, count->where, FORM_CHOICE))) {
+        (count->where == NULL && count->among != NULL) ||
+        (count->where != NULL && !has_field(of, count->where, FORM_CHOICE)) ||
+        (count->day != NULL &&
+         (!has_field(of, count->day, FORM_DAY) || !has_field(type, count->year, FORM_NUMBER)))) {
         return fail(type, "register.type_unknown", count->key, error);
     }
-    return true;
+    return check_choices(type, "counts", count->key, of, count->where, count->among, error);
 }
 
 static bool check_board(const RegisterType *type, const RegisterType *const *types, guint count,
@@ -317,21 +441,24 @@ static bool check_board(const RegisterType *type, const RegisterType *const *typ
             return fail(type, "register.type_unknown", json_string_value(key), error);
         }
     }
-    return true;
+    const json_t *libraries = json_object_get(type->board, "libraries");
+    const RegisterType *project = find_type(types, count, "project");
+    return libraries == NULL || project == NULL ||
+           check_choices(type, "board", "libraries", project, "library", libraries, error);
 }
 
 /* Has what FIELD of TYPE is about a field like it under the name declared? Of what lies outside
- * that is not known. */
+ * and is not among TYPES that is not known. */
 static bool same_fits(const RegisterType *type, const RegisterField *field,
                       const RegisterType *const *types, guint count)
 {
     gint of = register_type_field(type, field->same_of);
     const char *named = of >= 0 ? type->fields[of].target : NULL;
 
-    if (named == NULL || register_is_outside(named)) {
-        return named != NULL;
+    const RegisterType *other = named != NULL ? find_type(types, count, named) : NULL;
+    if (other == NULL) {
+        return named != NULL && register_is_outside(named);
     }
-    const RegisterType *other = find_type(types, count, named);
     gint as = other != NULL ? register_type_field(other, field->same_as) : -1;
     return as >= 0 && other->fields[as].form.kind == field->form.kind &&
            g_strcmp0(other->fields[as].target, field->target) == 0;
@@ -362,8 +489,9 @@ bool register_types_check(const RegisterType *const *types, guint count, GError 
         }
         for (guint k = 0; k < type->count_count; k++) {
             const RegisterCount *counted = &type->counts[k];
-            if (!register_is_outside(counted->of) &&
-                !check_count(type, counted, find_type(types, count, counted->of), error)) {
+            const RegisterType *of = find_type(types, count, counted->of);
+            if ((of != NULL || !register_is_outside(counted->of)) &&
+                !check_count(type, counted, of, error)) {
                 return false;
             }
         }

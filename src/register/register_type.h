@@ -32,11 +32,15 @@ typedef struct {
  * register_is_outside()) name this one, or the sum of a field of theirs. */
 typedef struct {
     const char *key;
-    const char *of;    /* the other type */
-    const char *by;    /* its field that names this object */
-    const char *sum;   /* its number that is added up, or NULL: they are counted */
-    const char *where; /* only those whose field WHERE is one of AMONG, or NULL */
-    const json_t *among;
+    const json_t *name;  /* or NULL: as the derived figure that is this count alone */
+    const char *of;      /* the other type */
+    const char *by;      /* its field that names this object */
+    const char *sum;     /* its number that is added up, or NULL: they are counted */
+    const char *where;   /* only those that have the field WHERE, or NULL */
+    const json_t *among; /* and in it one of these, or NULL */
+    const char *day;     /* only those whose day DAY lies in the year that this object's field YEAR
+                            says; or both NULL */
+    const char *year;
 } RegisterCount;
 
 typedef struct {
@@ -46,8 +50,10 @@ typedef struct {
     guint places;
     bool listed;
     Formula *formula;
-    gint against; /* the field it is held against, or -1 */
-    bool at_most; /* it is met at or below that, not at or above */
+    const char *source; /* the formula as it was declared */
+    guint32 counted;    /* the counts that it names, one bit each */
+    gint against;       /* the field it is held against, or -1 */
+    bool at_most;       /* it is met at or below that, not at or above */
 } RegisterDerived;
 
 /* So many objects a year whose field WHERE is one of AMONG. */
@@ -81,6 +87,7 @@ typedef struct {
     const json_t *name;
     const json_t *about; /* {zh, en} */
     const char *manager; /* key of the unit that keeps it where none is named, or NULL */
+    bool outside;        /* it declares what lies outside the registers, see register_load() */
     bool place;
     bool outline;
     bool named; /* whoever reads registers may find its objects' names, to fill them in */
@@ -115,6 +122,13 @@ gint register_type_figure(const RegisterType *type, const char *key); /* of a de
 /* Do the COUNT TYPES name each other rightly: the types of objects, of boards, and what is counted?
  */
 bool register_types_check(const RegisterType *const *types, guint count, GError **error);
+
+/* The formula of TYPE's derived FIGURE in words of LANGUAGE: names of fields and counts, × and ÷.
+ * (transfer full) */
+char *register_type_formula_words(const RegisterType *type, guint figure, Language language);
+
+/* What COUNT of TYPE is called; its key if nothing says it. */
+const char *register_type_count_name(const RegisterType *type, guint count, Language language);
 
 /* What TYPE derives, in its order, from FORM (fields by key) and COUNTED (in the order of its
  * counts). A value that is missing, or not to be had, is FORMULA_NULL. */

@@ -178,6 +178,9 @@ bool register_type_list(Call *call, GError **error)
         const RegisterType *type = g_ptr_array_index(types, i);
         gint64 count = 0;
         bool whole = false;
+        if (type->outside) {
+            continue;
+        }
         if (!tally(call, type, &count, error) ||
             (type->board != NULL && !register_sees_whole(call, type, &whole, error))) {
             return false;

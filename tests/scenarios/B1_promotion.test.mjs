@@ -2,7 +2,10 @@
 // follows its declared formula.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../harness/server.mjs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { luoshi, startServer } from '../harness/server.mjs'
 
 let server, clerk, agri, team, other, referrer, event, invest
 const made = async (type, values) => {
@@ -165,4 +168,21 @@ test('another unit neither reads nor changes a team, and what is in use is not r
   assert.deepEqual([await names(clerk, 'promotion_visit', '赴企业考察').then((all) => all.length), await names(agri, 'promotion_visit', '赴企业考察')], [1, []], 'names of other registers only within reach')
   const { version } = (await read('promotion_team', team)).object
   assert.equal((await clerk.post(`/registers/promotion_team/objects/${team}/retire`, { version, reason: '撤并' })).status, 409)
+})
+
+test('the board shows whom there are talks with, and a pack that names a library or a choice that is not there is refused with its place', async () => {
+  const { board } = (await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team')
+  assert.deepEqual(board.libraries, ['prospect', 'talk'])
+  const folder = mkdtempSync(join(tmpdir(), 'luoshi-pack-'))
+  const text = readFileSync('packs/base/registers.yaml', 'utf8')
+  for (const [from, to, place] of [['[prospect, talk]', '[prospect, negotiation]', /registers\.yaml:promotion_team\/board\/libraries.*negotiation.*talk/], ['among: [signed, registered', 'among: [agreed, registered', /registers\.yaml:promotion_team\/counts\/signings.*agreed/], ['by: promotion_event}', 'by: promotion_fair}', /promotion_event/]]) {
+    assert.ok(text.includes(from), from)
+    writeFileSync(join(folder, 'registers.yaml'), text.replace(from, to))
+    const checked = luoshi('pack', 'check', folder)
+    assert.notEqual(checked.status, 0, from)
+    assert.match(checked.stderr, place)
+  }
+  writeFileSync(join(folder, 'registers.yaml'), text)
+  assert.equal(luoshi('pack', 'check', folder).status, 0)
+  rmSync(folder, { recursive: true })
 })
