@@ -13,6 +13,8 @@ static Span forward_instant(const ScheduleNetwork *network, const NetInput *inpu
 {
     const DayTable *table = node_table(network, node);
     const Span *own = &input->no_earlier[node];
+    /* What is below a summary keeps the project's days, and may have ended before them. */
+    floor = (network->flags[node] & NODE_IS_SUMMARY) != 0 ? NEVER_LOW : floor;
     gint32 latest = MAX(instant_of(MAX(floor, own->start), false), instant_of(own->finish, true));
 
     for (guint k = network->first[node]; k < network->first[node + 1]; k++) {
@@ -138,7 +140,9 @@ static inline Span bound_of(const ScheduleNetwork *network, guint node, bool hel
 static void reset_bounds(const ScheduleNetwork *network, gint32 finish, Span *bounds)
 {
     for (guint node = 0; node < network->count; node++) {
-        bounds[node] = (Span){NEVER_HIGH, finish};
+        /* A summary's start is no end of the project: only what is below it bounds it. */
+        bool is_start = (network->flags[node] & NODE_SUMMARY_START) != 0;
+        bounds[node] = (Span){NEVER_HIGH, is_start ? NEVER_HIGH : finish};
     }
 }
 
@@ -185,10 +189,12 @@ void schedule_slack(const ScheduleNetwork *network, const NetInput *input, gint3
         if ((network->flags[node] & NODE_FINISHED) != 0) {
             slack[node] = 0;
         } else if (work == 0) {
-            slack[node] =
-                worked_before(table, MIN(bounds[node].start, bounds[node].finish)) - position;
-            push_back(network, node, early[node].start, early[node].start, early[node].start, false,
-                      bounds);
+            gint32 bound = MIN(bounds[node].start, bounds[node].finish);
+            /* A summary's ends have no dates of their own that could be moved. */
+            bool is_end = (network->flags[node] & NODE_IS_SUMMARY) != 0;
+            gint32 at = is_end ? bound : early[node].start;
+            slack[node] = worked_before(table, bound) - position;
+            push_back(network, node, at, at, at, false, bounds);
         } else {
             slack[node] = last_position(table, bounds[node], work, started) - position;
             push_work(network, node, position, work, started, bounds);
@@ -213,7 +219,8 @@ void schedule_plan_late(const ScheduleNetwork *network, const NetInput *input, g
         }
         if (work == 0) {
             gint32 boundary = MIN(bound.start, bound.finish);
-            if (moves && boundary > early[node].start) {
+            /* A summary's ends have no dates to keep: they hand on what they are asked. */
+            if ((flags & NODE_IS_SUMMARY) != 0 || (moves && boundary > early[node].start)) {
                 planned[node] = (Span){boundary, boundary};
             }
             push_back(network, node, planned[node].start, planned[node].start, planned[node].start,

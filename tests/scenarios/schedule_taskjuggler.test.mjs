@@ -43,12 +43,37 @@ const calendars = {
 
 const groupOf = (activity) => activity.calendar ?? 'office'
 
-/** A network of the links that TaskJuggler can say in that direction. */
+/** Neighbours of one calendar in summaries, which wait for others before them, or others for them. Where the days of a gap count on a
+ * calendar, it has to be that of the gaps; elapsed ones are the same for all. */
+function addSummaries(plan, rand) {
+  for (let first = 0; first < SIZE; ) {
+    const calendar = groupOf(plan.activities[first])
+    let last = first
+    while (last + 1 < SIZE && groupOf(plan.activities[last + 1]) === calendar && rand.chance(0.8)) last++
+    if (last > first || rand.chance(0.3)) {
+      const id = `s${first}`
+      plan.activities.push({ id, ...(calendar !== 'office' && { calendar }) })
+      const below = plan.activities.slice(first, last + 1).map((activity) => activity.id)
+      for (let i = first; i <= last; i++) plan.activities[i].parent = id
+      // What is below a summary has its links too, and TaskJuggler refuses a second one between the same two.
+      const linked = (other) => plan.links.some((link) => [link.from, link.to].includes(other) && [link.from, link.to].some((end) => below.includes(end)))
+      const lag = () => (rand.chance(0.5) ? { lag: 1 + rand.below(6), elapsed: true } : {})
+      const before = first > 0 && rand.chance(0.7) ? `a${rand.below(first)}` : undefined
+      const after = last + 1 < SIZE && rand.chance(0.7) ? `a${last + 1 + rand.below(SIZE - last - 1)}` : undefined
+      if (before && !linked(before)) plan.links.push({ from: before, to: id, type: 'FS', ...lag() })
+      if (after && !linked(after)) plan.links.push({ from: id, to: after, type: 'FS', ...lag() })
+    }
+    first = last + 1
+  }
+}
+
+/** A network of the links that TaskJuggler can say in that direction; counted back from its finish, every other one has a start as well. */
 function network(seed, backward) {
   const rand = random(seed)
   const names = Object.keys(calendars)
   const plan = { calendars: Object.values(calendars).filter(Boolean), activities: [], links: [], late: backward }
   if (backward) plan.finish = addDays('2025-03-01', rand.below(200))
+  if (backward && seed % 2 === 0) plan.start = FIRST
   else plan.start = addDays('2024-01-02', rand.below(200))
   for (let i = 0; i < SIZE; i++) {
     const calendar = names[rand.below(names.length)]
@@ -72,6 +97,7 @@ function network(seed, backward) {
       plan.links.push(link)
     }
   }
+  addSummaries(plan, rand)
   return plan
 }
 
@@ -80,9 +106,12 @@ function tasksOf(plan, name) {
   const milestone = (id, date) => ({ calendar: 'office', text: `  task ${id} "${id}" { milestone ${plan.late ? `end ${date} scheduling alap` : `start ${date}`} }` })
   const tasks = [milestone(`${name}_edge`, plan.late ? addDays(plan.finish, 1) : plan.start)]
   const byId = new Map(plan.activities.map((activity) => [activity.id, activity]))
+  const pathOf = (id) => [groupOf(byId.get(id)), byId.get(id).parent, id].filter(Boolean).map((part, i) => (i > 0 ? `${name}_${part}` : part)).join('.')
+  const below = new Map(plan.activities.filter((activity) => activity.id.startsWith('s')).map((activity) => [activity.id, []]))
   for (const activity of plan.activities) {
+    const isSummary = below.has(activity.id)
     const links = plan.links.filter((link) => (plan.late ? link.from : link.to) === activity.id)
-    const edges = [`office.${name}_edge`]
+    const edges = isSummary ? [] : [`office.${name}_edge`]
     const bound = plan.late ? activity.finish_no_later && addDays(activity.finish_no_later, 1) : activity.start_no_earlier
     if (bound) {
       tasks.push(milestone(`${name}_${activity.id}_bound`, bound))
@@ -90,20 +119,25 @@ function tasksOf(plan, name) {
     }
     for (const link of links) {
       const id = plan.late ? link.to : link.from
-      const other = `${groupOf(byId.get(id))}.${name}_${id}`
+      const other = pathOf(id)
       const days = (count) => (count > 0 ? `${link.elapsed ? 'gapduration' : 'gaplength'} ${count}d` : '')
       const lag = link.lag ?? 0
       if (link.type === 'FS') edges.push(`${other} { ${days(lag)} }`)
       else if (lag > 0) edges.push(`${other}_first { ${days(lag - 1)} }`)
       else edges.push(`${other} { ${plan.late ? 'onend' : 'onstart'} }`)
     }
-    const text = (id, work) =>
-      `  task ${id} "${id}" { ${work} ${plan.late ? 'scheduling alap precedes' : 'depends'} ${edges.join(', ').replaceAll('{  }', '')} }`
+    const waits = edges.length > 0 ? `${plan.late ? 'scheduling alap precedes' : 'depends'} ${edges.join(', ').replaceAll('{  }', '')}` : ''
+    const text = (id, work) => `  task ${id} "${id}" { ${waits} ${work} }`
     const id = `${name}_${activity.id}`
-    tasks.push({ calendar: groupOf(activity), text: text(id, activity.duration > 0 ? `length ${activity.duration}d` : 'milestone') })
+    if (isSummary) {
+      tasks.push({ calendar: groupOf(activity), text: text(id, below.get(activity.id).join('\n')) })
+      continue
+    }
+    const add = (text) => (activity.parent ? below.get(activity.parent).push(text) : tasks.push({ calendar: groupOf(activity), text }))
+    add(text(id, activity.duration > 0 ? `length ${activity.duration}d` : 'milestone'))
     // Its first day of work (backward: its last): TaskJuggler's own start is the instant from which it may begin, worked or not.
     if (plan.links.some((link) => link.type !== 'FS' && (plan.late ? link.to : link.from) === activity.id)) {
-      tasks.push({ calendar: groupOf(activity), text: text(`${id}_first`, 'length 1d') })
+      add(text(`${id}_first`, 'length 1d'))
     }
   }
   return tasks
@@ -136,7 +170,8 @@ function sameInstant(calendar, day, at) {
 function compare(plan, name, dates) {
   const ours = luoshi(plan, name)
   for (const [i, activity] of plan.activities.entries()) {
-    const theirs = dates.get(`${groupOf(activity)}.${name}_${activity.id}`)
+    if (activity.id.startsWith('s')) continue // what is below it is compared
+    const theirs = dates.get([groupOf(activity), ...[activity.parent, activity.id].filter(Boolean).map((id) => `${name}_${id}`)].join('.'))
     const place = `${name} ${activity.id}: ${JSON.stringify(theirs)} but ${ours[i].start} to ${ours[i].finish}\n${JSON.stringify(plan)}`
     if (activity.duration === 0) {
       assert.ok(sameInstant(calendars[groupOf(activity)], ours[i].start, boundary(theirs.start)), place)

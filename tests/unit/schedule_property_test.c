@@ -76,9 +76,10 @@ static void assert_span(const Case *made, const Oracle *oracle, guint seed, guin
 static void compare(guint seed, OracleKind kind)
 {
     g_autoptr(Case) made = random_case(seed, kind);
-    g_autoptr(Oracle) oracle = oracle_new(made->plan, made->holidays);
+    g_autoptr(SchedulePlan) flat = oracle_flattened(made->plan);
+    g_autoptr(Oracle) oracle = oracle_new(flat, made->holidays);
 
-    for (guint i = 0; i < made->plan->activities->len; i++) {
+    for (guint i = 0; i < flat->activities->len; i++) {
         ScheduleDates dates = schedule_dates(made->result, i);
         assert_span(made, oracle, seed, i, "early", dates.early_start, dates.early_finish,
                     oracle->early[i]);
@@ -101,6 +102,10 @@ static const OracleKind kinds[] = {
     {.count = SIZE, .calendars = true, .bounds = true, .late = true},
     {.count = SIZE, .calendars = true, .bounds = true, .deadlines = true, .late = true},
     {.count = SIZE, .calendars = true, .bounds = true, .deadlines = true, .progress = true},
+    {.count = SIZE, .calendars = true, .bounds = true, .late = true, .summaries = true},
+    {.count = SIZE, .calendars = true, .deadlines = true, .late = true, .summaries = true},
+    {.count = SIZE, .calendars = true, .bounds = true, .backward = true, .summaries = true},
+    {.count = SIZE, .calendars = true, .deadlines = true, .progress = true, .summaries = true},
 };
 
 static void every_date_is_that_of_a_second_implementation(void)
@@ -110,6 +115,33 @@ static void every_date_is_that_of_a_second_implementation(void)
             compare(k * NETWORKS + i, kinds[k]);
         }
     }
+}
+
+/* With a start, too: whatever early dates are, all is planned when it must be at the latest. */
+static void a_backward_plan_that_can_be_kept_lies_at_its_late_dates(void)
+{
+    guint kept = 0;
+
+    for (guint seed = 0; seed < 3 * NETWORKS; seed++) {
+        OracleKind kind = {.count = 3 * SIZE,
+                           .calendars = seed % 2 == 0,
+                           .bounds = true,
+                           .backward = true,
+                           .summaries = true};
+        g_autoptr(Case) made = random_case(seed, kind);
+        if (schedule_totals(made->result).float_least < 0) {
+            continue;
+        }
+        kept++;
+        for (guint i = 0; i < made->plan->activities->len; i++) {
+            ScheduleDates dates = schedule_dates(made->result, i);
+            if (dates.start != dates.late_start || dates.finish != dates.late_finish) {
+                g_error("seed %u, activity %u: planned %d to %d, late %d to %d", seed, i,
+                        dates.start, dates.finish, dates.late_start, dates.late_finish);
+            }
+        }
+    }
+    g_assert_cmpuint(kept, >, NETWORKS);
 }
 
 static SchedulePlan *plan_without(guint seed, OracleKind kind, guint drop)
@@ -275,6 +307,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 #define TEST(name) g_test_add_func("/schedule/" #name, name)
     TEST(every_date_is_that_of_a_second_implementation);
+    TEST(a_backward_plan_that_can_be_kept_lies_at_its_late_dates);
     TEST(links_only_make_later_and_what_is_not_critical_can_go);
     TEST(floats_are_in_order_and_days_are_worked);
     TEST(every_activity_on_the_driving_path_has_the_least_float);

@@ -230,6 +230,31 @@ static void links_to_and_from_summaries_hold_for_all_below(void)
     assert_path(&made, driving, "first x last");
 }
 
+static void a_backward_plan_with_a_start_is_late_across_the_links_of_summaries(void)
+{
+    g_auto(Case) made =
+        compute("{'start':'2022-11-01','finish':'2022-12-30','late':true,'activities':[{'id':'s'},"
+                "{'id':'x','duration':3,'parent':'s'},{'id':'y','duration':3,'parent':'s'},"
+                "{'id':'last','duration':2}],"
+                "'links':[{'from':'x','to':'y'},{'from':'s','to':'last'}]}");
+
+    assert_dates(&made, "x", "2022-12-21", "2022-12-23", 36, 0);
+    assert_dates(&made, "y", "2022-12-26", "2022-12-28", 36, 0);
+    assert_dates(&made, "s", "2022-12-21", "2022-12-28", 36, 0);
+    assert_dates(&made, "last", "2022-12-29", "2022-12-30", 36, 0);
+}
+
+static void what_waits_for_a_finished_summary_counts_from_when_that_ended(void)
+{
+    g_auto(Case) made =
+        compute("{'start':'2024-03-04','data_date':'2024-03-13','activities':[{'id':'s'},"
+                "{'id':'x','duration':3,'parent':'s','actual_start':'2024-03-04',"
+                "'actual_finish':'2024-03-06'},{'id':'last','duration':1}],"
+                "'links':[{'from':'s','to':'last','lag':10,'elapsed':true}]}");
+
+    assert_dates(&made, "last", "2024-03-18", "2024-03-18", 0, 0);
+}
+
 static void what_is_left_is_done_from_the_data_date_on(void)
 {
     g_auto(Case) made = compute(
@@ -370,6 +395,8 @@ int main(int argc, char **argv)
     TEST(holidays_and_swapped_days_count);
     TEST(milestones_fall_on_the_day_of_what_they_wait_for);
     TEST(links_to_and_from_summaries_hold_for_all_below);
+    TEST(a_backward_plan_with_a_start_is_late_across_the_links_of_summaries);
+    TEST(what_waits_for_a_finished_summary_counts_from_when_that_ended);
     TEST(what_is_left_is_done_from_the_data_date_on);
     TEST(a_loop_is_named_in_its_order);
     TEST(wrong_plans_are_refused_with_name_and_place);

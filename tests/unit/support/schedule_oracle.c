@@ -438,6 +438,132 @@ static void add_links(SchedulePlan *plan, GRand *rand, guint to)
     }
 }
 
+/* A summary over the activities FIRST to LAST, in PARENT or in none. */
+static guint add_summary(SchedulePlan *plan, GRand *rand, OracleKind kind, guint parent,
+                         guint first, guint last)
+{
+    guint number = plan->activities->len;
+    g_autofree char *id = g_strdup_printf("s%u", number);
+    ScheduleActivity *summary = schedule_plan_add(plan, id, NULL, NULL);
+    gint32 day = plan->start + g_rand_int_range(rand, -5, 60);
+
+    summary->parent = parent;
+    if (kind.bounds && !kind.progress && g_rand_int_range(rand, 0, 4) == 0) {
+        summary->start_no_earlier = day;
+    }
+    if (kind.deadlines && g_rand_int_range(rand, 0, 4) == 0) {
+        summary->finish_no_later = day + 40;
+    }
+    for (guint i = first; i <= last; i++) {
+        schedule_plan_activity(plan, i)->parent = number;
+    }
+    for (guint k = first > 0 ? (guint)g_rand_int_range(rand, 0, 3) : 0; k > 0; k--) {
+        bool start = !kind.progress && g_rand_int_range(rand, 0, 3) == 0;
+        ScheduleLink link = {.from = (guint)g_rand_int_range(rand, 0, (gint)first),
+                             .to = number,
+                             .type = start ? SCHEDULE_SS : SCHEDULE_FS,
+                             .elapsed = true};
+        link.lag = g_rand_boolean(rand) ? 0 : g_rand_int_range(rand, -4, 7);
+        schedule_plan_link(plan, link, NULL);
+    }
+    for (guint k = last + 1 < kind.count ? (guint)g_rand_int_range(rand, 0, 3) : 0; k > 0; k--) {
+        ScheduleLink link = {.from = number,
+                             .to = (guint)g_rand_int_range(rand, (gint)last + 1, (gint)kind.count),
+                             .type = g_rand_boolean(rand) ? SCHEDULE_FS : SCHEDULE_FF,
+                             .elapsed = g_rand_boolean(rand)};
+        link.lag = g_rand_boolean(rand) ? 0 : g_rand_int_range(rand, -4, 7);
+        schedule_plan_link(plan, link, NULL);
+    }
+    return number;
+}
+
+/* Neighbours in summaries that wait for one another, some in a summary within theirs. */
+static void add_summaries(SchedulePlan *plan, GRand *rand, OracleKind kind)
+{
+    guint before = SCHEDULE_NONE;
+
+    for (guint first = (guint)g_rand_int_range(rand, 0, 3); first < kind.count;) {
+        guint more = (guint)g_rand_int_range(rand, 0, 5);
+        guint last = MIN(first + more, kind.count - 1);
+        guint summary = add_summary(plan, rand, kind, SCHEDULE_NONE, first, last);
+        if (last > first && g_rand_boolean(rand)) {
+            add_summary(plan, rand, kind, summary, first + 1, last);
+        }
+        if (before != SCHEDULE_NONE && g_rand_int_range(rand, 0, 3) == 0) {
+            schedule_plan_link(plan, (ScheduleLink){.from = before, .to = summary}, NULL);
+        }
+        before = summary;
+        first = last + 1 + (guint)g_rand_int_range(rand, 0, 3);
+    }
+}
+
+/* Is I below ABOVE, or that itself? */
+static bool is_in(const SchedulePlan *plan, guint i, guint above)
+{
+    while (i != SCHEDULE_NONE && i != above) {
+        i = schedule_plan_activity(plan, i)->parent;
+    }
+    return i == above;
+}
+
+/* Activity I of PLAN with the days of all summaries over it. */
+static void copy_flat(const SchedulePlan *plan, guint i, ScheduleActivity *copy)
+{
+    const char *id = copy->id;
+    const char *name = copy->name;
+    guint above = schedule_plan_activity(plan, i)->parent;
+
+    *copy = *schedule_plan_activity(plan, i);
+    copy->id = id;
+    copy->name = name;
+    copy->parent = SCHEDULE_NONE;
+    for (; above != SCHEDULE_NONE; above = schedule_plan_activity(plan, above)->parent) {
+        const ScheduleActivity *summary = schedule_plan_activity(plan, above);
+        copy->start_no_earlier = MAX(copy->start_no_earlier, summary->start_no_earlier);
+        if (copy->finish_no_later == SCHEDULE_NO_DAY ||
+            (summary->finish_no_later != SCHEDULE_NO_DAY &&
+             summary->finish_no_later < copy->finish_no_later)) {
+            copy->finish_no_later = summary->finish_no_later;
+        }
+    }
+}
+
+SchedulePlan *oracle_flattened(const SchedulePlan *plan)
+{
+    SchedulePlan *flat = schedule_plan_new();
+    g_autofree guint8 *summary = schedule_plan_summaries(plan);
+    guint count = 0;
+
+    flat->start = plan->start;
+    flat->finish = plan->finish;
+    flat->data_date = plan->data_date;
+    flat->late = plan->late;
+    for (guint i = 0; i < plan->calendars->len; i++) {
+        const ScheduleCalendar *calendar = &g_array_index(plan->calendars, ScheduleCalendar, i);
+        ScheduleCalendar *copy = schedule_plan_add_calendar(flat, calendar->id, NULL, NULL);
+        copy->week = calendar->week;
+        copy->holidays = calendar->holidays;
+        g_array_append_vals(copy->exceptions, calendar->exceptions->data,
+                            calendar->exceptions->len);
+    }
+    for (; count < plan->activities->len && summary[count] == 0; count++) {
+        const char *id = schedule_plan_activity(plan, count)->id;
+        copy_flat(plan, count, schedule_plan_add(flat, id, NULL, NULL));
+    }
+    for (guint k = 0; k < plan->links->len; k++) {
+        ScheduleLink link = g_array_index(plan->links, ScheduleLink, k);
+        ScheduleLink copy = link;
+        for (copy.from = 0; copy.from < count; copy.from++) {
+            for (copy.to = 0; is_in(plan, copy.from, link.from) && copy.to < count; copy.to++) {
+                if (is_in(plan, copy.to, link.to)) {
+                    schedule_plan_link(flat, copy, NULL);
+                }
+            }
+        }
+    }
+    return flat;
+}
+
 SchedulePlan *oracle_random_plan(GRand *rand, OracleKind kind)
 {
     SchedulePlan *plan = schedule_plan_new();
@@ -452,6 +578,10 @@ SchedulePlan *oracle_random_plan(GRand *rand, OracleKind kind)
     if (kind.deadlines && g_rand_boolean(rand)) {
         plan->finish = plan->start + g_rand_int_range(rand, 10, 120);
     }
+    if (kind.backward) {
+        plan->late = true;
+        plan->finish = plan->start + g_rand_int_range(rand, 150, 400);
+    }
     for (guint i = 0; i < kind.count; i++) {
         g_autofree char *id = g_strdup_printf("a%u", i);
         ScheduleActivity *activity = schedule_plan_add(plan, id, NULL, NULL);
@@ -465,6 +595,9 @@ SchedulePlan *oracle_random_plan(GRand *rand, OracleKind kind)
         }
         add_days(activity, plan, rand, kind);
         add_links(plan, rand, i);
+    }
+    if (kind.summaries) {
+        add_summaries(plan, rand, kind);
     }
     return plan;
 }

@@ -34,18 +34,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Oracle, oracle_free)
 
 bool oracle_is_work(const Oracle *oracle, guint activity, gint32 day);
 
-/* A random plan: COUNT activities without summaries, links to later ones, calendars, constraints,
- * progress as asked for. */
+/* A random plan: COUNT activities, links to later ones, calendars, constraints, progress as asked
+ * for; summaries stand after all activities. */
 typedef struct {
     guint count;
     bool calendars; /* several */
     bool bounds;    /* no earlier than */
     bool deadlines; /* no later than */
     bool progress;
-    bool late; /* some as late as possible */
+    bool late;      /* some as late as possible */
+    bool backward;  /* all of them, before a required finish */
+    bool summaries; /* over neighbours, with links and days of their own */
 } OracleKind;
 
 SchedulePlan *oracle_random_plan(GRand *rand, OracleKind kind);
+
+/* PLAN without its summaries, which stand last: what they wait for each activity in them waits for,
+ * and what waits for them waits for each of those. Exact where a link to a summary has no lag in
+ * working days, which count on the summary's calendar. (transfer full) */
+SchedulePlan *oracle_flattened(const SchedulePlan *plan);
 
 /* The calendar of the repository. (transfer full) */
 WorkCalendar *oracle_holidays(void);
