@@ -100,12 +100,15 @@ test('projects that were there before registers knew of them are known after the
   const add = async (name) => (await admin.post('/projects', { name, kind: 'industry', lead_unit: unit, total: '1000' })).body.project.id
   const [before, since] = [await add('早先的项目'), await add('后来的项目')]
   const known = (id) => behind(server.database, `SELECT COUNT(*) FROM register_value WHERE object = '${id}'`)
-  assert.equal(known(before), '4')
+  assert.equal(known(before), '5')
   behind(server.database, `DELETE FROM register_value WHERE object = '${before}'`)
   behind(server.database, 'DELETE FROM schema_migration WHERE version = 27')
   const migrated = run(['migrate'])
   assert.equal(migrated.status, 0, migrated.stderr)
-  assert.deepEqual([known(before), known(since)], ['4', '4'])
+  assert.deepEqual([known(before), known(since)], ['4', '5'], 'since when it stands in its library is not known yet')
+  behind(server.database, "DELETE FROM register_type WHERE key = 'project'")
+  await (await serve(server.database)).end()
+  assert.deepEqual([known(before), known(since)], ['5', '5'], 'a start under a new declaration says it of all')
 })
 
 test('scripts read one object from every command that did something', () => {
