@@ -109,7 +109,7 @@ bool indicator_add_used(Call *call, GHashTable *keys, GError **error)
     }
     g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
     g_autoptr(Figures) figures =
-        catalogue != NULL ? figures_new(call_tx(call), call_district(call), catalogue) : NULL;
+        catalogue != NULL ? figures_new(call_tx(call), call_district(call), catalogue, 0) : NULL;
     bool grown = figures != NULL;
 
     while (grown) {

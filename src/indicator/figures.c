@@ -10,10 +10,6 @@ static void series_free(gpointer data)
 {
     Series *series = data;
 
-    for (guint i = 0; i < series->count; i++) {
-        g_free(series->cells[i].note);
-        g_free(series->cells[i].evidence);
-    }
     g_free(series->cells);
     g_clear_error(&series->missing);
     g_free(series);
@@ -24,13 +20,15 @@ static void objects_free(gpointer data)
     g_ptr_array_unref(data);
 }
 
-Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalogue)
+Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalogue, gint64 moment)
 {
     Figures *figures = g_new0(Figures, 1);
 
     figures->tx = tx;
     figures->district = district;
     figures->catalogue = catalogue;
+    figures->moment = moment;
+    figures->observed = observed_new(tx, district, moment);
     figures->series = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, series_free);
     figures->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, objects_free);
     return figures;
@@ -46,9 +44,16 @@ void figures_free(Figures *figures)
         g_clear_pointer(&one->compiled, formula_free);
     }
     formula_machine_free(figures->machine);
+    observed_free(figures->observed);
     g_hash_table_unref(figures->series);
     g_hash_table_unref(figures->units);
     g_free(figures);
+}
+
+void figures_forget(Figures *figures)
+{
+    g_hash_table_remove_all(figures->series);
+    g_hash_table_remove_all(figures->units);
 }
 
 gint series_find(const Series *series, gint32 last_day)
@@ -82,22 +87,6 @@ static Period year_period(gint year)
     return period_of(PERIOD_YEAR, day_of(year, 1, 1));
 }
 
-/* What was reported from FIRST to LAST, as it stands or stood. */
-static StoreRows *query_range(const Figures *figures, const Indicator *indicator,
-                              const char *object, gint32 first, gint32 last, GError **error)
-{
-    return figures->moment == 0
-               ? store_query(figures->tx, &sql_observation_range,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_text(object), store_int(first), store_int(last)),
-                             error)
-               : store_query(figures->tx, &sql_observation_range_then,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_text(object), store_int(first), store_int(last),
-                                          store_int(figures->moment)),
-                             error);
-}
-
 /* Whom INDICATOR has figures of in YEAR, as they stand or stood. */
 static StoreRows *query_objects(const Figures *figures, const Indicator *indicator, gint year,
                                 GError **error)
@@ -121,31 +110,29 @@ static StoreRows *query_objects(const Figures *figures, const Indicator *indicat
 static bool read_observed(const Figures *figures, const Indicator *indicator, const char *object,
                           Series *series, bool *any, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     gint32 first = period_part(series->year, series->kind, 0).last;
     gint32 last = period_part(series->year, series->kind, series->count - 1).last;
+    ObservedSpan span;
     guint i = 0;
-    g_autoptr(StoreRows) rows = query_range(figures, indicator, object, first, last, error);
 
-    if (rows == NULL) {
+    if (!observed_read(figures->observed, indicator->id, object, first, last, &span, error)) {
         return false;
     }
-    while (store_rows_next(rows, &failed)) {
-        gint32 day = (gint32)store_column_int(rows, 1);
-        while (i < series->count && period_part(series->year, series->kind, i).last < day) {
+    for (guint o = 0; o < span.count; o++) {
+        const Observed *one = &span.items[o];
+        while (i < series->count &&
+               period_part(series->year, series->kind, i).last < one->last_day) {
             i++;
         }
-        if (i < series->count && period_part(series->year, series->kind, i).last == day) {
-            SeriesCell *cell = &series->cells[i];
-            cell->figure.known = !store_column_is_null(rows, 2);
-            cell->figure.value = store_column_int(rows, 2);
-            cell->note = g_strdup(store_column_text(rows, 3));
-            cell->evidence = g_strdup(store_column_text(rows, 4));
-            cell->revision = store_column_int(rows, 5);
+        if (i < series->count && period_part(series->year, series->kind, i).last == one->last_day) {
+            series->cells[i] = (SeriesCell){.figure = one->figure,
+                                            .revision = one->revision,
+                                            .note = one->note,
+                                            .evidence = one->evidence};
             *any = true;
         }
     }
-    return error_pass(error, &failed);
+    return true;
 }
 
 const GPtrArray *figures_objects(Figures *figures, const Indicator *indicator, gint year,

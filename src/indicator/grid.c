@@ -137,7 +137,7 @@ bool observation_grid(Call *call, GError **error)
         return false;
     }
     call_authorize(call, NULL, NULL, NULL); /* each row is authorised by itself */
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue, 0);
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     const char *frequency = call_parameter(call, "frequency");
     const Grid grid = {

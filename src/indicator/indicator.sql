@@ -53,6 +53,14 @@ FROM indicator_target
 WHERE district = :district AND indicator = :indicator AND year = :year AND object = :object AND withdrawn = 0
 ORDER BY measure, id;
 
+-- name: target_list_year
+-- the same of all objects
+SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
+    withdrawn, version, circle
+FROM indicator_target
+WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0
+ORDER BY object, measure, id;
+
 -- name: target_list_promised (sqlite)
 -- those that a commitment promised; asked in every command about one, and SQLite's planner would read all of the district by its key
 SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, commitment, statement, report, start_at, end_at, sentence,
@@ -78,24 +86,23 @@ SELECT id, indicator, object, year, measure, cmp, value, value2, curve, stated, 
     withdrawn, version, circle
 FROM indicator_target WHERE district = :district AND id = :id;
 
--- name: observation_range
--- the figures of an indicator and object whose periods end in a range of days
-SELECT period, last_day, value, note, evidence, revision, at, by_account FROM observation
-WHERE district = :district AND indicator = :indicator AND object = :object AND last_day BETWEEN :first AND :last ORDER BY last_day;
+-- name: observation_figures
+-- the figures of an indicator and object whose periods end in a range of days, each with its revisions of a moment or before, the last of which stood then
+SELECT period, last_day, value, revision, at, by_account, note, evidence, reason, warnings FROM observation_revision
+WHERE district = :district AND indicator = :indicator AND object = :object AND last_day BETWEEN :first AND :last AND at <= :moment
+ORDER BY last_day, revision;
+
+-- name: observation_figures_all
+-- the same of all objects of an indicator
+SELECT period, last_day, value, revision, at, by_account, note, evidence, reason, warnings, object FROM observation_revision
+WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :first AND :last AND at <= :moment
+ORDER BY object, last_day, revision;
 
 -- name: observation_objects
 -- whom an indicator has targets or figures of in a year
 SELECT object FROM observation WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :first AND :last
 UNION SELECT object FROM indicator_target WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0
 ORDER BY object;
-
--- name: observation_range_then
--- the same as they stood at a moment
-SELECT r.period, r.last_day, r.value, r.note, r.evidence, r.revision, r.at, r.by_account FROM observation_revision r
-WHERE r.district = :district AND r.indicator = :indicator AND r.object = :object AND r.last_day BETWEEN :first AND :last AND r.at <= :moment
-    AND NOT EXISTS (SELECT 1 FROM observation_revision n WHERE n.district = r.district AND n.indicator = r.indicator AND n.object = r.object
-        AND n.last_day = r.last_day AND n.revision > r.revision AND n.at <= :moment)
-ORDER BY r.last_day;
 
 -- name: observation_objects_then
 -- whom an indicator has targets of in a year, or had figures of at a moment
@@ -161,20 +168,3 @@ SELECT code, name, circle FROM peer WHERE district = :district ORDER BY code;
 -- declares a peer district
 INSERT INTO peer (district, code, name, circle) VALUES (:district, :code, :name, :circle)
 ON CONFLICT (district, code) DO UPDATE SET name = excluded.name, circle = excluded.circle;
-
--- name: observation_sources
--- the figures that stand, each with the revision that gave it
-SELECT o.period, o.value, o.revision, o.at, o.by_account, o.evidence, r.warnings, r.reason
-FROM observation o JOIN observation_revision r ON r.district = o.district AND r.indicator = o.indicator AND r.object = o.object
-    AND r.last_day = o.last_day AND r.revision = o.revision
-WHERE o.district = :district AND o.indicator = :indicator AND o.object = :object AND o.last_day BETWEEN :first AND :last AND o.value IS NOT NULL
-ORDER BY o.last_day;
-
--- name: observation_sources_then
--- the same as they stood at a moment
-SELECT r.period, r.value, r.revision, r.at, r.by_account, r.evidence, r.warnings, r.reason FROM observation_revision r
-WHERE r.district = :district AND r.indicator = :indicator AND r.object = :object AND r.last_day BETWEEN :first AND :last AND r.at <= :moment
-    AND r.value IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM observation_revision n WHERE n.district = r.district AND n.indicator = r.indicator AND n.object = r.object
-        AND n.last_day = r.last_day AND n.revision > r.revision AND n.at <= :moment)
-ORDER BY r.last_day;

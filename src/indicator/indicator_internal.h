@@ -4,6 +4,7 @@
 #include "evidence/evidence.h"
 #include "formula/formula.h"
 #include "indicator/indicator.h"
+#include "indicator/observed.h"
 #include "indicator/pace.h"
 #include "kernel/period.h"
 #include "org/names.h"
@@ -88,8 +89,8 @@ void write_definition(Call *call, const Indicator *indicator, const Names *names
 typedef struct {
     PaceFigure figure;
     gint64 revision; /* 0: none was ever given */
-    char *note;
-    char *evidence; /* JSON array of ids, or NULL */
+    const char *note;
+    const char *evidence; /* JSON array of ids, or NULL */
 } SeriesCell;
 
 typedef enum {
@@ -118,11 +119,16 @@ typedef struct {
     GHashTable *units;  /* "id year" → whom it has figures of */
     guint depth;
     gint64 moment; /* figures as they stood then (microseconds since 1970); 0: as they stand */
+    ObservedReader *observed;
 } Figures;
 
-Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalogue);
+/* Of figures as they stood at MOMENT, or stand (0). */
+Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalogue, gint64 moment);
 void figures_free(Figures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Figures, figures_free)
+
+/* Lets go of what was computed; what is read next is computed anew. */
+void figures_forget(Figures *figures);
 
 /* Borrowed from FIGURES. */
 Series *figures_read(Figures *figures, const Indicator *indicator, const char *object, gint year,

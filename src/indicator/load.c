@@ -170,7 +170,7 @@ static bool load_figures(const Load *load, const Catalogue *catalogue, GError **
         }
     }
     g_autoptr(GPtrArray) reported = reported_new(cells, places, NULL);
-    g_autoptr(Figures) figures = figures_new(load->call->tx, load->call->district, catalogue);
+    g_autoptr(Figures) figures = figures_new(load->call->tx, load->call->district, catalogue, 0);
     return reported_take(load->call, figures, reported, &options, error) &&
            check_taken(reported, error);
 }

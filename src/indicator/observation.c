@@ -420,7 +420,7 @@ bool reported_run(Call *call, json_t *list, const GPtrArray *places, const GPtrA
     if (catalogue == NULL) {
         return false;
     }
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue, 0);
     /* The cells of one command may be of many units; each is authorised by itself. */
     if (!reported_take(call, figures, cells, options, error)) {
         return false;

@@ -37,9 +37,8 @@ typedef struct {
 static bool recall(Call *call, Record *record, guint i, GError **error)
 {
     gint32 day = record->days[i];
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), record->catalogue);
-
-    figures->moment = day_begins(day + 1) - 1;
+    g_autoptr(Figures) figures =
+        figures_new(call_tx(call), call_district(call), record->catalogue, day_begins(day + 1) - 1);
     g_autoptr(State) state =
         state_read(figures, record->indicator, record->object, record->year, day, NULL, error);
     if (state == NULL) {
@@ -55,7 +54,8 @@ static bool recall(Call *call, Record *record, guint i, GError **error)
 
 static bool find_result(Call *call, Record *record, GError **error)
 {
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), record->catalogue);
+    g_autoptr(Figures) figures =
+        figures_new(call_tx(call), call_district(call), record->catalogue, 0);
     g_autoptr(State) state = state_read(figures, record->indicator, record->object, record->year,
                                         day_of(record->year, 12, 31), NULL, error);
 

@@ -71,18 +71,18 @@ static char *joined_codes(const char *warnings)
     return g_string_free(out, FALSE);
 }
 
-static ResultFigure *figure_from_row(const StoreRows *rows)
+static ResultFigure *figure_of(const Observed *observed)
 {
     ResultFigure *figure = g_new0(ResultFigure, 1);
 
-    g_strlcpy(figure->period, store_column_text(rows, 0), sizeof figure->period);
-    figure->value = store_column_int(rows, 1);
-    figure->revision = store_column_int(rows, 2);
-    figure->at = store_column_int(rows, 3);
-    figure->by = g_strdup(store_column_text(rows, 4));
-    figure->has_evidence = g_strcmp0(store_column_text(rows, 5), "[]") != 0;
-    figure->warnings = joined_codes(store_column_text(rows, 6));
-    figure->reason = g_strdup(store_column_text(rows, 7));
+    g_strlcpy(figure->period, observed->period, sizeof figure->period);
+    figure->value = observed->figure.value;
+    figure->revision = observed->revision;
+    figure->at = observed->at;
+    figure->by = g_strdup(observed->by);
+    figure->has_evidence = strcmp(observed->evidence, "[]") != 0;
+    figure->warnings = joined_codes(observed->warnings);
+    figure->reason = g_strdup(observed->reason);
     return figure;
 }
 
@@ -91,36 +91,22 @@ static const char *name_in(const Indicator *indicator, Language language)
     return language == LANGUAGE_ZH ? indicator->name_zh : indicator->name_en;
 }
 
-static StoreRows *query_sources(const Figures *figures, const Indicator *indicator,
-                                const char *object, gint32 first, gint32 last, GError **error)
-{
-    return figures->moment == 0
-               ? store_query(figures->tx, &sql_observation_sources,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_text(object), store_int(first), store_int(last)),
-                             error)
-               : store_query(figures->tx, &sql_observation_sources_then,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_text(object), store_int(first), store_int(last),
-                                          store_int(figures->moment)),
-                             error);
-}
-
 /* Adds what was reported of INDICATOR and OBJECT from FIRST to LAST (days that periods end on). */
 static bool add_observed(Gathering *gathering, const Indicator *indicator, const char *object,
                          Period first, Period last, bool base, GPtrArray *sources, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
     Call *call = gathering->call;
     g_autoptr(GPtrArray) figures = g_ptr_array_new_with_free_func(figure_free);
-    g_autoptr(StoreRows) rows =
-        query_sources(gathering->figures, indicator, object, first.last, last.last, error);
+    ObservedSpan span;
 
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        g_ptr_array_add(figures, figure_from_row(rows));
-    }
-    if (rows == NULL || !error_pass(error, &failed)) {
+    if (!observed_read(gathering->figures->observed, indicator->id, object, first.last, last.last,
+                       &span, error)) {
         return false;
+    }
+    for (guint i = 0; i < span.count; i++) {
+        if (span.items[i].figure.known) {
+            g_ptr_array_add(figures, figure_of(&span.items[i]));
+        }
     }
     gathering->taken += figures->len;
     if (figures->len == 0) {
@@ -366,6 +352,10 @@ struct IndicatorReader {
     Gathering gathering;
     gint year;
     gint32 as_of;
+    const Indicator *at;    /* whose figures of all objects are kept, or NULL */
+    GPtrArray *targets;     /* Target, of it */
+    GHashTable *of_objects; /* object → its first target, borrowed */
+    GHashTable *results;    /* object → results that were made, an array of one */
 };
 
 IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint64 moment,
@@ -379,18 +369,23 @@ IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint6
     IndicatorReader *reader = g_new0(IndicatorReader, 1);
     reader->catalogue = catalogue;
     reader->names = names_new(call_tx(call), call_district(call));
-    reader->figures = figures_new(call_tx(call), call_district(call), catalogue);
-    reader->figures->moment = moment;
+    reader->figures = figures_new(call_tx(call), call_district(call), catalogue, moment);
     reader->gathering =
         (Gathering){.call = call, .figures = reader->figures, .names = reader->names};
     reader->year = year;
     reader->as_of = as_of;
+    reader->of_objects = g_hash_table_new(g_str_hash, g_str_equal);
+    reader->results =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     return reader;
 }
 
 void indicator_reader_free(IndicatorReader *reader)
 {
     if (reader != NULL) {
+        g_clear_pointer(&reader->targets, g_ptr_array_unref);
+        g_hash_table_unref(reader->of_objects);
+        g_hash_table_unref(reader->results);
         figures_free(reader->figures); /* before the catalogue, which it clears */
         names_free(reader->names);
         catalogue_free(reader->catalogue);
@@ -418,22 +413,55 @@ GPtrArray *indicator_results(Call *call, gint year, gint32 as_of, GError **error
     return reader != NULL ? indicator_reader_all(reader, error) : NULL;
 }
 
-GPtrArray *indicator_reader_one(IndicatorReader *reader, const char *key, const char *object,
-                                GError **error)
+/* Reads at once what all objects of INDICATOR need, and lets go of what another one's needed. */
+static bool turn_to(IndicatorReader *reader, const Indicator *indicator, GError **error)
 {
-    const Figures *figures = reader->figures;
-    g_autofree char *whole = object_district(figures->district);
+    Figures *figures = reader->figures;
+    gint32 first = day_of(reader->year - 2, 1, 1);
+    gint32 last = day_of(reader->year + 1, 1, 7); /* the last week may end in the next year */
+
+    if (reader->at == indicator) {
+        return true;
+    }
+    reader->at = NULL;
+    g_hash_table_remove_all(reader->results);
+    g_hash_table_remove_all(reader->of_objects);
+    g_clear_pointer(&reader->targets, g_ptr_array_unref);
+    figures_forget(figures);
+    reader->targets = targets_read(figures->tx, figures->district, indicator->id, reader->year,
+                                   NULL, NULL, error);
+    if (reader->targets == NULL ||
+        !observed_keep(figures->observed, indicator->id, first, last, error)) {
+        return false;
+    }
+    for (guint i = reader->targets->len; i > 0; i--) {
+        Target *target = reader->targets->pdata[i - 1];
+        g_hash_table_insert(reader->of_objects, target->object, target);
+    }
+    reader->at = indicator;
+    return true;
+}
+
+const IndicatorResult *indicator_reader_one(IndicatorReader *reader, const char *key,
+                                            const char *object, GError **error)
+{
+    g_autofree char *whole = object_district(reader->figures->district);
     const char *about = object != NULL ? object : whole;
     const Indicator *indicator = catalogue_find(reader->catalogue, key, NULL, error);
-    g_autoptr(GPtrArray) targets = indicator != NULL
-                                       ? targets_read(figures->tx, figures->district, indicator->id,
-                                                      reader->year, about, NULL, error)
-                                       : NULL;
-    g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
 
-    return targets != NULL && add_result(&reader->gathering, indicator,
-                                         targets->len > 0 ? targets->pdata[0] : NULL, about,
-                                         reader->year, reader->as_of, results, error)
-               ? g_steal_pointer(&results)
-               : NULL;
+    if (indicator == NULL || !turn_to(reader, indicator, error)) {
+        return NULL;
+    }
+    GPtrArray *made = g_hash_table_lookup(reader->results, about);
+    if (made == NULL) {
+        g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
+        if (!add_result(&reader->gathering, indicator,
+                        g_hash_table_lookup(reader->of_objects, about), about, reader->year,
+                        reader->as_of, results, error)) {
+            return NULL;
+        }
+        made = g_steal_pointer(&results);
+        g_hash_table_insert(reader->results, g_strdup(about), made);
+    }
+    return made->pdata[0];
 }

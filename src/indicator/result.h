@@ -91,9 +91,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndicatorReader, indicator_reader_free)
 GPtrArray *indicator_reader_all(IndicatorReader *reader, GError **error);
 
 /* How the indicator with KEY stood for OBJECT (NULL: the district) against its first target if it
- * has one; NOT_FOUND for an unknown key. An array of one. (transfer full) */
-GPtrArray *indicator_reader_one(IndicatorReader *reader, const char *key, const char *object,
-                                GError **error);
+ * has one; NOT_FOUND for an unknown key. Whoever asks for many objects asks for them indicator by
+ * indicator: what all objects of one need is read at once. Valid until another is asked for. */
+const IndicatorResult *indicator_reader_one(IndicatorReader *reader, const char *key,
+                                            const char *object, GError **error);
 
 /* A figure that was reported, corrected or taken back: its later revision, and what it was. */
 typedef struct {

@@ -62,11 +62,12 @@ GPtrArray *targets_read(StoreTx *tx, const char *district, const char *indicator
                                  year != 0 ? store_int(year) : store_null(), store_text(object),
                                  store_text(commitment)};
     gsize count = G_N_ELEMENTS(values);
-    bool one = indicator != NULL && year != 0 && object != NULL;
+    bool of_year = indicator != NULL && year != 0;
     g_autoptr(StoreRows) rows =
         commitment != NULL ? store_query(tx, &sql_target_list_promised, values, count, error)
-        : one              ? store_query(tx, &sql_target_list_object, values, count - 1, error)
-                           : store_query(tx, &sql_target_list, values, count - 1, error);
+        : !of_year         ? store_query(tx, &sql_target_list, values, count - 1, error)
+        : object == NULL   ? store_query(tx, &sql_target_list_year, values, count - 2, error)
+                           : store_query(tx, &sql_target_list_object, values, count - 1, error);
 
     if (rows == NULL) {
         return NULL;

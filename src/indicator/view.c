@@ -210,7 +210,7 @@ bool indicator_list(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue, 0);
     const Listing listing = {figures, names, object != NULL ? object : district, year,
                              as_of_day(call, year)};
     json_begin_object(call_answer(call));
@@ -409,7 +409,7 @@ bool indicator_read(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue);
+    g_autoptr(Figures) figures = figures_new(call_tx(call), call_district(call), catalogue, 0);
     gint32 as_of = as_of_day(call, year);
     g_autoptr(State) state = state_read(figures, indicator, object, year, as_of,
                                         targets->len > 0 ? targets->pdata[0] : NULL, error);

@@ -133,7 +133,7 @@ GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commit
     if (catalogue == NULL) {
         return NULL;
     }
-    g_autoptr(Figures) figures = figures_new(call_tx(call), district, catalogue);
+    g_autoptr(Figures) figures = figures_new(call_tx(call), district, catalogue, 0);
     const Indicator *asked =
         indicator != NULL ? g_hash_table_lookup(catalogue->by_id, indicator) : NULL;
     for (guint i = 0; i < targets->len; i++) {

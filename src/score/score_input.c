@@ -113,13 +113,13 @@ static bool from_indicator(Gather *gather, const json_t *measure, const UnitResu
 {
     bool district = g_strcmp0(text_of(measure, "of"), "district") == 0;
     g_autofree char *object = g_strconcat("unit:", unit->unit, NULL);
-    g_autoptr(GPtrArray) result = indicator_reader_one(
+    const IndicatorResult *result = indicator_reader_one(
         gather->reader, text_of(measure, "indicator"), district ? NULL : object, error);
 
     if (result == NULL) {
         return false;
     }
-    take_result(result->pdata[0], text_of(measure, "take"), input);
+    take_result(result, text_of(measure, "take"), input);
     return true;
 }
 
