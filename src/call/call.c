@@ -49,12 +49,13 @@ void call_set_now(Call *call, gint64 now)
     day_format(day_in_beijing(now), call->today);
 }
 
-Call *call_new(Store *store, const char *district, gint64 now, Language language)
+Call *call_new(Store *store, const char *district, const char *packs, gint64 now, Language language)
 {
     Call *call = g_new0(Call, 1);
 
     call->store = store;
     call->district = g_strdup(district);
+    call->packs = packs;
     call->today = g_malloc(DAY_LENGTH + 1);
     call_set_now(call, now);
     call->language = language;

@@ -63,8 +63,10 @@ struct Call {
     const char *address; /* of the caller, for throttling; never stored in the clear */
 };
 
-/* A call for DISTRICT at NOW in LANGUAGE by nobody yet. (transfer full) */
-Call *call_new(Store *store, const char *district, gint64 now, Language language);
+/* A call for DISTRICT at NOW in LANGUAGE by nobody yet. PACKS, the folder of the packs, must
+ * outlive it; whoever gives NULL counts without holidays. (transfer full) */
+Call *call_new(Store *store, const char *district, const char *packs, gint64 now,
+               Language language);
 void call_free(Call *call);
 
 /* Sets what the call takes for the present. */

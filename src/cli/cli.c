@@ -105,10 +105,16 @@ char *cli_data_folder(void)
     return g_strdup(".");
 }
 
-bool cli_load_packs(Store *store, const char *district, GError **error)
+char *cli_packs_folder(void)
 {
     g_autofree char *data = cli_data_folder();
-    g_autofree char *packs = g_build_filename(data, "packs", NULL);
+
+    return g_build_filename(data, "packs", NULL);
+}
+
+bool cli_load_packs(Store *store, const char *district, GError **error)
+{
+    g_autofree char *packs = cli_packs_folder();
     g_autofree char *roles = g_build_filename(packs, "base", "roles.yaml", NULL);
     g_autofree char *projects = g_build_filename(packs, "base", "projects.yaml", NULL);
     json_auto_t *outside = project_as_register(projects, error);

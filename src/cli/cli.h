@@ -54,3 +54,5 @@ bool cli_ledger_print(const LedgerReport *report, bool json);
 /* The folder that holds packs/, samples/ and web/: of the source tree or of the installation, found
  * from the program's own place. (transfer full) */
 char *cli_data_folder(void);
+/* packs/ in it. (transfer full) */
+char *cli_packs_folder(void);

@@ -7,10 +7,10 @@
 
 bool desk_open(Desk *desk, const Cli *cli, GError **error)
 {
-    *desk = (Desk){.store = cli_open(cli, CLI_USE, error)};
+    *desk = (Desk){.store = cli_open(cli, CLI_USE, error), .packs = cli_packs_folder()};
     desk->district = desk->store != NULL ? org_district(desk->store, error) : NULL;
     desk->op = desk->district != NULL
-                   ? operator_new(desk->store, desk->district, cli_language(), error)
+                   ? operator_new(desk->store, desk->district, desk->packs, cli_language(), error)
                    : NULL;
     return desk->op != NULL;
 }
@@ -19,6 +19,7 @@ void desk_clear(Desk *desk)
 {
     operator_free(desk->op);
     g_free(desk->district);
+    g_free(desk->packs);
     store_close(desk->store);
 }
 

@@ -8,6 +8,7 @@
 typedef struct {
     Store *store;
     char *district;
+    char *packs; /* their folder */
     Operator *op;
 } Desk;
 

@@ -185,6 +185,19 @@ static const char *section_title(const json_t *sections, const json_t *clause)
     return "";
 }
 
+/* Who is suggested for each clause by the duties of the sample's own units, which work.yaml builds
+ * on, without the packs' terms. (transfer full) */
+static json_t *suggest(const Sample *sample, const char *const *parameters, GError **error)
+{
+    Desk desk = *sample->desk;
+    Sample narrow = *sample;
+    g_autoptr(Operator) op = operator_new(desk.store, desk.district, NULL, LANGUAGE_ZH, error);
+
+    desk.op = op;
+    narrow.desk = &desk;
+    return op != NULL ? run(&narrow, "suggestion_list", parameters, NULL, NULL, error) : NULL;
+}
+
 static bool decide_all(const Sample *sample, const json_t *work, const char *report, GError **error)
 {
     static const char *const of_clause[] = {"clause", NULL};
@@ -192,8 +205,7 @@ static bool decide_all(const Sample *sample, const json_t *work, const char *rep
     json_auto_t *clauses = run(sample, "clause_list", parameters, NULL, NULL, error);
     json_auto_t *content =
         clauses != NULL ? run(sample, "report_text", parameters, NULL, NULL, error) : NULL;
-    json_auto_t *suggested =
-        content != NULL ? run(sample, "suggestion_list", parameters, NULL, NULL, error) : NULL;
+    json_auto_t *suggested = content != NULL ? suggest(sample, parameters, error) : NULL;
     json_auto_t *changes = json_array();
     size_t i;
     json_t *clause;
@@ -369,9 +381,10 @@ static bool load_work(Store *store, const char *folder, const json_t *work, cons
                       GError **error)
 {
     g_autofree char *district = org_district(store, error);
+    g_autofree char *packs = cli_packs_folder();
     g_autoptr(Operator) op =
-        district != NULL ? operator_new(store, district, LANGUAGE_ZH, error) : NULL;
-    Desk desk = {.store = store, .district = district, .op = op};
+        district != NULL ? operator_new(store, district, packs, LANGUAGE_ZH, error) : NULL;
+    Desk desk = {.store = store, .district = district, .packs = packs, .op = op};
     Sample sample = {.folder = folder, .desk = &desk};
     bool done = op != NULL && read_org(&sample, text(work, "clerk"), error);
 

@@ -333,15 +333,13 @@ static bool report(const Year *year, const json_t *lists, GError **error)
 static bool let_pass(const Year *year, GError **error)
 {
     const Desk *desk = year->sample->desk;
-    g_autofree char *data = cli_data_folder();
-    g_autofree char *packs = g_build_filename(data, "packs", NULL);
     bool more = true;
 
-    if (!operator_tick(desk->store, desk->district, packs, error)) {
+    if (!operator_tick(desk->store, desk->district, desk->packs, error)) {
         return false;
     }
     while (more) {
-        if (!operator_tick_lights(desk->store, desk->district, &more, error)) {
+        if (!operator_tick_lights(desk->store, desk->district, desk->packs, &more, error)) {
             return false;
         }
     }

@@ -47,7 +47,7 @@ static gboolean tick_lights(gpointer data)
     g_autoptr(GError) error = NULL;
     bool more = false;
 
-    if (!operator_tick_lights(options->store, options->district, &more, &error)) {
+    if (!operator_tick_lights(options->store, options->district, options->packs, &more, &error)) {
         log_event(LOG_ERROR, "tick", "error", error->message, NULL);
     }
     return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
@@ -155,7 +155,7 @@ static bool find_place(const Cli *cli, Store *store, Place *place, GError **erro
 
     place->district = org_district(store, error);
     place->pages = web != NULL ? g_strdup(web) : g_build_filename(data, "web", "dist", NULL);
-    place->packs = g_build_filename(data, "packs", NULL);
+    place->packs = cli_packs_folder();
     return place->district != NULL;
 }
 

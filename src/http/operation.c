@@ -13,11 +13,13 @@
 struct Operator {
     Store *store;
     const char *district;
+    const char *packs;
     Language language;
     Router *router;
 };
 
-Operator *operator_new(Store *store, const char *district, Language language, GError **error)
+Operator *operator_new(Store *store, const char *district, const char *packs, Language language,
+                       GError **error)
 {
     Router *router = router_new(error);
 
@@ -25,7 +27,11 @@ Operator *operator_new(Store *store, const char *district, Language language, GE
         return NULL;
     }
     Operator *op = g_new0(Operator, 1);
-    *op = (Operator){.store = store, .district = district, .language = language, .router = router};
+    *op = (Operator){.store = store,
+                     .district = district,
+                     .packs = packs,
+                     .language = language,
+                     .router = router};
     return op;
 }
 
@@ -51,7 +57,8 @@ static gsize find_route(const char *operation)
 static Call *make_call(const Operator *op, gsize route, const OperatorRequest *request,
                        GError **error)
 {
-    g_autoptr(Call) call = call_new(op->store, op->district, store_now(op->store), op->language);
+    g_autoptr(Call) call =
+        call_new(op->store, op->district, op->packs, store_now(op->store), op->language);
 
     call_set_account(call, request->account != NULL ? request->account : "operator");
     for (gsize i = 0; request->parameters != NULL && request->parameters[i] != NULL; i += 2) {
@@ -139,10 +146,9 @@ static bool tick_work(StoreTx *tx, gpointer data, GError **error)
 
 bool operator_tick(Store *store, const char *district, const char *packs, GError **error)
 {
-    g_autoptr(Call) call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+    g_autoptr(Call) call = call_new(store, district, packs, store_now(store), LANGUAGE_ZH);
 
     call_set_account(call, "system");
-    call->packs = packs;
     return store_write(store, tick_work, call, error);
 }
 
@@ -162,9 +168,10 @@ static bool light_work(StoreTx *tx, gpointer data, GError **error)
     return done;
 }
 
-bool operator_tick_lights(Store *store, const char *district, bool *more, GError **error)
+bool operator_tick_lights(Store *store, const char *district, const char *packs, bool *more,
+                          GError **error)
 {
-    g_autoptr(Call) call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+    g_autoptr(Call) call = call_new(store, district, packs, store_now(store), LANGUAGE_ZH);
     LightTick tick = {.call = call};
 
     call_set_account(call, "system");

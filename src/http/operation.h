@@ -17,8 +17,9 @@ typedef struct {
     const char *account; /* id of whom it is done for, or NULL: the ledger's “operator” */
 } OperatorRequest;
 
-/* STORE and DISTRICT must outlive it. (transfer full) */
-Operator *operator_new(Store *store, const char *district, Language language, GError **error);
+/* STORE, DISTRICT and PACKS (the folder of the packs) must outlive it. (transfer full) */
+Operator *operator_new(Store *store, const char *district, const char *packs, Language language,
+                       GError **error);
 void operator_free(Operator *op);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Operator, operator_free)
 
@@ -32,7 +33,8 @@ bool operator_tick(Store *store, const char *district, const char *packs, GError
 
 /* One portion of the day's look at all lights; *MORE if another follows. To be run after
  * operator_tick(). */
-bool operator_tick_lights(Store *store, const char *district, bool *more, GError **error);
+bool operator_tick_lights(Store *store, const char *district, const char *packs, bool *more,
+                          GError **error);
 
 /* The same in TX, so that many changes stand or fall together. */
 Call *operator_run_in(const Operator *op, StoreTx *tx, const OperatorRequest *request,

@@ -327,15 +327,14 @@ static bool admit(Request *request, StoreTx *tx)
 {
     HttpServer *server = request->server;
     const Route *route = &routes[request->route];
-    Call *call = call_new(server->options.store, server->district, store_now(server->options.store),
-                          request->language);
+    Call *call = call_new(server->options.store, server->district, server->packs,
+                          store_now(server->options.store), request->language);
     GHashTableIter iterator;
     gpointer name;
     gpointer value;
 
     request->call = call;
     call->permission = route->permission;
-    call->packs = server->packs;
     call->site = server->options.site;
     call->address = request_address(request);
     g_hash_table_iter_init(&iterator, request->path_parameters);

@@ -208,7 +208,7 @@ bool indicator_load(Store *store, const char *folder, const char *account, GErro
                 load_optional(folder, "figures.yaml", &load.figures, error);
 
     if (done && load.declared != NULL) {
-        load.call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+        load.call = call_new(store, district, NULL, store_now(store), LANGUAGE_ZH);
         g_free(load.call->account);
         load.call->account = g_strdup(account);
         load.call->actor.account = load.call->account;

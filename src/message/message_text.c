@@ -22,9 +22,8 @@ json_t *message_duties(StoreTx *tx, const char *district, const char *packs,
                        const MessageTarget *target, GError **error)
 {
     Store *store = store_of(tx);
-    g_autoptr(Call) call = call_new(store, district, store_now(store), target->language);
+    g_autoptr(Call) call = call_new(store, district, packs, store_now(store), target->language);
 
-    call->packs = packs;
     call->tx = tx;
     bool done = (target->account != NULL ? account_by_id(call, tx, target->account, error)
                                          : call_set_actor(call, tx, target->id, target->name, NULL,

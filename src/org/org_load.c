@@ -298,7 +298,7 @@ static bool write_load(Store *store, Load *load, const char *roles, const char *
 {
     load->roles = load->accounts != NULL ? load_list(roles, "roles", error) : NULL;
     load->password_hash = load->roles != NULL ? account_hash_password(password, error) : NULL;
-    load->call = call_new(store, "", store_now(store), LANGUAGE_ZH);
+    load->call = call_new(store, "", NULL, store_now(store), LANGUAGE_ZH);
     load->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     bool done = load->password_hash != NULL && store_write(store, load_all, load, error);
     json_decref(load->areas);
@@ -405,7 +405,7 @@ bool org_update_roles(Store *store, const char *district, const char *roles, GEr
 {
     Load load = {.roles = load_list(roles, "roles", error)};
 
-    load.call = call_new(store, district, store_now(store), LANGUAGE_ZH);
+    load.call = call_new(store, district, NULL, store_now(store), LANGUAGE_ZH);
     bool done = load.roles != NULL && store_write(store, update_roles, &load, error);
     json_decref(load.roles);
     call_free(load.call);

@@ -114,3 +114,28 @@ test('a problem past its time and a library past its limit turn it overnight; th
   const kept = 'SELECT object_kind, unit, leader, rank, lights FROM light_tally WHERE lights <> 0'
   for (const [some, others] of [[counted, kept], [kept, counted]]) assert.equal(behind(server.database, `SELECT COUNT(*) FROM (SELECT * FROM (${some}) AS a EXCEPT SELECT * FROM (${others}) AS b) AS c`), '0')
 })
+
+test('the night counts over holidays and swapped working days as the project page does: the forecast of a light is the finish of the plan', async () => {
+  const holiday = await startServer({ day: '2022-09-28' })
+  let next
+  try {
+    const office = await holiday.login('clerk1')
+    const owner = await holiday.login('agri')
+    const lead = (await office.get('/units')).body.units.find((one) => one.key === 'agri').id
+    const made = await office.post('/projects', { name: '过节的项目', kind: 'infrastructure', lead_unit: lead, key_level: 'city', total: '8000', finish_by: '2022-10-12' })
+    const { id } = made.body.project
+    const set = await owner.put(`/projects/${id}/plan`, { name: '过节的项目', start: '2022-09-28', activities: [{ id: 'a', name: '主体', duration: 10 }], links: [], version: 0 })
+    assert.equal(set.status, 200, JSON.stringify(set.body))
+    assert.equal(set.body.computed.finish, '2022-10-14')
+    await holiday.end()
+    setClock(holiday.database, '2022-09-30')
+    next = await serve(holiday.database)
+    const later = await next.login('clerk1')
+    const { finish } = (await later.get(`/projects/${id}/plan`)).body.computed
+    const light = (await later.get(`/lights?kind=project&ids=${id}`)).body.lights[0]
+    assert.equal(light.reason, `预计${finish}完工，比要求晚2天`)
+  } finally {
+    await next?.end()
+    await holiday.stop()
+  }
+})

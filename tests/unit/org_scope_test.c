@@ -199,7 +199,7 @@ static bool in_scope(Call *call, const char *unit)
 static void check_world(Engine *engine, const World *world)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Call) call = call_new(engine->store, world->district, 0, LANGUAGE_ZH);
+    g_autoptr(Call) call = call_new(engine->store, world->district, NULL, 0, LANGUAGE_ZH);
     g_autoptr(StoreReadTx) tx = store_read_begin(engine->store, &error);
 
     g_assert_no_error(error);
