@@ -18,7 +18,8 @@ enum { PART_GOOD, PART_BAD, PART_NONE, PART_OTHER, PARTS };
 
 static guint part_of(const IndicatorResult *one)
 {
-    return !one->has_value                          ? PART_NONE
+    return one->failed != NULL                      ? PART_OTHER
+           : !one->has_value                        ? PART_NONE
            : is_one_of(one->verdict, good_verdicts) ? PART_GOOD
            : is_one_of(one->verdict, bad_verdicts)  ? PART_BAD
                                                     : PART_OTHER;
@@ -117,9 +118,10 @@ static void add_figure_row(Paper *paper, const Briefing *briefing, const Indicat
     char growth[DECIMAL_TEXT_MAX];
     g_autofree char *verdict = g_strdup_printf("drafting.verdict_%s", one->verdict);
     g_autofree char *target = words_of_target(briefing->language, one->target_words);
-    g_autofree char *value = one->has_value
-                                 ? words_of_value(one->value, one->places, one->measure_unit)
-                                 : g_strdup(briefing_say(briefing, "drafting.no_figure"));
+    g_autofree char *value =
+        one->has_value        ? words_of_value(one->value, one->places, one->measure_unit)
+        : one->failed != NULL ? g_strdup("—")
+                              : g_strdup(briefing_say(briefing, "drafting.no_figure"));
     char period[PERIOD_TEXT_MAX] = "";
     g_autofree char *rank =
         one->city_rank > 0 ? g_strdup_printf("%u/%u", one->city_rank, one->city_of) : g_strdup("—");
@@ -162,4 +164,11 @@ void briefing_figures(Paper *paper, const Briefing *briefing)
         }
     }
     paper_table_end(paper);
+    for (guint i = 0; i < briefing->results->len; i++) {
+        const IndicatorResult *one = briefing->results->pdata[i];
+        if (one->target_words != NULL && one->failed != NULL) {
+            briefing_add(paper, briefing, "drafting.briefing_failed",
+                         (const char *const[]){"name", one->name, "failed", one->failed, NULL});
+        }
+    }
 }

@@ -429,6 +429,23 @@ static void add_gap(Draft *draft, const PlanCommitment *commitment, const char *
     g_ptr_array_add(draft->unrecorded, gap);
 }
 
+/* A formula that manages without what it asks for gives a figure that nobody reported. */
+static bool is_recorded(const IndicatorResult *result)
+{
+    return result->has_value && result->sources->len > 0;
+}
+
+/* What has no figure, and why where it cannot be computed. (transfer full) */
+static char *name_missing(const Draft *draft, const IndicatorResult *result)
+{
+    g_autofree char *failed = result->failed != NULL ? without_stop(result->failed) : NULL;
+
+    return failed != NULL
+               ? text_format(call_language(draft->call), "drafting.gap_failed",
+                             (const char *const[]){"name", result->name, "failed", failed, NULL})
+               : g_strdup(result->name);
+}
+
 static void add_commitment(Place *place, const PlanAccount *plan, const PlanCommitment *commitment)
 {
     Draft *draft = place->draft;
@@ -440,11 +457,12 @@ static void add_commitment(Place *place, const PlanAccount *plan, const PlanComm
         if (g_strcmp0(result->commitment, commitment->id) != 0) {
             continue;
         }
-        if (result->has_value) {
+        if (is_recorded(result)) {
             add_result(place, result);
             recorded = true;
         } else {
-            g_string_append_printf(missing, "%s%s", missing->len > 0 ? "、" : "", result->name);
+            g_autofree char *name = name_missing(draft, result);
+            g_string_append_printf(missing, "%s%s", missing->len > 0 ? "、" : "", name);
         }
     }
     const PlanAmendment *done =
@@ -511,13 +529,13 @@ static void add_others(Draft *draft, GHashTable *promised)
         if (result->commitment != NULL && g_hash_table_contains(promised, result->commitment)) {
             continue;
         }
-        if (result->has_value) {
+        if (is_recorded(result)) {
             add_result(&place, result);
         } else if (result->target_words != NULL) {
             DraftGap *gap = g_new0(DraftGap, 1);
             *gap = (DraftGap){.text = g_strconcat(result->name, " ", result->target_words, NULL),
                               .unit = result->owner,
-                              .missing = g_strdup(result->name)};
+                              .missing = name_missing(draft, result)};
             g_ptr_array_add(draft->unrecorded, gap);
         }
     }

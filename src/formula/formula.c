@@ -18,7 +18,8 @@ struct Formula {
     char *field;
     char **names; /* of the values used, in the order of USES */
     GArray *uses;
-    GArray *asked; /* those of them it need not have */
+    GArray *asked;   /* those of them it need not have */
+    GArray *columns; /* of each token, which is a line of the program */
 };
 
 FormulaValue formula_null(void)
@@ -165,15 +166,20 @@ void formula_machine_free(FormulaMachine *machine)
     }
 }
 
-/* Lua says “:7: unexpected symbol near …”: line 7 is the fourth token of the source. */
-static void fail_syntax(const FormulaScan *scan, const char *message, const char *source,
-                        const char *field, GError **error)
+/* Lua says “:7: unexpected symbol near …”: line 7 is the fourth token of the source. BEYOND is the
+ * column after the last. */
+static guint column_of(const GArray *columns, const char *message, guint beyond)
 {
     guint line = (guint)strtoul(message + (message[0] == ':' ? 1 : 0), NULL, 10);
     guint token = line > FORMULA_SCAN_HEAD ? line - FORMULA_SCAN_HEAD - 1 : 0;
-    guint end = (guint)g_utf8_strlen(source, -1);
-    guint column =
-        token < scan->columns->len ? g_array_index(scan->columns, guint, token) : end + 1;
+
+    return token < columns->len ? g_array_index(columns, guint, token) : beyond;
+}
+
+static void fail_syntax(const FormulaScan *scan, const char *message, const char *source,
+                        const char *field, GError **error)
+{
+    guint column = column_of(scan->columns, message, (guint)g_utf8_strlen(source, -1) + 1);
     g_autofree char *column_text = g_strdup_printf("%u", column);
     const char *at = g_utf8_offset_to_pointer(source, (glong)(column - 1));
     g_autofree char *text = g_strndup(at, MIN(strlen(at), strcspn(at, " \t\r\n")));
@@ -213,6 +219,7 @@ Formula *formula_compile(FormulaMachine *machine, const char *source, const char
     formula->field = g_strdup(field);
     formula->uses = g_array_ref(scan->uses);
     formula->asked = g_array_ref(scan->asked);
+    formula->columns = g_array_ref(scan->columns);
     formula->names = g_new0(char *, scan->uses->len + 1);
     for (guint i = 0; i < scan->uses->len; i++) {
         formula->names[i] = g_strdup(names[g_array_index(scan->uses, guint, i)]);
@@ -230,6 +237,7 @@ void formula_free(Formula *formula)
     g_strfreev(formula->names);
     g_array_unref(formula->uses);
     g_array_unref(formula->asked);
+    g_array_unref(formula->columns);
     g_free(formula);
 }
 
@@ -275,13 +283,19 @@ static bool any_missing(const Formula *formula, const FormulaValue *values)
     return false;
 }
 
-static bool fail_evaluation(const Formula *formula, const FormulaValue *values, const char *key,
-                            bool all, GError **error)
+/* MESSAGE is one of our keys, after “:7: ” where Lua knows the line, or a sentence of Lua's about
+ * an operator on what it cannot take. */
+static void fail_evaluation(const Formula *formula, const FormulaValue *values, const char *message,
+                            GError **error)
 {
-    g_autofree char *names = missing_names(formula, values, all);
+    g_autofree char *names = missing_names(formula, values, true);
+    g_autofree char *column = g_strdup_printf("%u", column_of(formula->columns, message, 1));
+    const char *after = message[0] == ':' ? strchr(message, ' ') : NULL;
+    const char *key = after != NULL ? after + 1 : message;
 
-    error_set(error, LUOSHI_ERROR_INVALID, key, formula->field, "names", names, NULL);
-    return false;
+    error_set(error, LUOSHI_ERROR_INVALID,
+              g_str_has_prefix(key, "formula.") ? key : "formula.kinds", formula->field, "names",
+              names, "column", column, NULL);
 }
 
 bool formula_evaluate(const Formula *formula, const FormulaValue *values, FormulaValue *result,
@@ -291,18 +305,62 @@ bool formula_evaluate(const Formula *formula, const FormulaValue *values, Formul
     Evaluation evaluation = {formula, values, result};
 
     if (any_missing(formula, values)) {
-        return fail_evaluation(formula, values, "formula.missing", false, error);
+        g_autofree char *names = missing_names(formula, values, false);
+        error_set(error, LUOSHI_ERROR_INVALID, "formula.missing", formula->field, "names", names,
+                  NULL);
+        return false;
     }
     lua_rawgeti(lua, LUA_REGISTRYINDEX, formula->machine->evaluate);
     lua_pushlightuserdata(lua, &evaluation);
     if (lua_pcall(lua, 1, 1, 0) != LUA_OK) {
-        /* Our own errors are keys; Lua's, of an operator on what it cannot take, are sentences. */
         const char *message = lua_tostring(lua, -1);
-        bool ours = message != NULL && g_str_has_prefix(message, "formula.");
-        fail_evaluation(formula, values, ours ? message : "formula.kinds", true, error);
+        fail_evaluation(formula, values, message != NULL ? message : "", error);
         lua_pop(lua, 1);
         return false;
     }
     lua_rawseti(lua, LUA_REGISTRYINDEX, formula->machine->result);
     return true;
+}
+
+/* Unlike each other and of all sizes, so that no difference or quotient of theirs is 0 by chance.
+ */
+static Decimal trial_number(guint trial, guint use)
+{
+    static const Decimal sizes[] = {17,       9700,         131071,      65537000,
+                                    99999989, 123456789013, -5003000000, 7919000000000};
+    Decimal size = sizes[(trial + use) % G_N_ELEMENTS(sizes)];
+
+    return size + (Decimal)(trial + 1) * 3 * (Decimal)(use + 1) + size / (Decimal)(use + 3);
+}
+
+#define TRIALS 16u
+
+bool formula_try(const Formula *formula, guint count, GError **error)
+{
+    g_autofree FormulaValue *values = g_new0(FormulaValue, (gsize)count + 1);
+    g_autoptr(GError) first = NULL;
+
+    for (guint trial = 0; trial < TRIALS; trial++) {
+        FormulaValue result = formula_null();
+        g_autoptr(GError) failed = NULL;
+        for (guint i = 0; i < formula->uses->len; i++) {
+            guint index = g_array_index(formula->uses, guint, i);
+            bool left_out = trial % 2 != 0 && is_asked(formula, index);
+            values[index] = left_out ? formula_null() : formula_number(trial_number(trial, i));
+        }
+        if (!formula_evaluate(formula, values, &result, &failed)) {
+            first = first != NULL ? first : g_steal_pointer(&failed);
+        } else if (result.kind == FORMULA_NUMBER || result.kind == FORMULA_NULL) {
+            return true;
+        }
+    }
+    if (first == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID, "formula.no_number", formula->field, NULL);
+    } else if (g_str_equal(error_key(first), "formula.zero")) {
+        error_set(error, LUOSHI_ERROR_INVALID, "formula.always_zero", formula->field, "column",
+                  error_detail(first, 0)->arguments[3], NULL);
+    } else {
+        g_propagate_error(error, g_steal_pointer(&first));
+    }
+    return false;
 }

@@ -76,6 +76,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Formula, formula_free)
  * What must be evaluated again when a value changes. Owned by FORMULA. */
 const guint *formula_uses(const Formula *formula, guint *count);
 
+/* Can FORMULA give a number at all? It is tried with numbers of all sizes for its values, of the
+ * COUNT names it was compiled with, and without those it asks for; if none comes to a number, it
+ * fails with its first error, or formula.always_zero (the column of a division by what is always
+ * 0), or formula.no_number (a text or a truth). A formula that fails for some numbers only passes.
+ */
+bool formula_try(const Formula *formula, guint count, GError **error);
+
 /* Evaluates FORMULA; VALUES stand in the order of NAMES, and only those it uses are read. A
  * result's text lives until the machine's next evaluation. Errors, all LUOSHI_ERROR_INVALID with
  * FORMULA's field: formula.missing, formula.zero (a division by it), formula.range, formula.kinds
@@ -86,6 +93,6 @@ bool formula_evaluate(const Formula *formula, const FormulaValue *values, Formul
 /* The order in which COUNT formulas that name each other can be evaluated: formula I gives the
  * value NAMES[I]; USES[I] lists what it uses, USE_COUNTS[I] of them, as indices into the same
  * NAMES. ORDER gets each index once, after all it uses. Fails with formula.loop, which names the
- * loop (“a → b → a”). */
+ * loop (“a → b → a”), at FIELD, or where that is NULL at a name of it. */
 bool formula_order(guint count, const char *const *names, const guint *const *uses,
-                   const guint *use_counts, guint *order, GError **error);
+                   const guint *use_counts, guint *order, const char *field, GError **error);

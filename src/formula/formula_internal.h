@@ -47,7 +47,8 @@ bool formula_helper_known(const char *name);
 /* Pushes the function NAME. */
 void formula_helper_push(lua_State *lua, int numbers, const char *name);
 
-/* Raises the error KEY, of i18n/formula.yaml. Does not return. */
+/* Raises the error KEY, of i18n/formula.yaml, after “:7: ”, the line it stands on, where there is
+ * one. Does not return. */
 int formula_raise(lua_State *lua, const char *key);
 
 /* The numbers of a helper or an operator have the table as their first upvalue. */

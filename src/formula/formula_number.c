@@ -9,7 +9,9 @@
 
 int formula_raise(lua_State *lua, const char *key)
 {
+    luaL_where(lua, 1);
     lua_pushstring(lua, key);
+    lua_concat(lua, 2);
     return lua_error(lua);
 }
 

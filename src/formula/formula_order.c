@@ -8,7 +8,8 @@ typedef struct {
     guint next; /* which of its uses comes next */
 } Step;
 
-static void fail_loop(const GArray *path, guint again, const char *const *names, GError **error)
+static void fail_loop(const GArray *path, guint again, const char *const *names, const char *field,
+                      GError **error)
 {
     g_autoptr(GString) loop = g_string_new(NULL);
     bool inside = false;
@@ -21,11 +22,12 @@ static void fail_loop(const GArray *path, guint again, const char *const *names,
         }
     }
     g_string_append(loop, names[again]);
-    error_set(error, LUOSHI_ERROR_INVALID, "formula.loop", names[again], "loop", loop->str, NULL);
+    error_set(error, LUOSHI_ERROR_INVALID, "formula.loop", field != NULL ? field : names[again],
+              "loop", loop->str, NULL);
 }
 
 bool formula_order(guint count, const char *const *names, const guint *const *uses,
-                   const guint *use_counts, guint *order, GError **error)
+                   const guint *use_counts, guint *order, const char *field, GError **error)
 {
     g_autofree State *states = g_new0(State, count);
     g_autoptr(GArray) path = g_array_new(FALSE, FALSE, sizeof(Step));
@@ -47,7 +49,7 @@ bool formula_order(guint count, const char *const *names, const guint *const *us
             }
             guint used = uses[step->node][step->next++];
             if (states[used] == OPEN) {
-                fail_loop(path, used, names, error);
+                fail_loop(path, used, names, field, error);
                 return false;
             }
             if (states[used] == UNSEEN) {

@@ -81,16 +81,13 @@ GPtrArray *indicator_corrections(Call *call, gint64 moment, gint32 first, gint32
 }
 
 /* Adds what INDICATOR is computed from; *GROWN if there was something new. */
-static bool add_used(Figures *figures, Indicator *indicator, GHashTable *keys, bool *grown,
-                     GError **error)
+static void add_used(Figures *figures, Indicator *indicator, GHashTable *keys, bool *grown)
 {
     guint count = 0;
+    const guint *uses = indicator->formula != NULL && figures_compile(figures, indicator, NULL)
+                            ? formula_uses(indicator->compiled, &count)
+                            : NULL;
 
-    if (indicator->formula != NULL && !figures_compile(figures, indicator, error)) {
-        return false;
-    }
-    const guint *uses =
-        indicator->compiled != NULL ? formula_uses(indicator->compiled, &count) : NULL;
     for (guint i = 0; i < count; i++) {
         /* A formula knows each indicator by two names: this period's figure, and last year's. */
         const Indicator *other = figures->catalogue->all->pdata[uses[i] / 2];
@@ -99,7 +96,6 @@ static bool add_used(Figures *figures, Indicator *indicator, GHashTable *keys, b
     if (indicator->weight != NULL) {
         *grown = g_hash_table_add(keys, g_strdup(indicator->weight)) || *grown;
     }
-    return true;
 }
 
 bool indicator_add_used(Call *call, GHashTable *keys, GError **error)
@@ -116,9 +112,8 @@ bool indicator_add_used(Call *call, GHashTable *keys, GError **error)
         grown = false;
         for (guint i = 0; i < catalogue->all->len; i++) {
             Indicator *indicator = catalogue->all->pdata[i];
-            if (g_hash_table_contains(keys, indicator->key) &&
-                !add_used(figures, indicator, keys, &grown, error)) {
-                return false;
+            if (g_hash_table_contains(keys, indicator->key)) {
+                add_used(figures, indicator, keys, &grown);
             }
         }
     }

@@ -41,8 +41,55 @@ static bool check_references(const Catalogue *catalogue, const json_t *body, con
     return weight == NULL || catalogue_find(catalogue, weight, "/weight", error) != NULL;
 }
 
-/* Every formula compiles, and none rests on itself. */
-static bool check_formulas(const Catalogue *catalogue, GError **error)
+/* What each formula uses, as indices into the catalogue; (transfer full) pointers in KEPT. */
+static bool find_uses(FormulaMachine *machine, const Catalogue *catalogue, GPtrArray *kept,
+                      guint **uses, guint *use_counts, GError **error)
+{
+    for (guint i = 0; i < catalogue->all->len; i++) {
+        Indicator *one = catalogue->all->pdata[i];
+        if (one->formula == NULL) {
+            continue;
+        }
+        if (!compile_formula(machine, catalogue, one, "/formula", error)) {
+            return false;
+        }
+        const guint *used = formula_uses(one->compiled, &use_counts[i]);
+        uses[i] = g_new(guint, use_counts[i] + 1);
+        g_ptr_array_add(kept, uses[i]);
+        for (guint u = 0; u < use_counts[i]; u++) {
+            uses[i][u] = used[u] / 2;
+        }
+    }
+    return true;
+}
+
+/* None of what rests on CHANGED, or CHANGED itself, stands too many levels high. ORDER has what is
+ * used before what uses it. */
+static bool check_levels(FormulaMachine *machine, const Catalogue *catalogue,
+                         const Indicator *changed, guint *const *uses, const guint *use_counts,
+                         const guint *order, GError **error)
+{
+    guint count = catalogue->all->len;
+    g_autofree bool *rests = g_new0(bool, count + 1);
+
+    for (guint i = 0; i < count; i++) {
+        guint at = order[i];
+        Indicator *one = catalogue->all->pdata[at];
+        rests[at] = one == changed;
+        for (guint u = 0; u < use_counts[at]; u++) {
+            rests[at] = rests[at] || rests[uses[at][u]];
+        }
+        derived_level(machine, catalogue, one);
+        if (rests[at] && !check_level(one, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every formula compiles, none rests on itself or on too many others, and that of CHANGED can give
+ * a number. */
+static bool check_formulas(const Catalogue *catalogue, Indicator *changed, GError **error)
 {
     guint count = catalogue->all->len;
     g_autoptr(FormulaMachine) machine = formula_machine_new();
@@ -51,26 +98,15 @@ static bool check_formulas(const Catalogue *catalogue, GError **error)
     g_autofree guint *use_counts = g_new0(guint, count + 1);
     g_autofree guint *order = g_new0(guint, count + 1);
     g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
-    bool sound = true;
 
-    for (guint i = 0; sound && i < count; i++) {
-        Indicator *one = catalogue->all->pdata[i];
-        names[i] = one->key;
-        if (one->formula == NULL) {
-            continue;
-        }
-        sound = compile_formula(machine, catalogue, one, "/formula", error);
-        if (sound) {
-            const guint *used = formula_uses(one->compiled, &use_counts[i]);
-            uses[i] = g_new(guint, use_counts[i] + 1);
-            g_ptr_array_add(kept, uses[i]);
-            for (guint u = 0; u < use_counts[i]; u++) {
-                uses[i][u] = used[u] / 2;
-            }
-        }
+    for (guint i = 0; i < count; i++) {
+        names[i] = ((const Indicator *)catalogue->all->pdata[i])->key;
     }
-    sound =
-        sound && formula_order(count, names, (const guint *const *)uses, use_counts, order, error);
+    bool sound = find_uses(machine, catalogue, kept, uses, use_counts, error) &&
+                 formula_order(count, names, (const guint *const *)uses, use_counts, order,
+                               "/formula", error) &&
+                 check_levels(machine, catalogue, changed, uses, use_counts, order, error) &&
+                 formula_try(changed->compiled, count * 2, error);
     for (guint i = 0; i < count; i++) {
         Indicator *one = catalogue->all->pdata[i];
         g_clear_pointer(&one->compiled, formula_free);
@@ -168,11 +204,13 @@ static bool check_new(Call *call, const json_t *body, GError **error)
     return check_references(catalogue, body, member_of(body, "unit"), error);
 }
 
-static bool check_all_formulas(Call *call, GError **error)
+/* Those of the whole catalogue, with that of the indicator ID as it is now. */
+static bool check_all_formulas(Call *call, const char *id, GError **error)
 {
     g_autoptr(Catalogue) catalogue = catalogue_read(call_tx(call), call_district(call), error);
 
-    return catalogue != NULL && check_formulas(catalogue, error);
+    return catalogue != NULL &&
+           check_formulas(catalogue, g_hash_table_lookup(catalogue->by_id, id), error);
 }
 
 char *indicator_store(Call *call, const json_t *body, const char *owner, GError **error)
@@ -182,7 +220,7 @@ char *indicator_store(Call *call, const json_t *body, const char *owner, GError 
 
     if (!check_new(call, body, error) || !take_bounds(body, &bounds, error) ||
         !insert(call, id, body, owner, &bounds, error) ||
-        (member_of(body, "formula") != NULL && !check_all_formulas(call, error)) ||
+        (member_of(body, "formula") != NULL && !check_all_formulas(call, id, error)) ||
         !call_record(call, "indicator.add", "indicator", id, NULL, NULL, (json_t *)body, error)) {
         return NULL;
     }
@@ -342,7 +380,8 @@ bool indicator_change(Call *call, GError **error)
     json_object_update(after, (json_t *)set);
     if (!check_references(catalogue, after, one->unit, error) ||
         !check_owner(call, member_of(after, "owner_unit"), error) ||
-        !update(call, one, after, error) || !check_all_formulas(call, error)) {
+        !update(call, one, after, error) ||
+        (member_of(set, "formula") != NULL && !check_all_formulas(call, one->id, error))) {
         return false;
     }
     g_autofree char *topic = g_strdup_printf("indicator:%s", one->id);

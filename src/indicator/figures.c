@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-/* Derived figures may rest on derived figures this deep. */
-#define DEPTH_MAX 8u
-
 static void series_free(gpointer data)
 {
     Series *series = data;
 
+    for (guint i = 0; i < series->count; i++) {
+        g_clear_error(&series->cells[i].failed);
+    }
     g_free(series->cells);
     g_clear_error(&series->missing);
     g_free(series);
@@ -246,20 +246,12 @@ Series *figures_read(Figures *figures, const Indicator *indicator, const char *o
     if (series != NULL) {
         return series;
     }
-    if (figures->depth >= DEPTH_MAX) {
-        error_set(error, LUOSHI_ERROR_INVALID, "indicator.too_deep", NULL, "key", indicator->key,
-                  NULL);
-        return NULL;
-    }
     series = g_new0(Series, 1);
     series->year = year_period(year);
     series->kind = indicator->frequency;
     series->count = MIN(period_count(series->year, series->kind), PACE_PERIODS_MAX);
     series->cells = g_new0(SeriesCell, series->count);
-    figures->depth++;
-    bool filled = fill(figures, indicator, object, year, series, error);
-    figures->depth--;
-    if (!filled) {
+    if (!fill(figures, indicator, object, year, series, error)) {
         series_free(series);
         return NULL;
     }

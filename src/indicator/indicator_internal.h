@@ -19,7 +19,7 @@ typedef enum {
 } OverObjects;
 
 /* One definition as it is stored. */
-typedef struct {
+typedef struct Indicator {
     char *id;
     char *key;
     char *name_zh;
@@ -46,7 +46,12 @@ typedef struct {
     char *to; /* or NULL */
     gint64 version;
     Formula *compiled; /* or NULL; of the Figures' machine */
+    guint level;       /* see derived_level() */
+    const struct Indicator *deepest;
 } Indicator;
+
+/* So many derived indicators may rest on each other. */
+#define DERIVED_LEVELS_MAX 8u
 
 /* All definitions of a district. */
 typedef struct {
@@ -91,6 +96,7 @@ typedef struct {
     gint64 revision; /* 0: none was ever given */
     const char *note;
     const char *evidence; /* JSON array of ids, or NULL */
+    GError *failed; /* why its formula cannot be computed though the figures are there, or NULL */
 } SeriesCell;
 
 typedef enum {
@@ -117,8 +123,7 @@ typedef struct {
     FormulaMachine *machine;
     GHashTable *series; /* "id object year" → Series */
     GHashTable *units;  /* "id year" → whom it has figures of */
-    guint depth;
-    gint64 moment; /* figures as they stood then (microseconds since 1970); 0: as they stand */
+    gint64 moment;      /* figures as they stood then (microseconds since 1970); 0: as they stand */
     ObservedReader *observed;
 } Figures;
 
@@ -144,8 +149,14 @@ gint series_find(const Series *series, gint32 last_day);
 /* Where each period stood, COUNT of them; only periods that ended by AS_OF. (transfer full) */
 PaceFigure *series_to_date(const Series *series, PaceTime time, gint32 as_of);
 
+/* Computes SERIES. A formula that cannot be computed is no error: its cells say why. */
 bool formula_series(Figures *figures, const Indicator *indicator, const char *object,
                     Series *series, GError **error);
+/* How many derived indicators rest on each other up to INDICATOR, itself included: 0 for one that
+ * is reported. Its “deepest” is the next below. */
+guint derived_level(FormulaMachine *machine, const Catalogue *catalogue, Indicator *indicator);
+/* Fails with indicator.too_deep, which names the chain, if INDICATOR's level is too high. */
+bool check_level(const Indicator *indicator, GError **error);
 bool compile_formula(FormulaMachine *machine, const Catalogue *catalogue, Indicator *indicator,
                      const char *place, GError **error);
 /* The same with the machine of FIGURES. */
@@ -239,8 +250,10 @@ typedef struct {
     PaceFigure plan_today;
     PaceFigure gap; /* in the figure's unit, positive is better */
     PaceForecast forecast;
-    Rank rank;           /* where a place is the target: the place in its circle */
-    const char *verdict; /* see IndicatorState of the interface */
+    Rank rank;            /* where a place is the target: the place in its circle */
+    const GError *failed; /* why a derived figure cannot be computed, or NULL */
+    Period failed_period; /* which */
+    const char *verdict;  /* see IndicatorState of the interface */
 } State;
 
 State *state_read(Figures *figures, const Indicator *indicator, const char *object, gint year,

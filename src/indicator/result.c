@@ -44,6 +44,7 @@ static void result_free(gpointer data)
     g_free(result->target_words);
     g_free(result->target_measure);
     g_free(result->commitment);
+    g_free(result->failed);
     g_ptr_array_unref(result->sources);
     g_free(result);
 }
@@ -213,7 +214,7 @@ static bool add_sources(Gathering *gathering, const Indicator *indicator, const 
         return add_units(gathering, indicator, year, first, last, base, sources, error);
     case SERIES_FORMULA:
         /* Deeper than this no formula is computed either. */
-        return depth >= 8 ||
+        return depth >= DERIVED_LEVELS_MAX ||
                add_used(gathering, indicator, object, first, last, base, depth, sources, error);
     }
     g_return_val_if_reached(false);
@@ -238,10 +239,12 @@ static bool find_sources(Gathering *gathering, const State *state, const char *o
 
 /* ---- Results --------------------------------------------------------------------------------- */
 
-static void copy_state(IndicatorResult *result, const State *state)
+static void copy_state(IndicatorResult *result, const State *state, Language language)
 {
     g_strlcpy(result->verdict, state->verdict, sizeof result->verdict);
-    result->has_value = state->value.known;
+    /* A figure before the one that cannot be computed is no result. */
+    result->has_value = state->value.known && state->failed == NULL;
+    result->failed = state->failed != NULL ? state_words(language, state) : NULL;
     result->value = state->value.value;
     result->has_growth = state->growth.known;
     result->growth = state->growth.value;
@@ -300,7 +303,7 @@ static bool add_result(Gathering *gathering, const Indicator *indicator, const T
     }
     IndicatorResult *result = new_result(gathering, indicator, target, object);
     g_ptr_array_add(results, result);
-    copy_state(result, state);
+    copy_state(result, state, call_language(gathering->call));
     if (!result->has_value) {
         return true;
     }

@@ -52,6 +52,7 @@ typedef struct {
     char *target_measure; /* or NULL */
     char *commitment;     /* that promised it, or NULL */
     char verdict[16];     /* as in IndicatorState of the interface */
+    char *failed;         /* why it cannot be computed, in the language asked for, or NULL */
     bool has_value;
     bool whole_year; /* the last period of the year is in */
     bool limit;      /* the target is not to be passed: the less the better */

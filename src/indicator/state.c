@@ -241,8 +241,24 @@ static const char *rank_verdict(const State *state)
     return below == 0 ? "on_pace" : below < 0 ? "ahead" : "behind";
 }
 
+/* Takes the last figure of SERIES by AS_OF that cannot be computed, unless one after it is known
+ * (the periods from FROM on are not). */
+static void find_failed(State *state, const Series *series, guint from, gint32 as_of)
+{
+    for (guint i = series->count; i > from && state->failed == NULL; i--) {
+        Period period = period_part(series->year, series->kind, i - 1);
+        if (period.last <= as_of && series->cells[i - 1].failed != NULL) {
+            state->failed = series->cells[i - 1].failed;
+            state->failed_period = period;
+        }
+    }
+}
+
 static const char *find_verdict(const State *state)
 {
+    if (state->failed != NULL) {
+        return "not_computed";
+    }
     if (state->target == NULL) {
         return "no_target";
     }
@@ -310,6 +326,38 @@ static void find_forecast(State *state)
     forecast->high = CLAMP(forecast->high, low, high);
 }
 
+/* Level, plan and gap, or the place; none where the figure cannot be computed. */
+static bool hold_against_target(State *state, Figures *figures, const char *object, gint year,
+                                gint32 as_of, GError **error)
+{
+    const Target *target = state->target;
+
+    find_level(state);
+    find_measured(state);
+    if (!state->level.known && !is_rank(state)) {
+        const Series *base = figures_read(figures, state->indicator, object, year - 1, error);
+        if (base == NULL) {
+            return false;
+        }
+        find_failed(state, base, 0, G_MAXINT32);
+    }
+    if (state->level.known) {
+        find_plan(state);
+    }
+    if (state->plan != NULL) {
+        find_today(state, as_of);
+        if (state->last >= 0) {
+            state->plan_then = state->plan[state->last];
+        }
+        if (state->plan_then.known && state->failed == NULL) {
+            find_gap(state);
+        }
+    }
+    return !is_rank(state) || state->failed != NULL ||
+           rank_among_peers(figures, state, target->circle != NULL ? target->circle : "city", year,
+                            as_of, &state->rank, error);
+}
+
 State *state_read(Figures *figures, const Indicator *indicator, const char *object, gint year,
                   gint32 as_of, const Target *target, GError **error)
 {
@@ -343,25 +391,8 @@ State *state_read(Figures *figures, const Indicator *indicator, const char *obje
                               pace_growth(state->value.value, base.value, &state->growth.value);
     }
     find_forecast(state);
-    if (target != NULL) {
-        find_level(state);
-        find_measured(state);
-    }
-    if (state->level.known) {
-        find_plan(state);
-    }
-    if (state->plan != NULL) {
-        find_today(state, as_of);
-        if (state->last >= 0) {
-            state->plan_then = state->plan[state->last];
-        }
-        if (state->plan_then.known) {
-            find_gap(state);
-        }
-    }
-    if (target != NULL && is_rank(state) &&
-        !rank_among_peers(figures, state, target->circle != NULL ? target->circle : "city", year,
-                          as_of, &state->rank, error)) {
+    find_failed(state, series, (guint)(state->last + 1), as_of);
+    if (target != NULL && !hold_against_target(state, figures, object, year, as_of, error)) {
         return NULL;
     }
     state->verdict = find_verdict(state);
@@ -384,6 +415,17 @@ static char *rank_words(Language language, const State *state, const char *perio
                                              wanted, "circle", circle, NULL});
 }
 
+/* “2022-11算不出来：公式里除数为零…”. (transfer full) */
+static char *failed_words(Language language, const State *state)
+{
+    char period[PERIOD_TEXT_MAX];
+    g_autofree char *cause = error_text(state->failed, language);
+
+    period_format(state->failed_period, period);
+    return text_format(language, "indicator.says_not_computed",
+                       (const char *const[]){"period", period, "cause", cause, NULL});
+}
+
 char *state_words(Language language, const State *state)
 {
     char period[PERIOD_TEXT_MAX] = "";
@@ -399,6 +441,9 @@ char *state_words(Language language, const State *state)
     g_autofree char *key = within ? g_strdup("indicator.says_within")
                                   : g_strdup_printf("indicator.says_%s", state->verdict);
 
+    if (state->failed != NULL) {
+        return failed_words(language, state);
+    }
     if (state->last >= 0) {
         period_format(period_part(state->series->year, state->series->kind, (guint)state->last),
                       period);

@@ -430,9 +430,8 @@ bool indicator_read(Call *call, GError **error)
     }
     json_end_object(answer);
     write_series(call, state);
-    g_autofree char *missing = state->series->missing != NULL
-                                   ? error_text(state->series->missing, call_language(call))
-                                   : NULL;
+    const GError *wrong = state->failed != NULL ? state->failed : state->series->missing;
+    g_autofree char *missing = wrong != NULL ? error_text(wrong, call_language(call)) : NULL;
     json_member_text(answer, "missing", missing);
     write_backtest(call, state);
     if (!write_revisions(call, state, object, names, error) ||

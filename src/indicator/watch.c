@@ -111,8 +111,6 @@ static bool rests_on(Figures *figures, Indicator *indicator, const Indicator *ot
     return false;
 }
 
-#define FORMULA_DEPTH_MAX 20u
-
 GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commitment,
                            GError **error)
 {
@@ -140,7 +138,7 @@ GPtrArray *indicator_watch(Call *call, const char *indicator, const char *commit
         const Target *target = targets->pdata[i];
         Indicator *one = g_hash_table_lookup(catalogue->by_id, target->indicator);
         if (indicator != NULL &&
-            (asked == NULL || !rests_on(figures, one, asked, FORMULA_DEPTH_MAX))) {
+            (asked == NULL || !rests_on(figures, one, asked, DERIVED_LEVELS_MAX))) {
             continue;
         }
         g_autoptr(State) state = state_read(figures, one, whole, year, today, target, error);

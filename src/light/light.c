@@ -66,16 +66,24 @@ static bool lamp_open(Lamp *lamp, Call *call, GError **error)
     return error_pass(error, &failed);
 }
 
-/* A target that was missed comes first, then the one furthest behind. */
+static bool is_verdict(const IndicatorWatch *watch, const char *verdict)
+{
+    return strcmp(watch->verdict, verdict) == 0;
+}
+
+/* A target that was missed comes first, then one that cannot be computed, then the one furthest
+ * behind. */
 static bool is_worse(const IndicatorWatch *one, const IndicatorWatch *other)
 {
-    bool missed = strcmp(one->verdict, "missed") == 0;
+    static const char *const first[] = {"missed", "not_computed"};
 
+    for (gsize i = 0; other != NULL && i < G_N_ELEMENTS(first); i++) {
+        if (is_verdict(one, first[i]) != is_verdict(other, first[i])) {
+            return is_verdict(one, first[i]);
+        }
+    }
     if (other == NULL) {
         return true;
-    }
-    if (missed != (strcmp(other->verdict, "missed") == 0)) {
-        return missed;
     }
     return one->has_lag && (!other->has_lag || one->lag > other->lag);
 }
@@ -111,7 +119,7 @@ static void take_worst(LightSubject *subject, const GPtrArray *own)
         points != NULL ? formula_number(points->points) : formula_null();
     subject->values[LIGHT_PLACES] =
         place != NULL ? formula_number(place->places * DECIMAL_ONE) : formula_null();
-    if (lag != NULL && strcmp(worst->verdict, "missed") != 0) {
+    if (lag != NULL && !is_verdict(worst, "missed")) {
         worst = lag; /* since rules that name the percent also name the target */
     }
     if (worst != NULL) {
@@ -130,15 +138,17 @@ static void take_targets(const Lamp *lamp, LightSubject *subject, const GPtrArra
 {
     bool measured = false;
     bool missed = false;
+    bool failed = false;
     guint met = 0;
     gint32 silent = -1;
 
     for (guint i = 0; i < own->len; i++) {
         const IndicatorWatch *watch = own->pdata[i];
         measured = measured || watch->has_lag || watch->has_points || watch->has_places ||
-                   strcmp(watch->verdict, "met") == 0;
-        missed = missed || strcmp(watch->verdict, "missed") == 0;
-        met += strcmp(watch->verdict, "met") == 0 ? 1 : 0;
+                   is_verdict(watch, "met");
+        missed = missed || is_verdict(watch, "missed");
+        failed = failed || is_verdict(watch, "not_computed");
+        met += is_verdict(watch, "met") ? 1 : 0;
         if (watch->has_reported) {
             silent = MAX(silent, lamp->today - watch->reported);
         }
@@ -146,6 +156,7 @@ static void take_targets(const Lamp *lamp, LightSubject *subject, const GPtrArra
     subject->values[LIGHT_TARGETS] = formula_number((Decimal)own->len * DECIMAL_ONE);
     subject->values[LIGHT_MEASURED] = formula_truth(measured);
     subject->values[LIGHT_MISSED] = formula_truth(missed);
+    subject->values[LIGHT_NOT_COMPUTED] = formula_truth(failed);
     subject->values[LIGHT_MET] = formula_truth(own->len > 0 && met == own->len);
     subject->values[LIGHT_SILENT_DAYS] =
         silent >= 0 ? formula_number((Decimal)silent * DECIMAL_ONE) : formula_null();

@@ -53,6 +53,7 @@ typedef enum {
     LIGHT_OVERSTAY,        /* project: days beyond the limit of the library it is in */
     LIGHT_CASES,           /* project: open cases about it, of any type */
     LIGHT_CASES_OVERDUE,   /* project: of them, late */
+    LIGHT_NOT_COMPUTED,    /* truth: the figure of one of its targets cannot be computed */
     LIGHT_VALUES,
 } LightValue;
 

@@ -413,7 +413,7 @@ static bool order_items(Compiler *compiler, GError **error)
         uses[i] = (const guint *)(const void *)scheme->items[i].items->data;
         counts[i] = scheme->items[i].items->len;
     }
-    return formula_order(scheme->item_count, names, uses, counts, scheme->order, error);
+    return formula_order(scheme->item_count, names, uses, counts, scheme->order, NULL, error);
 }
 
 ScoreScheme *score_scheme_compile(const json_t *definition, const char *prefix, GError **error)

@@ -40,7 +40,7 @@ test('an indicator is defined once; a wrong definition is refused with its place
   await bad({ low: '5', high: '1' }, '/high', 'indicator.bounds')
   await bad({ formula: 'revenue +' }, '/formula', 'formula.syntax')
   await bad({ formula: 'revenue + nobody' }, '/formula', 'formula.name')
-  await bad({ formula: 'bad * 2' }, 'bad', 'formula.loop')
+  await bad({ formula: 'bad * 2' }, '/formula', 'formula.loop')
   await bad({ owner_unit: '00000000000000000000000000' }, '/owner_unit', 'org.no_unit')
   assert.equal((await clerk.get('/indicators')).body.indicators.length, 1)
 })

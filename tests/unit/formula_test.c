@@ -214,6 +214,45 @@ static void a_fault_is_named_with_its_column(Fixture *fixture, gconstpointer dat
     }
 }
 
+static void a_formula_that_no_number_can_save_is_found_out(Fixture *fixture,
+                                                           gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const names[] = {"a", "b", "b_last_year", NULL};
+    static const struct {
+        const char *source;
+        const char *key; /* or NULL: it can give a number */
+        const char *column;
+    } cases[] = {
+        {"a / 0", "formula.always_zero", "3"},
+        {"a + b / (2 - 1 - 1)", "formula.always_zero", "7"},
+        {"a / (b - b) * 100", "formula.always_zero", "3"},
+        {"a / min(b, b, 0 * a)", NULL, NULL}, /* b may be below 0 */
+        {"a / (b * 0)", "formula.always_zero", "3"},
+        {"clamp(a, 2, 1)", "formula.arguments", NULL},
+        {"'a' .. b", "formula.no_number", NULL},
+        {"a > b", "formula.no_number", NULL},
+        {"a / (b - b_last_year)", NULL, NULL},
+        {"a / floor(b / 1000000)", NULL, NULL},
+        {"known(b) and a / 0 or a", NULL, NULL},
+        {"a > 0 and 1 / 0 or 5", NULL, NULL},
+        {"first(b, 0)", NULL, NULL},
+        {"100 * a / (a + b)", NULL, NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Formula) formula =
+            formula_compile(fixture->machine, cases[i].source, names, "/formula", &error);
+        g_assert_no_error(error);
+        g_test_message("%s", cases[i].source);
+        g_assert_cmpint(formula_try(formula, 3, &error), ==, cases[i].key == NULL);
+        g_assert_cmpstr(error != NULL ? error_key(error) : NULL, ==, cases[i].key);
+        if (cases[i].column != NULL) {
+            g_assert_cmpstr(error_detail(error, 0)->arguments[1], ==, cases[i].column);
+        }
+    }
+}
+
 static void a_formula_says_what_it_uses(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
@@ -264,14 +303,15 @@ static void formulas_are_ordered_or_their_loop_is_named(void)
     g_autoptr(GError) error = NULL;
     guint order[4] = {0};
 
-    g_assert_true(formula_order(4, names, good, good_counts, order, &error));
+    g_assert_true(formula_order(4, names, good, good_counts, order, NULL, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(order[0], ==, 2);
     g_assert_cmpuint(order[1], ==, 1);
     g_assert_cmpuint(order[2], ==, 0);
     g_assert_cmpuint(order[3], ==, 3);
-    g_assert_false(formula_order(4, names, bad, bad_counts, order, &error));
+    g_assert_false(formula_order(4, names, bad, bad_counts, order, "/formula", &error));
     g_assert_cmpstr(error_key(error), ==, "formula.loop");
+    g_assert_cmpstr(error_detail(error, 0)->field, ==, "/formula");
     g_assert_cmpstr(error_detail(error, 0)->arguments[1], ==, "a → b → c → a");
 }
 
@@ -284,6 +324,7 @@ int main(int argc, char **argv)
     ADD(a_missing_value_is_never_a_zero);
     ADD(nothing_but_an_expression_is_accepted);
     ADD(a_fault_is_named_with_its_column);
+    ADD(a_formula_that_no_number_can_save_is_found_out);
     ADD(a_formula_says_what_it_uses);
     ADD(random_sums_agree_with_integers);
     g_test_add_func("/formula/formulas_are_ordered_or_their_loop_is_named",

@@ -6,6 +6,7 @@ export const moods = {
   no_target: 'quiet',
   rank: 'plain',
   no_base: 'plain',
+  not_computed: 'notice',
   no_figure: 'plain',
   no_plan: 'plain',
   ahead: 'ok',
@@ -20,7 +21,7 @@ export const groups = {
   all: () => true,
   behind: (verdict: Verdict) => verdict === 'behind' || verdict === 'missed',
   good: (verdict: Verdict) => verdict === 'ahead' || verdict === 'on_pace' || verdict === 'met',
-  other: (verdict: Verdict) => verdict.startsWith('no_') || verdict === 'rank',
+  other: (verdict: Verdict) => verdict.startsWith('no') || verdict === 'rank',
 } as const
 export type Group = keyof typeof groups
 
