@@ -95,6 +95,10 @@ SELECT COALESCE(MAX(number), 0) FROM debt_payment WHERE district = :district AND
 INSERT INTO debt_payment (district, debt, number, day, amount, text, files, at, by_account)
 VALUES (:district, :debt, :number, :day, :amount, :text, :files, :at, :by_account);
 
+-- name: debt_payment_days
+-- what was repaid when
+SELECT day, amount FROM debt_payment WHERE district = :district AND debt = :debt ORDER BY day, number;
+
 -- name: debt_payments
 -- repayments, newest first
 SELECT number, day, amount, text, files, at, by_account FROM debt_payment WHERE district = :district AND debt = :debt

@@ -61,17 +61,19 @@ static Debt *debt_from_row(const StoreRows *rows)
     return debt;
 }
 
-static bool read_dues(Call *call, Debt *debt, GError **error)
+/* Adds to LIST the days and amounts of DEBT that STATEMENT finds. */
+static bool read_days(Call *call, const StoreStatement *statement, const char *debt, GArray *list,
+                      GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_debt_dues,
-                    STORE_VALUES(store_text(call_district(call)), store_text(debt->id)), error);
+        store_query(call_tx(call), statement,
+                    STORE_VALUES(store_text(call_district(call)), store_text(debt)), error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         Due due = {.amount = store_column_int(rows, 1)};
         g_strlcpy(due.day, store_column_text(rows, 0), sizeof due.day);
-        g_array_append_val(debt->dues, due);
+        g_array_append_val(list, due);
     }
     return rows != NULL && error_pass(error, &failed);
 }
@@ -95,7 +97,8 @@ static GPtrArray *read_debts(Call *call, const char *id, const char *scope, GErr
         }
     }
     for (guint i = 0; i < all->len; i++) {
-        if (!read_dues(call, all->pdata[i], error)) {
+        Debt *debt = all->pdata[i];
+        if (!read_days(call, &sql_debt_dues, debt->id, debt->dues, error)) {
             return NULL;
         }
     }
@@ -266,12 +269,59 @@ static bool write_payments(Call *call, const char *debt, const Names *names, GEr
     return call_write_rows(call, "payments", rows, write_payment, names, error);
 }
 
+/* The day on which all that is due with part I was repaid, or NULL. */
+static const char *repaid_on(const Debt *debt, guint i, const GArray *payments)
+{
+    Decimal due = 0;
+    Decimal paid = 0;
+
+    for (guint d = 0; d <= i; d++) {
+        due += g_array_index(debt->dues, Due, d).amount;
+    }
+    for (guint p = 0; p < payments->len; p++) {
+        const Due *payment = &g_array_index(payments, Due, p);
+        paid += payment->amount;
+        if (paid >= due) {
+            return payment->day;
+        }
+    }
+    return NULL;
+}
+
+/* The parts of the plan, each with how late it was repaid or is. */
+static bool write_plan(Call *call, const Debt *debt, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+    g_autoptr(GArray) payments = g_array_new(FALSE, FALSE, sizeof(Due));
+
+    if (!read_days(call, &sql_debt_payment_days, debt->id, payments, error)) {
+        return false;
+    }
+    json_key(answer, "plan");
+    json_begin_array(answer);
+    for (guint i = 0; i < debt->dues->len; i++) {
+        const Due *due = &g_array_index(debt->dues, Due, i);
+        const char *day = repaid_on(debt, i, payments);
+        gint32 wanted = 0;
+        gint32 until = 0;
+        day_parse(due->day, &wanted);
+        day_parse(day != NULL ? day : call_today(call), &until);
+        json_begin_object(answer);
+        json_member_text(answer, "day", due->day);
+        budget_member(answer, "amount", due->amount);
+        json_member_text(answer, "repaid_on", day);
+        json_member_int(answer, "days_late", MAX(until - wanted, 0));
+        json_end_object(answer);
+    }
+    json_end_array(answer);
+    return true;
+}
+
 static bool write_detail(Call *call, const char *id, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
     g_autoptr(GPtrArray) found = read_one(call, id, error);
-    Decimal sum = 0;
 
     if (found == NULL) {
         return false;
@@ -280,19 +330,7 @@ static bool write_detail(Call *call, const char *id, GError **error)
     json_begin_object(answer);
     json_key(answer, "debt");
     write_debt(call, debt, names);
-    json_key(answer, "plan");
-    json_begin_array(answer);
-    for (guint i = 0; i < debt->dues->len; i++) {
-        const Due *due = &g_array_index(debt->dues, Due, i);
-        sum += due->amount;
-        json_begin_object(answer);
-        json_member_text(answer, "day", due->day);
-        budget_member(answer, "amount", due->amount);
-        json_member_bool(answer, "repaid", debt->repaid >= sum);
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-    if (!write_payments(call, id, names, error)) {
+    if (!write_plan(call, debt, error) || !write_payments(call, id, names, error)) {
         return false;
     }
     json_end_object(answer);

@@ -112,7 +112,7 @@ test('a debt is repaid by its plan, and what is late or soon due is somebody\'s 
   const pay = (amount, who = finance) => who.post(`/debts/${id}/payments`, { day: today, amount, text: '还本' })
   const first = await pay('1000')
   assert.deepEqual([first.body.debt.state, first.body.debt.behind, first.body.debt.next], ['soon', 0, day(20)])
-  assert.deepEqual(first.body.plan.map((one) => one.repaid), [true, false, false])
+  assert.deepEqual(first.body.plan.map((one) => [one.repaid_on, one.days_late]), [[today, 30], [null, 0], [null, 0]])
   const second = await pay('600')
   assert.deepEqual([second.body.debt.state, second.body.debt.next_amount], ['running', 1400])
   assert.ok(!(await finance.get('/duties')).body.duties.some((one) => one.object_id === id))
