@@ -286,25 +286,84 @@ static bool read_org(Sample *sample, const char *clerk, GError **error)
 /* Names that are less alike than this, of 100, are not taken for the same indicator. */
 #define LIKENESS_MIN 65
 
-/* Makes the figures of COMMITMENT's sentence the targets of the indicators they are about. */
-static bool adopt_figures(const Sample *sample, const char *commitment, GError **error)
+/* What indicators.yaml says of figures that tasks promise, each with its indicator's id. (transfer
+ * full) */
+static json_t *read_promised(const Sample *sample, GError **error)
 {
-    const char *parameters[] = {"commitment", commitment, NULL};
+    g_autofree char *path = g_build_filename(sample->folder, "indicators.yaml", NULL);
+    json_auto_t *file = pack_load_yaml(path, error);
+    json_auto_t *stored =
+        file != NULL ? run(sample, "indicator_list", NULL, NULL, NULL, error) : NULL;
+    json_t *promised = json_object_get(file, "promised");
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(stored, "indicators"), i, one)
+    {
+        static const char *const by_key[] = {"indicator", NULL};
+        const json_t *indicator = json_object_get(one, "indicator");
+        json_t *found = find_object(promised, by_key, text(indicator, "key"));
+        json_object_set(found, "id", json_object_get(indicator, "id"));
+    }
+    return stored != NULL ? json_incref(promised) : NULL;
+}
+
+/* The one of ALL that COMMITMENT promises by name, or NULL. */
+static const json_t *find_promised(const json_t *all, const json_t *commitment)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(all, i, one)
+    {
+        if (strstr(text(commitment, "text"), text(one, "about")) != NULL) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* The target that FIGURES, the answer of an adoption, made of their STATEMENT is to be reached as
+ * its unit planned. */
+static bool set_plan(const Sample *sample, const json_t *figures, size_t number, const json_t *plan,
+                     GError **error)
+{
+    const json_t *figure = json_array_get(json_object_get(figures, "figures"), number);
+    const char *parameters[] = {"target", text(json_object_get(figure, "target"), "id"), NULL};
+    json_auto_t *body = json_pack("{s:i, s:s, s:{s:s, s:O}}", "version", 1, "reason",
+                                  "按责任单位的分月计划", "set", "curve", "stated", "stated", plan);
+    json_auto_t *changed = run(sample, "target_change", parameters, body, NULL, error);
+
+    return changed != NULL;
+}
+
+/* Makes the figures of COMMITMENT's sentence the targets of the indicators they are about: of the
+ * one that PROMISES names, or of one that is called alike. */
+static bool adopt_figures(const Sample *sample, const json_t *promises, const json_t *commitment,
+                          GError **error)
+{
+    const char *parameters[] = {"commitment", text(commitment, "id"), NULL};
     json_auto_t *found = run(sample, "commitment_figure_list", parameters, NULL, NULL, error);
+    const json_t *promised = find_promised(promises, commitment);
+    const json_t *plan = json_object_get(promised, "plan");
     size_t i;
     json_t *figure;
 
     json_array_foreach(json_object_get(found, "figures"), i, figure)
     {
         const json_t *best = json_array_get(json_object_get(figure, "suggestions"), 0);
-        if (best == NULL || json_integer_value(json_object_get(best, "score")) < LIKENESS_MIN) {
+        bool alike =
+            best != NULL && json_integer_value(json_object_get(best, "score")) >= LIKENESS_MIN;
+        if (promised == NULL && !alike) {
             continue;
         }
-        json_auto_t *body = json_pack("{s:O, s:O}", "statement", json_object_get(figure, "number"),
-                                      "indicator", json_object_get(best, "indicator"));
+        json_auto_t *body =
+            json_pack("{s:O, s:O}", "statement", json_object_get(figure, "number"), "indicator",
+                      promised != NULL ? json_object_get(promised, "id")
+                                       : json_object_get(best, "indicator"));
         json_auto_t *adopted =
             run(sample, "commitment_figure_adopt", parameters, body, NULL, error);
-        if (adopted == NULL) {
+        if (adopted == NULL || (plan != NULL && !set_plan(sample, adopted, i, plan, error))) {
             return false;
         }
     }
@@ -314,9 +373,12 @@ static bool adopt_figures(const Sample *sample, const char *commitment, GError *
 /* Indicators and their figures, and the targets that stand in the published plans. */
 static bool load_indicators(const Sample *sample, GError **error)
 {
-    json_auto_t *plans = indicator_load(sample->desk->store, sample->folder, sample->clerk, error)
-                             ? run(sample, "plan_list", NULL, NULL, NULL, error)
-                             : NULL;
+    json_auto_t *promises =
+        indicator_load(sample->desk->store, sample->folder, sample->clerk, error)
+            ? read_promised(sample, error)
+            : NULL;
+    json_auto_t *plans =
+        promises != NULL ? run(sample, "plan_list", NULL, NULL, NULL, error) : NULL;
     const json_t *plan = json_array_get(json_object_get(plans, "plans"), 0);
     const char *cursor = NULL;
     g_autofree char *kept = NULL;
@@ -332,7 +394,7 @@ static bool load_indicators(const Sample *sample, GError **error)
         json_t *one;
         json_array_foreach(json_object_get(page, "commitments"), i, one)
         {
-            if (!adopt_figures(sample, text(one, "id"), error)) {
+            if (!adopt_figures(sample, promises, one, error)) {
                 return false;
             }
         }

@@ -3,6 +3,7 @@
 
 #include "commitment/commitment.h"
 #include "indicator/indicator.h"
+#include "kernel/day.h"
 #include "light/light.h"
 #include "org/names.h"
 #include "org/org.h"
@@ -27,16 +28,15 @@ static GPtrArray *read_list(Call *call, GError **error)
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&ids) : NULL;
 }
 
-/* The figures promised in COMMITMENT and how they stand, in words. */
-static bool write_figures(Call *call, const char *commitment, GError **error)
+/* The figures promised and how they stand, in words. */
+static void write_figures(Call *call, const GPtrArray *watches)
 {
     JsonWriter *answer = call_answer(call);
     bool zh = call_language(call) == LANGUAGE_ZH;
-    g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, commitment, error);
 
     json_key(answer, "figures");
     json_begin_array(answer);
-    for (guint i = 0; watches != NULL && i < watches->len; i++) {
+    for (guint i = 0; i < watches->len; i++) {
         const IndicatorWatch *watch = watches->pdata[i];
         json_begin_object(answer);
         json_member_text(answer, "name", zh ? watch->name_zh : watch->name_en);
@@ -44,21 +44,57 @@ static bool write_figures(Call *call, const char *commitment, GError **error)
         json_end_object(answer);
     }
     json_end_array(answer);
-    return watches != NULL;
 }
 
-static void write_percent(Call *call, const CommitmentBrief *brief, const CommitmentProgress *last)
+/* Sets *PERCENT to how much of what WATCHES promise is there: the least of them, -1 where none is
+ * an amount. Has any of them been reported? */
+static bool find_share(const GPtrArray *watches, gint64 *percent, gint32 *day)
+{
+    bool reported = false;
+
+    *percent = -1;
+    for (guint i = 0; i < watches->len; i++) {
+        const IndicatorWatch *watch = watches->pdata[i];
+        reported = reported || watch->has_reported;
+        *day = watch->has_reported ? MAX(*day, watch->reported) : *day;
+        if (watch->has_share && (*percent < 0 || watch->share < *percent)) {
+            *percent = watch->share;
+        }
+    }
+    return reported;
+}
+
+/* How far a project is, and who says so: whoever verified that it is done, its figures, or, where
+ * it has none, its unit alone. */
+static void write_percent(Call *call, const CommitmentBrief *brief, const CommitmentProgress *last,
+                          const GPtrArray *watches)
 {
     JsonWriter *answer = call_answer(call);
-    bool done = strcmp(brief->state, "done") == 0;
+    char figures_day[DAY_LENGTH + 1];
+    gint64 percent = -1;
+    gint32 day = 0;
+    const char *by = NULL;
+    const char *reported = last->number > 0 ? last->day : NULL;
 
+    if (strcmp(brief->state, "done") == 0) {
+        percent = PERCENT_DONE;
+        by = "verified";
+    } else if (find_share(watches, &percent, &day)) {
+        by = percent >= 0 ? "figures" : NULL;
+        day_format(day, figures_day);
+        reported = figures_day;
+    } else if (last->has_percent) {
+        percent = last->percent;
+        by = "unit";
+    }
     json_key(answer, "percent");
-    if (done || last->has_percent) {
-        json_int(answer, done ? PERCENT_DONE : last->percent);
+    if (by != NULL) {
+        json_int(answer, percent);
     } else {
         json_write_null(answer);
     }
-    json_member_text(answer, "reported", last->number > 0 ? last->day : NULL);
+    json_member_text(answer, "percent_by", by);
+    json_member_text(answer, "reported", reported);
 }
 
 /* One project; who answers for it and why its light is what it is are for the offices alone. */
@@ -67,8 +103,9 @@ static bool write_project(Call *call, const CommitmentBrief *brief, gint64 numbe
 {
     JsonWriter *answer = call_answer(call);
     CommitmentProgress last = {0};
+    g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, brief->id, error);
 
-    if (!commitment_progress_last(call, brief->id, &last, error)) {
+    if (watches == NULL || !commitment_progress_last(call, brief->id, &last, error)) {
         return false;
     }
     json_begin_object(answer);
@@ -77,10 +114,8 @@ static bool write_project(Call *call, const CommitmentBrief *brief, gint64 numbe
     json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, brief->lead_unit));
     json_member_text(answer, "due", brief->due);
     json_member_text(answer, "state", brief->state);
-    write_percent(call, brief, &last);
-    if (!write_figures(call, brief->id, error)) {
-        return false;
-    }
+    write_percent(call, brief, &last, watches);
+    write_figures(call, watches);
     if (office) {
         g_autofree char *reason = NULL;
         const char *colour = NULL;

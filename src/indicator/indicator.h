@@ -55,6 +55,10 @@ typedef struct {
     /* Of a place among peers: how many places below the one promised, negative above. */
     bool has_places;
     gint places;
+    /* How much of an amount that was promised is there, in whole percent; 100 only when all is. Not
+     * of rates, growths and places, which are not so much on the way to what they should be. */
+    bool has_share;
+    gint64 share;
     bool has_reported;
     gint32 reported; /* last day of the last period reported */
 } IndicatorWatch;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define PERCENT_WHOLE ((gint64)100)
+
 static void watch_free(gpointer data)
 {
     IndicatorWatch *watch = data;
@@ -65,6 +67,28 @@ static void find_points(const State *state, IndicatorWatch *watch)
     }
 }
 
+static void find_share(const State *state, IndicatorWatch *watch)
+{
+    const Indicator *indicator = state->indicator;
+    const char *cmp = state->target->cmp;
+    Decimal wanted = state->level.value;
+    Decimal there = state->value.value;
+    Decimal share = 0;
+    bool amount = strcmp(state->target->measure, "level") == 0 && !indicator->growth &&
+                  indicator->over_time != PACE_AVERAGE && strcmp(indicator->unit, "%") != 0 &&
+                  indicator->direction == PACE_HIGHER && strcmp(cmp, "le") != 0 &&
+                  strcmp(cmp, "lt") != 0;
+
+    if (!amount || !state->level.known || !state->value.known || wanted <= 0 || there < 0 ||
+        !decimal_scale(there, PERCENT_WHOLE * DECIMAL_ONE, wanted, &share)) {
+        return;
+    }
+    bool reached = strcmp(cmp, "gt") == 0 ? there > wanted : there >= wanted;
+    watch->has_share = true;
+    watch->share =
+        reached ? PERCENT_WHOLE : MIN((share + DECIMAL_ONE / 2) / DECIMAL_ONE, PERCENT_WHOLE - 1);
+}
+
 static IndicatorWatch *watch_new(const State *state)
 {
     IndicatorWatch *watch = g_new0(IndicatorWatch, 1);
@@ -80,6 +104,7 @@ static IndicatorWatch *watch_new(const State *state)
     g_strlcpy(watch->verdict, state->verdict, sizeof watch->verdict);
     find_lag(state, watch);
     find_points(state, watch);
+    find_share(state, watch);
     watch->has_places = state_places(state, &watch->places);
     if (state->last >= 0) {
         watch->has_reported = true;

@@ -54,12 +54,21 @@ test('a figure that is reported is a figure that the public sees', async () => {
   if (new Date(Date.now() + 8 * 3600_000).getUTCMonth() > 0) assert.match(figure.words, /330人/)
 })
 
+test('where a promise has a figure, how far it is is counted from the figure; only elsewhere is it the unit’s own word, and marked', async () => {
+  await housing.post(`/commitments/${about('小区')}/progress`, { text: '还有9个', percent: 80 })
+  await (await server.login('labour')).post(`/commitments/${about('就业')}/progress`, { text: '形势很好', percent: 97 })
+  const { projects } = await seen()
+  assert.deepEqual([projects[0].percent, projects[0].percent_by], [80, 'unit'])
+  assert.deepEqual([projects[1].percent, projects[1].percent_by], [null, null])
+  if (new Date(Date.now() + 8 * 3600_000).getUTCMonth() > 0) assert.deepEqual([projects[2].percent, projects[2].percent_by, projects[2].reported], [9, 'figures', `${year}-01-31`])
+})
+
 test('done is said only when someone else has verified it', async () => {
   const asked = (await housing.post('/cases', { type: 'completion', object_kind: 'commitment', object_id: about('小区'), form: { result: '49个小区全部完工。' } })).body.case
   assert.equal((await seen()).projects[0].percent, 80)
   await colleague.post(`/cases/${asked.id}/moves`, { move: 'verify', version: asked.version, form: { finding: '抽查12个小区属实' } })
   const page = await seen()
-  assert.deepEqual([page.projects[0].state, page.projects[0].percent, page.done], ['done', 100, 1])
+  assert.deepEqual([page.projects[0].state, page.projects[0].percent, page.projects[0].percent_by, page.done], ['done', 100, 'verified', 1])
 })
 
 test('the list is kept by the office, each change in the ledger, and wrong ones are refused', async () => {

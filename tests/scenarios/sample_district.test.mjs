@@ -102,6 +102,20 @@ test('its projects are those of the report: 27 key ones with leaders, a reserve 
   assert.deepEqual(kinds.map((one) => one.count), [8, 3, 2, 49, 2, 2, 6])
 })
 
+test('the public follows 38 livelihood projects, those that can be counted by their figures', async () => {
+  const { projects, total } = (await server.client().get('/public/livelihood')).body
+  assert.deepEqual([total, projects.length], [38, 38])
+  assert.ok(projects.every((one) => one.unit_name))
+  const of = (words) => projects.find((one) => one.text.includes(words))
+  const counted = projects.filter((one) => one.figures.length > 0)
+  assert.ok(counted.length >= 16, String(counted.length))
+  assert.ok(counted.every((one) => one.percent_by !== 'unit'))
+  assert.deepEqual([of('户厕').percent, of('户厕').percent_by, of('户厕').reported], [75, 'figures', '2022-10-31'], '442 of 591')
+  assert.deepEqual([of('老旧小区').percent, of('便民市场').percent, of('改建桥梁').percent], [90, 100, 86])
+  assert.deepEqual([of('医疗保险').percent, of('医疗保险').percent_by], [null, null], 'a rate is not so much on the way')
+  assert.match(of('医疗保险').figures[0].words, /95\.2%/)
+})
+
 test('its key projects stand in every light but grey, each with its reason in both languages', async () => {
   const clerk = await server.login('clerk1')
   const lights = (await clerk.get('/lights?kind=project&limit=200')).body.lights
