@@ -4,6 +4,7 @@
 #include "commitment/commitment.h"
 #include "indicator/indicator.h"
 #include "kernel/day.h"
+#include "org/org.h"
 #include "pack/pack.h"
 #include "project/project.h"
 
@@ -347,6 +348,14 @@ static bool light_indicator(const Lamp *lamp, const GPtrArray *watches, GError *
                             .title = {first->name_zh, first->name_en},
                             .unit = first->owner};
 
+    g_autofree char *leader = NULL;
+    g_autofree char *name = NULL;
+
+    if (!org_unit_leader(call_tx(lamp->call), call_district(lamp->call), subject.unit, &leader,
+                         &name, error)) {
+        return false;
+    }
+    subject.leader = leader;
     take_targets(lamp, &subject, watches);
     subject.values[LIGHT_DONE] = formula_truth(false);
     subject.values[LIGHT_WITHDRAWN] = formula_truth(false);

@@ -12,6 +12,7 @@
 #define PAGE_DEFAULT  50
 #define STUCK_SHOWN   20
 #define IDS_MAX       200u
+#define PAGE_VALUES   11
 #define BEFORE_FIRST  "" /* sorts before every day and id */
 #define NO_COLOUR_YET (-1)
 
@@ -28,7 +29,7 @@ static gint colour_of(const char *name)
 
 /* What a page of lights asks for; members may be NULL. */
 typedef struct {
-    const char *kind;
+    const char *kind; /* NULL for all */
     const char *colour;
     const char *unit;
     const char *leader;
@@ -43,21 +44,27 @@ static StoreRows *query_page(Call *call, const Filter *filter, GError **error)
     g_auto(GStrv) cursor = g_strsplit(filter->cursor != NULL ? filter->cursor : "", ",", 3);
     bool on = g_strv_length(cursor) == 3;
     gint64 before = filter->colour != NULL ? colour_of(filter->colour) - 1 : NO_COLOUR_YET;
+    StoreValue values[PAGE_VALUES];
+    gsize count = 0;
 
-    return store_query(
-        call_tx(call), &sql_light_page,
-        STORE_VALUES(store_text(call_district(call)), store_text(filter->kind),
-                     store_int(on ? g_ascii_strtoll(cursor[0], NULL, 10) : before),
-                     store_text(on ? cursor[1] : BEFORE_FIRST),
-                     store_text(on ? cursor[2] : BEFORE_FIRST),
-                     filter->colour != NULL ? store_int(colour_of(filter->colour)) : store_null(),
-                     store_text(filter->unit), store_text(filter->leader),
-                     store_text(filter->scope), store_text(filter->ids), store_int(filter->limit)),
-        error);
+    values[count++] = store_text(call_district(call));
+    if (filter->kind != NULL) {
+        values[count++] = store_text(filter->kind);
+    }
+    values[count++] = store_int(on ? g_ascii_strtoll(cursor[0], NULL, 10) : before);
+    values[count++] = store_text(on ? cursor[1] : BEFORE_FIRST);
+    values[count++] = store_text(on ? cursor[2] : BEFORE_FIRST);
+    values[count++] = filter->colour != NULL ? store_int(colour_of(filter->colour)) : store_null();
+    values[count++] = store_text(filter->unit);
+    values[count++] = store_text(filter->leader);
+    values[count++] = store_text(filter->scope);
+    values[count++] = store_text(filter->ids);
+    values[count++] = store_int(filter->limit);
+    return store_query(call_tx(call), filter->kind != NULL ? &sql_light_page : &sql_light_page_all,
+                       values, count, error);
 }
 
-static void write_light(Call *call, JsonWriter *answer, const char *kind, const StoreRows *rows,
-                        const Names *names)
+static void write_light(Call *call, JsonWriter *answer, const StoreRows *rows, const Names *names)
 {
     bool zh = call_language(call) == LANGUAGE_ZH;
     gint32 today = 0;
@@ -66,7 +73,7 @@ static void write_light(Call *call, JsonWriter *answer, const char *kind, const 
     day_parse(call_today(call), &today);
     day_parse(store_column_text(rows, 2), &since);
     json_begin_object(answer);
-    json_member_text(answer, "object_kind", kind);
+    json_member_text(answer, "object_kind", store_column_text(rows, 10));
     json_member_text(answer, "object_id", store_column_text(rows, 0));
     json_member_text(answer, "light", light_colour_names[store_column_int(rows, 1)]);
     json_member_text(answer, "since", store_column_text(rows, 2));
@@ -97,7 +104,7 @@ static bool write_page(Call *call, const Filter *filter, const Names *names, cha
     }
     json_begin_array(answer);
     while (store_rows_next(rows, &failed)) {
-        write_light(call, answer, filter->kind, rows, names);
+        write_light(call, answer, rows, names);
         count++;
         if (count == filter->limit) {
             g_free(*next);
@@ -140,7 +147,9 @@ bool light_list(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
-    const Filter filter = {.kind = kind != NULL ? kind : light_object_names[LIGHT_COMMITMENT],
+    const Filter filter = {.kind = g_strcmp0(kind, "all") == 0 ? NULL
+                                   : kind != NULL              ? kind
+                                                  : light_object_names[LIGHT_COMMITMENT],
                            .colour = call_parameter(call, "light"),
                            .unit = call_parameter(call, "unit"),
                            .leader = call_parameter(call, "leader"),
@@ -177,7 +186,7 @@ static void tally_free(gpointer data)
 
 typedef struct {
     gint64 totals[LIGHT_OBJECTS][LIGHT_COLOURS];
-    GHashTable *units;   /* id → Tally, of commitments */
+    GHashTable *units;   /* id → Tally, of all kinds together */
     GHashTable *leaders; /* the same */
 } Counts;
 
@@ -229,19 +238,16 @@ static bool count_lights(Call *call, const char *leader, const char *scope, Coun
     counts->leaders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, tally_free);
     while (rows != NULL && store_rows_next(rows, &failed)) {
         gint kind = kind_of(store_column_text(rows, 0));
-        bool commitment = kind == LIGHT_COMMITMENT;
         gint64 colour = store_column_int(rows, 3);
         gint64 count = store_column_int(rows, 4);
         if (kind < LIGHT_OBJECTS) {
             counts->totals[kind][colour] += count;
         }
-        if (commitment) {
-            add_to(counts->units, store_column_text(rows, 1), colour, count,
+        add_to(counts->units, store_column_text(rows, 1), colour, count,
+               store_column_text(rows, 5));
+        if (store_column_text(rows, 2)[0] != '\0') {
+            add_to(counts->leaders, store_column_text(rows, 2), colour, count,
                    store_column_text(rows, 5));
-            if (store_column_text(rows, 2)[0] != '\0') {
-                add_to(counts->leaders, store_column_text(rows, 2), colour, count,
-                       store_column_text(rows, 5));
-            }
         }
     }
     return rows != NULL && error_pass(error, &failed);
@@ -310,8 +316,7 @@ bool dashboard_read(Call *call, GError **error)
     if (!names_know_units(names, error)) {
         return false;
     }
-    const Filter stuck = {.kind = light_object_names[LIGHT_COMMITMENT],
-                          .colour = light_colour_names[LIGHT_RED],
+    const Filter stuck = {.colour = light_colour_names[LIGHT_RED],
                           .leader = leader,
                           .scope = scope,
                           .limit = STUCK_SHOWN};

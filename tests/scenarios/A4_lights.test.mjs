@@ -161,3 +161,30 @@ test('the tallies of the dashboard are the lights, counted', () => {
   for (const [some, others] of [[counted, kept], [kept, counted]])
     assert.equal(behind(server.database, `SELECT COUNT(*) FROM (SELECT * FROM (${some}) AS a EXCEPT SELECT * FROM (${others}) AS b) AS c`), '0')
 })
+
+test('what is stuck, the map of units and the leaders count commitments, figures and key projects alike', async () => {
+  const sample = await startServer({ work: true })
+  try {
+    const chief = await sample.login('mayor')
+    const { body } = await chief.get('/dashboard')
+    const lights = (await chief.get('/lights?kind=all&limit=200')).body.lights.filter((one) => one.light === 'red')
+    const sum = (list, colour) => list.reduce((total, one) => total + one[colour], 0)
+    for (const colour of ['red', 'yellow', 'grey', 'green']) assert.equal(sum(body.units, colour), sum([body.commitments, body.indicators, body.projects], colour), colour)
+    assert.ok(body.projects.red > 1 && body.indicators.red > 0)
+    assert.ok(lights.length === sum(body.units, 'red') && lights.length <= 20)
+    assert.deepEqual(body.stuck, lights)
+    assert.deepEqual([...new Set(body.stuck.map((one) => one.object_kind))].sort(), ['commitment', 'indicator', 'project'].filter((kind) => body[`${kind}s`].red))
+    for (const one of body.leaders) {
+      const own = (await chief.get(`/dashboard?leader=${one.id}`)).body
+      assert.equal(own.stuck.length, one.red, one.name)
+      assert.equal(lights.filter((light) => light.leader === one.id).length, one.red, one.name)
+    }
+    const red = lights.find((one) => one.object_kind === 'indicator')
+    assert.ok(red.leader_name, 'whoever is in charge of the unit that reports it')
+    const first = (await chief.get('/lights?kind=all&limit=3')).body
+    const second = (await chief.get(`/lights?kind=all&limit=3&cursor=${encodeURIComponent(first.next)}`)).body
+    assert.deepEqual([...first.lights, ...second.lights], (await chief.get('/lights?kind=all&limit=6')).body.lights)
+  } finally {
+    await sample.stop()
+  }
+})

@@ -13,7 +13,7 @@ export const readDashboard = (leader: string | undefined, signal?: AbortSignal) 
   call('get', '/api/v1/dashboard', { query: { ...(leader && { leader }) }, ...(signal && { signal }) })
 
 export interface LightFilter {
-  kind?: Light['object_kind']
+  kind?: Light['object_kind'] | 'all'
   light?: LightColour
   unit?: string
   leader?: string
