@@ -16,6 +16,26 @@ int problem_status(const GError *error)
     return error->domain == LUOSHI_ERROR ? statuses[error->code] : 500;
 }
 
+/* What a fault that names an object by its “id” says of it, so that a page can offer it. */
+static void write_about(JsonWriter *writer, const ErrorDetail *detail)
+{
+    char **arguments = detail->arguments;
+    bool named = false;
+
+    for (gsize i = 0; arguments != NULL && arguments[i] != NULL; i += 2) {
+        named = named || g_str_equal(arguments[i], "id");
+    }
+    if (!named) {
+        return;
+    }
+    json_key(writer, "about");
+    json_begin_object(writer);
+    for (gsize i = 0; arguments[i] != NULL; i += 2) {
+        json_member_text(writer, arguments[i], arguments[i + 1]);
+    }
+    json_end_object(writer);
+}
+
 static void write_faults(JsonWriter *writer, const GError *error, Language language)
 {
     json_key(writer, "errors");
@@ -27,6 +47,7 @@ static void write_faults(JsonWriter *writer, const GError *error, Language langu
         json_member_text(writer, "code", detail->key);
         json_member_text(writer, "field", detail->field);
         json_member_text(writer, "message", message);
+        write_about(writer, detail);
         json_end_object(writer);
     }
     json_end_array(writer);

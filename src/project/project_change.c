@@ -18,7 +18,8 @@ static char *create(Call *call, const json_t *body, GError **error)
     g_autoptr(ProjectPack) pack = project_pack_read(call, error);
     g_autoptr(Project) project = g_new0(Project, 1);
 
-    if (pack == NULL || !project_take_body(call, pack, project, body, error)) {
+    if (pack == NULL || !project_take_body(call, pack, project, body, error) ||
+        !project_ask_same(call, NULL, project, body, error)) {
         return NULL;
     }
     const Track *track = pack_track(pack, project->track);
@@ -48,13 +49,14 @@ bool project_add(Call *call, GError **error)
     return project_write_detail(call, id, error);
 }
 
-/* What BODY changes, without its version and reason. (transfer full) */
+/* What BODY changes, without what is about the change itself. (transfer full) */
 static json_t *changes_of(const json_t *body)
 {
     json_t *changes = json_copy((json_t *)body);
 
     json_object_del(changes, "version");
     json_object_del(changes, "reason");
+    json_object_del(changes, "confirm");
     return changes;
 }
 
@@ -62,7 +64,10 @@ static json_t *changes_of(const json_t *body)
  * them. */
 static void add_firm(json_t *changes, const Project *project)
 {
-    if (json_object_get(changes, "firm") != NULL) {
+    if (json_object_get(changes, "firm") != NULL || json_object_get(changes, "firm_name") != NULL ||
+        json_object_get(changes, "firm_code") != NULL) {
+        json_object_set_new(changes, "firm",
+                            project->firm != NULL ? json_string(project->firm) : json_null());
         json_object_set_new(changes, "firm_name",
                             project->firm_name != NULL ? json_string(project->firm_name)
                                                        : json_null());
@@ -112,7 +117,8 @@ bool project_change(Call *call, GError **error)
 {
     const json_t *body = call_body(call);
     g_autoptr(Project) project = project_reach(call, call_parameter(call, "project"), error);
-    g_autoptr(ProjectPack) pack = project != NULL ? project_pack_read(call, error) : NULL;
+    g_autoptr(Project) as_was = project != NULL ? project_find(call, project->id, error) : NULL;
+    g_autoptr(ProjectPack) pack = as_was != NULL ? project_pack_read(call, error) : NULL;
 
     if (pack == NULL || !project_check_version(body, project, error)) {
         return false;
@@ -123,6 +129,7 @@ bool project_change(Call *call, GError **error)
     if (!project_take_body(call, pack, project, body, error) ||
         /* Whoever may change a project here may not hand it to a unit he may not reach. */
         !call_authorize(call, project->lead_unit, NULL, error) ||
+        !project_ask_same(call, as_was, project, body, error) ||
         !project_update(call, project, error) ||
         !project_link(call_tx(call), call_district(call), pack, project, error) ||
         !set_leader(call, project, body, error)) {

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define ALIKE          80u /* percent from which names of projects may mean the same one */
 #define CANDIDATES_MAX 5u
 
 static void candidate_free(gpointer data)
@@ -195,7 +194,7 @@ static void ask_alike(const ImportDesk *desk, ImportRow *row)
     for (guint i = 0; i < desk->existing->len && row->candidates->len < CANDIDATES_MAX; i++) {
         const Project *one = desk->existing->pdata[i];
         guint score = code_firm_similarity(one->name, cell(row, "name"), NULL);
-        if (score >= ALIKE) {
+        if (score >= PROJECT_ALIKE) {
             Candidate *candidate = g_new(Candidate, 1);
             *candidate = (Candidate){g_strdup(one->id), g_strdup(one->name), score};
             g_ptr_array_add(row->candidates, candidate);

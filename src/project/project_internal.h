@@ -198,5 +198,13 @@ RegisterBrief *project_object(Call *call, const char *type, const char *place, c
 bool project_link(StoreTx *tx, const char *district, const ProjectPack *pack,
                   const Project *project, GError **error);
 
+#define PROJECT_ALIKE 80u /* percent from which names of projects may mean the same one */
+
+/* Asks once, unless BODY has “confirm”, whether PROJECT as it is to be saved, new or BEFORE until
+ * now, is one that is there already, or its firm one of the register: 409 with each that may be it.
+ */
+bool project_ask_same(Call *call, const Project *before, const Project *project, const json_t *body,
+                      GError **error);
+
 /* Writes PROJECT's fields, if it is still at its version. */
 bool project_update(Call *call, const Project *project, GError **error);

@@ -250,8 +250,8 @@ static bool take_field(Call *call, const ProjectPack *pack, const Project *proje
 }
 
 /* The firm or plot that BODY names, as MEMBER and type of register alike; what stays is not asked
- * about again. *NAME is what it is called, if it was named (transfer full). */
-static bool take_object(Call *call, const json_t *body, const char *member, char **id, char **name,
+ * about again. */
+static bool take_object(Call *call, const json_t *body, const char *member, char **id,
                         GError **error)
 {
     g_autofree char *before = g_strdup(*id);
@@ -266,25 +266,64 @@ static bool take_object(Call *call, const json_t *body, const char *member, char
     }
     g_free(*id);
     *id = g_steal_pointer(&object->id);
-    *name = g_steal_pointer(&object->name);
     return true;
 }
 
-/* The name and the code of a firm as they were typed. */
-static bool take_typed_firm(Project *project, const json_t *body, GError **error)
+/* The firm of the register that was typed by its code or, without one, by its whole name; NULL
+ * without an error if it knows none. A name that is not the code's owner's is asked about: one of
+ * the two is wrong. (transfer full) */
+static RegisterBrief *typed_firm(Call *call, const Project *project, GError **error)
+{
+    const char *typed = project->firm_name;
+    g_autoptr(GError) failed = NULL;
+
+    if (project->firm_code == NULL) {
+        return typed != NULL ? register_meant(call, "firm", typed, error) : NULL;
+    }
+    g_autoptr(RegisterBrief) owner =
+        register_holding(call, "firm", "code", project->firm_code, &failed);
+    g_auto(GStrv) places = owner != NULL && typed != NULL
+                               ? org_place_names(call_tx(call), call_district(call), &failed)
+                               : NULL;
+    if (!error_pass(error, &failed)) {
+        return NULL;
+    }
+    if (places != NULL) {
+        g_autofree char *one = code_firm_core(typed, (const char *const *)places);
+        g_autofree char *other = code_firm_core(owner->name, (const char *const *)places);
+        if (strcmp(one, other) != 0) {
+            error_set(error, LUOSHI_ERROR_CONFLICT, "project.code_of_other", "/firm_code", "kind",
+                      "firm", "id", owner->id, "name", owner->name, "code", project->firm_code,
+                      NULL);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&owner);
+}
+
+/* The name and the code of a firm as they were typed; what the register knows is that firm. */
+static bool take_typed_firm(Call *call, Project *project, const json_t *body, GError **error)
 {
     char credit[CODE_CREDIT_LENGTH + 1];
+    g_autoptr(GError) failed = NULL;
+    bool named = take(body, "firm_name", &project->firm_name);
+    bool coded = take(body, "firm_code", &project->firm_code);
 
-    take(body, "firm_name", &project->firm_name);
-    if (!take(body, "firm_code", &project->firm_code) || project->firm_code == NULL) {
+    if (coded && project->firm_code != NULL) {
+        if (!code_credit_check(project->firm_code, "/firm_code", credit, error)) {
+            return false;
+        }
+        g_free(project->firm_code);
+        project->firm_code = g_strdup(credit);
+    }
+    if (project->firm != NULL || (!named && !coded)) {
         return true;
     }
-    if (!code_credit_check(project->firm_code, "/firm_code", credit, error)) {
-        return false;
+    g_autoptr(RegisterBrief) firm = typed_firm(call, project, &failed);
+    if (firm != NULL) {
+        project->firm = g_steal_pointer(&firm->id);
     }
-    g_free(project->firm_code);
-    project->firm_code = g_strdup(credit);
-    return true;
+    return error_pass(error, &failed);
 }
 
 /* The firm: of the register, then it is called and coded as there, or typed. Of one that was
@@ -292,37 +331,34 @@ static bool take_typed_firm(Project *project, const json_t *body, GError **error
 static bool take_firm(Call *call, Project *project, const json_t *body, GError **error)
 {
     g_autofree char *before = g_strdup(project->firm);
-    g_autofree char *name = NULL;
     g_autoptr(GError) failed = NULL;
 
-    if (!take_object(call, body, "firm", &project->firm, &name, error)) {
+    if (!take_object(call, body, "firm", &project->firm, error)) {
         return false;
     }
     if (g_strcmp0(before, project->firm) != 0) {
         g_clear_pointer(&project->firm_name, g_free);
         g_clear_pointer(&project->firm_code, g_free);
     }
-    if (!take_typed_firm(project, body, error)) {
+    if (!take_typed_firm(call, project, body, error)) {
         return false;
     }
-    if (name == NULL) {
+    if (project->firm == NULL || g_strcmp0(before, project->firm) == 0) {
         return true;
     }
-    char *code = register_known(call, project->firm, "code", &failed);
+    g_autoptr(RegisterBrief) firm = register_brief(call, project->firm, &failed);
+    g_autofree char *code =
+        firm != NULL ? register_known(call, project->firm, "code", &failed) : NULL;
+    if (!error_pass(error, &failed)) {
+        return false;
+    }
     if (code != NULL) {
         g_free(project->firm_code);
-        project->firm_code = code;
+        project->firm_code = g_steal_pointer(&code);
     }
     g_free(project->firm_name);
-    project->firm_name = g_steal_pointer(&name);
-    return error_pass(error, &failed);
-}
-
-static bool take_plot(Call *call, Project *project, const json_t *body, GError **error)
-{
-    g_autofree char *name = NULL;
-
-    return take_object(call, body, "plot", &project->plot, &name, error);
+    project->firm_name = g_steal_pointer(&firm->name);
+    return true;
 }
 
 bool project_take_body(Call *call, const ProjectPack *pack, Project *project, const json_t *body,
@@ -340,7 +376,8 @@ bool project_take_body(Call *call, const ProjectPack *pack, Project *project, co
     if (pack_entry(pack, "key_levels", project->key_level) == NULL) {
         return invalid("project.no_level", "/key_level", error);
     }
-    if (!take_firm(call, project, body, error) || !take_plot(call, project, body, error) ||
+    if (!take_firm(call, project, body, error) ||
+        !take_object(call, body, "plot", &project->plot, error) ||
         !take_kind(pack, project, body, error) || !take_unit(call, project, body, error) ||
         !take_area(call, project, body, error) || !take_code(call, project, body, error) ||
         !take_total(project, body, error) || !take_place(project, body, error) ||

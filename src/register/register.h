@@ -49,6 +49,24 @@ RegisterBrief *register_brief(Call *call, const char *id, GError **error);
  * without an error if there is none. (transfer full) */
 RegisterBrief *register_meant(Call *call, const char *type, const char *text, GError **error);
 
+/* The object of TYPE that holds VALUE in its unique FIELD; NULL without an error if none does.
+ * (transfer full) */
+RegisterBrief *register_holding(Call *call, const char *type, const char *field, const char *value,
+                                GError **error);
+
+/* One whose name is like another's. */
+typedef struct {
+    char *id;
+    char *name;
+    char *unit;
+    guint percent; /* see kernel/code.h */
+} RegisterLike;
+
+/* At most LIMIT objects in use of TYPE, but EXCEPT (or NULL), whose name is like that of the firm
+ * NAME. (transfer full, elements RegisterLike) */
+GPtrArray *register_alike(Call *call, const char *type, const char *name, const char *except,
+                          guint limit, GError **error);
+
 /* What is known in FIELD of ID, an object or what lies outside the registers; NULL without an error
  * if nothing is. (transfer full) */
 char *register_known(Call *call, const char *id, const char *field, GError **error);

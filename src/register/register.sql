@@ -55,7 +55,7 @@ LIMIT :count OFFSET :offset;
 
 -- name: register_names
 -- the names of a type's objects
-SELECT id, name FROM register_object WHERE district = :district AND type = :type AND retired IS NULL ORDER BY name, id;
+SELECT id, name, unit FROM register_object WHERE district = :district AND type = :type AND retired IS NULL ORDER BY name, id;
 
 -- name: register_named
 -- the object of a type with a name, if it is the only one

@@ -1,7 +1,6 @@
 /* Objects added, changed and retired, one at a time. */
 #include "register/register_internal.h"
 
-#include "kernel/code.h"
 #include "kernel/json_in.h"
 #include "org/org.h"
 
@@ -126,32 +125,19 @@ static bool take_place(const RegisterType *type, RegisterObject *object, const j
 static bool ask_alike(Call *call, const RegisterType *type, const RegisterObject *object,
                       GError **error)
 {
-    g_autoptr(GString) alike = g_string_new(NULL);
-    g_autoptr(GError) failed = NULL;
-    g_auto(GStrv) places = org_place_names(call_tx(call), call_district(call), error);
-    g_autoptr(StoreRows) rows =
-        places != NULL
-            ? store_query(call_tx(call), &sql_register_names,
-                          STORE_VALUES(store_text(call_district(call)), store_text(type->key)),
-                          error)
-            : NULL;
-    guint found = 0;
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GPtrArray) alike =
+        register_alike(call, type->key, object->name, object->id, ALIKE_SHOWN, error);
 
-    while (rows != NULL && found < ALIKE_SHOWN && store_rows_next(rows, &failed)) {
-        const char *name = store_column_text(rows, 1);
-        guint percent = code_firm_similarity(object->name, name, (const char *const *)places);
-        if (strcmp(store_column_text(rows, 0), object->id) != 0 && percent >= CODE_FIRM_ALIKE) {
-            g_string_append_printf(alike, "%s%s (%u%%)", found++ > 0 ? "、" : "", name, percent);
-        }
+    for (guint i = 0; alike != NULL && i < alike->len; i++) {
+        const RegisterLike *one = g_ptr_array_index(alike, i);
+        g_string_append_printf(names, "%s%s (%u%%)", i > 0 ? "、" : "", one->name, one->percent);
     }
-    if (rows == NULL || !error_pass(error, &failed)) {
-        return false;
-    }
-    if (found > 0) {
-        error_set(error, LUOSHI_ERROR_CONFLICT, "register.alike", "/confirm", "names", alike->str,
+    if (names->len > 0) {
+        error_set(error, LUOSHI_ERROR_CONFLICT, "register.alike", "/confirm", "names", names->str,
                   NULL);
     }
-    return found == 0;
+    return alike != NULL && names->len == 0;
 }
 
 /* All that BODY says about OBJECT, faults of its fields together. */

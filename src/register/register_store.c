@@ -1,6 +1,8 @@
 /* Types and objects as they are stored. */
 #include "register/register_internal.h"
 
+#include "kernel/code.h"
+#include "org/org.h"
 #include "pack/pack.h"
 
 #include <string.h>
@@ -196,6 +198,57 @@ RegisterBrief *register_meant(Call *call, const char *type, const char *text, GE
         return NULL;
     }
     return strcmp(brief->type, type) == 0 && !brief->retired ? g_steal_pointer(&brief) : NULL;
+}
+
+RegisterBrief *register_holding(Call *call, const char *type, const char *field, const char *value,
+                                GError **error)
+{
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_register_holder,
+                    STORE_VALUES(store_text(call_district(call)), store_text(type),
+                                 store_text(field), store_text(value)),
+                    error);
+
+    if (rows == NULL || !store_rows_next(rows, error)) {
+        return NULL;
+    }
+    g_autofree char *id = g_strdup(store_column_text(rows, 0));
+    return register_brief(call, id, error);
+}
+
+static void free_like(gpointer data)
+{
+    RegisterLike *like = data;
+
+    g_free(like->id);
+    g_free(like->name);
+    g_free(like->unit);
+    g_free(like);
+}
+
+GPtrArray *register_alike(Call *call, const char *type, const char *name, const char *except,
+                          guint limit, GError **error)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(free_like);
+    g_autoptr(GError) failed = NULL;
+    g_auto(GStrv) places = org_place_names(call_tx(call), call_district(call), error);
+    g_autoptr(StoreRows) rows =
+        places != NULL
+            ? store_query(call_tx(call), &sql_register_names,
+                          STORE_VALUES(store_text(call_district(call)), store_text(type)), error)
+            : NULL;
+
+    while (rows != NULL && found->len < limit && store_rows_next(rows, &failed)) {
+        const char *other = store_column_text(rows, 1);
+        guint percent = code_firm_similarity(name, other, (const char *const *)places);
+        if (g_strcmp0(store_column_text(rows, 0), except) != 0 && percent >= CODE_FIRM_ALIKE) {
+            RegisterLike *like = g_new(RegisterLike, 1);
+            *like = (RegisterLike){g_strdup(store_column_text(rows, 0)), g_strdup(other),
+                                   g_strdup(store_column_text(rows, 2)), percent};
+            g_ptr_array_add(found, like);
+        }
+    }
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&found) : NULL;
 }
 
 char *register_known(Call *call, const char *id, const char *field, GError **error)

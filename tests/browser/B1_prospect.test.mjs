@@ -133,6 +133,37 @@ test('firm, plot, team, event and referrer of a project are picked from their re
   await count(facts.locator(`text=${names[0]}`), 0)
 })
 
+test('a project whose firm is written nearly as the register has it is asked about in the form, at desk and phone; the firm is picked', async () => {
+  for (const [at, options] of [['same_ask', undefined], ['same_ask_phone', phone]]) {
+    const page = await open(browser, server.url, options)
+    await logIn(page, 'clerk1', server.logins.clerk.password)
+    await page.goto('/projects')
+    await page.click('button:has-text("登记项目")')
+    const name = options ? '精密锻件车间' : '锻造机床工厂'
+    await page.fill('.el-drawer input[name=name]', name)
+    for (const [label, value] of [['项目类型', '产业项目'], ['牵头单位', '高新区']]) {
+      await page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) }).locator('.el-select').click()
+      await page.locator(`.el-select-dropdown__item:visible:has-text("${value}")`).first().click()
+    }
+    await page.fill('.el-drawer input[name=firm_name]', '测试鲲鹏装备有限责任公司')
+    await page.click('.el-drawer__footer .el-button--primary')
+    await page.waitForSelector('.el-drawer .asked:has-text("测试鲲鹏装备有限公司")')
+    await page.waitForTimeout(300)
+    await checkScreen(page, at)
+    await page.click('.asked button:has-text("就是这家")')
+    assert.equal((await chosen(page, '投资企业（台账）')).trim(), '测试鲲鹏装备有限公司')
+    await page.click('.el-drawer__footer .el-button--primary')
+    if (options) {
+      await page.waitForSelector('.asked:has-text("同一家企业")')
+      await page.click('.asked .el-checkbox')
+      await page.click('.el-drawer__footer .el-button--primary')
+    }
+    await page.waitForSelector(`h1:has-text("${name}")`)
+    await card(page, '项目信息').locator('a:text-is("测试鲲鹏装备有限公司")').waitFor()
+    await page.close()
+  }
+})
+
 test('visits are logged on the page of their prospect; one by another team is refused at its field', async () => {
   await clerk.goto(`/projects/${project}?tab=promotion`)
   const log = card(clerk, '招商走访')

@@ -16,7 +16,7 @@ const made = async (type, values) => {
 const read = async (type, id) => (await clerk.get(`/registers/${type}/objects/${id}`)).body
 const derived = async (type, id, key) => (await read(type, id)).object.derived.find((one) => one.key === key)
 const figure = async (type, id, key) => (await derived(type, id, key))?.value
-const add = (input) => clerk.post('/projects', { kind: 'industry', lead_unit: invest, ...input })
+const add = (input) => clerk.post('/projects', { kind: 'industry', lead_unit: invest, confirm: true, ...input })
 const upload = async () => (await clerk.call('POST', '/evidence?filename=a.txt', { bytes: Buffer.from(`材料${Math.random()}`) })).body.id
 const paper = async (id, condition, more) => clerk.post(`/projects/${id}/papers`, { condition, ...(more ?? { files: [await upload()] }) })
 
@@ -98,10 +98,55 @@ test('a firm of the register is taken by its code\'s owner, and knows its projec
   assert.ok([409, 422].includes(alike.status), JSON.stringify(alike.body))
 })
 
+test('what may be a firm or a project that is there already is asked about with who keeps it; one is chosen, or it is said to be another', async () => {
+  const names = ['测试乐耕新材料有限公司', '测试青禾种业有限公司']
+  const codes = ['91131103MA0B6Y5J7Y', '91131103MA0C8T9K19']
+  const firms = []
+  for (const [i, name] of names.entries()) firms.push(await made('firm', { name, code: codes[i] }))
+  const write = (input) => add({ confirm: false, ...input })
+  const about = (answer) => answer.body.errors.map((one) => [one.field, one.about.kind, one.about.id, one.about.name])
+
+  const similar = await write({ name: '复合板材基地', firm_name: '冀州测试乐耕新材料有限责任公司' })
+  assert.deepEqual([similar.status, about(similar)], [409, [['/firm', 'firm', firms[0], names[0]]]], JSON.stringify(similar.body))
+  assert.match(similar.body.errors[0].message, /相近.*登记/)
+  const first = await write({ name: '复合板材基地', firm: firms[0] })
+  assert.deepEqual([first.status, first.body.project.firm], [201, firms[0]], JSON.stringify(first.body))
+
+  const twice = await write({ name: '复合板材基地' })
+  assert.deepEqual([twice.status, about(twice)], [409, [['/name', 'project', first.body.project.id, '复合板材基地']]])
+  assert.match(twice.body.errors[0].message, /名称相同.*牵头/)
+  const alike = await write({ name: '复合板材基地二' })
+  assert.deepEqual([alike.status, about(alike)[0][2]], [409, first.body.project.id])
+  const same = await write({ name: '热压成型车间', firm_name: names[0] })
+  assert.deepEqual([same.status, about(same)], [409, [['/name', 'project', first.body.project.id, '复合板材基地']]], 'its whole name is the firm, which has a project')
+  assert.match(same.body.errors[0].message, /同一家企业/)
+  const other = await write({ name: '热压成型车间', firm_name: names[0], confirm: true })
+  assert.deepEqual([other.status, other.body.project.firm, other.body.firm_code], [201, firms[0], codes[0]])
+
+  const coded = await write({ name: '种子加工线', firm_code: codes[1].toLowerCase() })
+  assert.deepEqual([coded.status, coded.body.project?.firm, coded.body.project?.firm_name], [201, firms[1], names[1]], JSON.stringify(coded.body))
+  for (const confirm of [false, true]) {
+    const contradicts = await write({ name: '饲料仓储', firm_name: '测试金穗饲料厂', firm_code: codes[1], confirm })
+    assert.deepEqual([contradicts.status, about(contradicts)], [409, [['/firm_code', 'firm', firms[1], names[1]]]], 'a code is of one firm')
+  }
+  const free = await write({ name: '饲料仓储', firm_name: '测试金穗饲料厂' })
+  assert.equal(free.status, 201, JSON.stringify(free.body))
+
+  let { version } = free.body.project
+  const change = (input) => clerk.patch(`/projects/${free.body.project.id}`, { version, ...input })
+  const renamed = await change({ name: '种子加工线' })
+  assert.deepEqual([renamed.status, about(renamed)[0].slice(0, 3)], [409, ['/name', 'project', coded.body.project.id]])
+  const kept = await change({ key_level: 'district' })
+  assert.equal(kept.status, 200, 'what stays is not asked about again')
+  version = kept.body.project.version
+  const linked = await change({ firm_name: names[1], firm_code: codes[1], confirm: true })
+  assert.deepEqual([linked.status, linked.body.project.firm], [200, firms[1]])
+})
+
 test('a firm chosen anew brings its name and code, one taken away leaves none, and the ledger says what was', async () => {
   const firms = await Promise.all([['测试甲机械有限公司', '91131103MA07QWERA5'], ['测试乙暖通股份公司', '91131103MA08TYUPAD']].map(async ([name, code]) => ({ name, code, id: await made('firm', { name, code }) })))
-  const { project, firm_code } = (await add({ name: '换企业项目', firm_name: '手写的企业', firm_code: '91131103MA07PTKCQ9' })).body
-  assert.deepEqual([project.firm, project.firm_name, firm_code], [null, '手写的企业', '91131103MA07PTKCQ9'])
+  const { project, firm_code } = (await add({ name: '换企业项目', firm_name: '手写的企业', firm_code: '91131103MA0D2P6N43' })).body
+  assert.deepEqual([project.firm, project.firm_name, firm_code], [null, '手写的企业', '91131103MA0D2P6N43'])
   let { version } = project
   const change = async (input) => {
     const answer = await clerk.patch(`/projects/${project.id}`, { version, ...input })

@@ -49,7 +49,7 @@ test('a theme of what was planned and never held is none', async () => {
 test('what came of an event is counted from the libraries: prospects, signings and what was agreed', async () => {
   const event = await made('promotion_event', { name: '深圳推介会', held_on: '2022-04-14', form: 'session', state: 'held' })
   const invest = (await clerk.get('/units')).body.units.find((one) => one.key === 'invest').id
-  const add = async (name, total) => (await clerk.post('/projects', { kind: 'industry', lead_unit: invest, name, total, fields: { promotion_event: '深圳推介会' } })).body.project
+  const add = async (name, total) => (await clerk.post('/projects', { kind: 'industry', lead_unit: invest, name, total, confirm: true, fields: { promotion_event: '深圳推介会' } })).body.project
   const signed = await add('智能水表生产项目', '30000')
   await add('轻量化车架项目', '18000')
   const figures = async () => {

@@ -14,7 +14,7 @@ before(async () => {
 after(() => server.stop())
 
 const unit = (key) => units.find((one) => one.key === key).id
-const add = (input, who = clerk) => who.post('/projects', { name: `智慧农机装备${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), ...input })
+const add = (input, who = clerk) => who.post('/projects', { name: `智慧农机装备${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), confirm: true, ...input })
 const upload = async (who) => (await who.call('POST', '/evidence?filename=a.txt', { bytes: Buffer.from(`材料${Math.random()}`) })).body.id
 const read = async (id, who = clerk) => (await who.get(`/projects/${id}`)).body
 const move = async (who, id, to, more = {}) => who.post(`/projects/${id}/moves`, { version: (await read(id)).project.version, to, ...more })

@@ -16,7 +16,7 @@ after(() => server.stop())
 
 const unit = (key) => units.find((one) => one.key === key).id
 const person = (name) => people.find((one) => one.name === name).id
-const add = async (input = {}) => (await clerk.post('/projects', { name: `重点项目${Math.random()}`, kind: 'infrastructure', lead_unit: unit('agri'), key_level: 'city', total: '8000', ...input })).body.project
+const add = async (input = {}) => (await clerk.post('/projects', { name: `重点项目${Math.random()}`, kind: 'infrastructure', lead_unit: unit('agri'), key_level: 'city', total: '8000', confirm: true, ...input })).body.project
 const evidence = async (who, name) => (await who.call('POST', `/evidence?filename=${name}.txt`, { bytes: Buffer.from(name) })).body.id
 const duties = async (who, round) => (await who.get(`/round-duties?round=${round}&object_kind=project&object=${canal}`)).body.duties
 

@@ -15,7 +15,7 @@ after(() => server.stop())
 const unit = (key) => units.find((one) => one.key === key).id
 const person = (name) => people.find((one) => one.name === name).id
 const add = async (name, input = {}) => {
-  const answer = await clerk.post('/projects', { name, kind: 'infrastructure', lead_unit: unit('agri'), key_level: 'city', total: '8000', ...input })
+  const answer = await clerk.post('/projects', { name, kind: 'infrastructure', lead_unit: unit('agri'), key_level: 'city', total: '8000', confirm: true, ...input })
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return answer.body.project.id
 }

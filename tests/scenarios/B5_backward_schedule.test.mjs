@@ -13,7 +13,7 @@ after(() => server.stop())
 
 const unit = (key) => units.find((one) => one.key === key).id
 const project = async () => {
-  const made = await clerk.post('/projects', { name: `粮食烘干仓储${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), finish_by: '2022-05-13' })
+  const made = await clerk.post('/projects', { name: `粮食烘干仓储${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), finish_by: '2022-05-13', confirm: true })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body.project.id
 }

@@ -61,7 +61,7 @@ test('the same comes as svg, and in English', async () => {
 
 test('planned days make a bar and a finish; one past its finish is late; a project given up is off the chart', async () => {
   const lead_unit = units.find((one) => one.key === 'agri').id
-  const made = await clerk.post('/projects', { name: '挂图样例粮库扩建', kind: 'industry', lead_unit, key_level: 'district', total: '8600', start_by: '2022-03-01', finish_by: '2022-09-30', day: '2022-02-10' })
+  const made = await clerk.post('/projects', { name: '挂图样例粮库扩建', kind: 'industry', lead_unit, key_level: 'district', total: '8600', start_by: '2022-03-01', finish_by: '2022-09-30', day: '2022-02-10', confirm: true })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   const text = pdfText((await file()).content)
   assert.match(text, /2022年重点项目28个/)
@@ -75,7 +75,7 @@ test('planned days make a bar and a finish; one past its finish is late; a proje
 
 test('a schedule that cannot keep its required finish is drawn with its computed days', async () => {
   const lead_unit = units.find((one) => one.key === 'agri').id
-  const { id } = (await clerk.post('/projects', { name: '挂图样例冷链中心', kind: 'industry', lead_unit, key_level: 'district', total: '900' })).body.project
+  const { id } = (await clerk.post('/projects', { name: '挂图样例冷链中心', kind: 'industry', lead_unit, key_level: 'district', total: '900', confirm: true })).body.project
   const before = pdfText((await file()).content)
   const set = await agri.put(`/projects/${id}/plan`, { version: 0, name: '冷链中心', start: '2022-11-01', finish: '2022-11-30', activities: [{ id: 'a', name: '主体', duration: 40 }], links: [] })
   assert.equal(set.status, 200, JSON.stringify(set.body))
@@ -102,7 +102,7 @@ test('a unit gets the chart of its own projects, or is told that it has none; wh
 
 test('the same rows come to the screen: bar against baseline, milestones of the schedule, light, and what is to happen first', async () => {
   const lead_unit = units.find((one) => one.key === 'agri').id
-  const { id } = (await clerk.post('/projects', { name: '挂图样例种子库', kind: 'industry', lead_unit, key_level: 'district', total: '900', start_by: '2022-10-01', finish_by: '2023-03-31' })).body.project
+  const { id } = (await clerk.post('/projects', { name: '挂图样例种子库', kind: 'industry', lead_unit, key_level: 'district', total: '900', start_by: '2022-10-01', finish_by: '2023-03-31', confirm: true })).body.project
   const activities = [
     { id: 'a', name: '基础', duration: 10, actual_start: '2022-10-10', actual_finish: '2022-10-24' },
     { id: 'm', name: '基础验收', duration: 0, actual_start: '2022-10-24', actual_finish: '2022-10-24' },

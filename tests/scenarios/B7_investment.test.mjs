@@ -12,7 +12,7 @@ before(async () => {
 after(() => server.stop())
 
 const unit = (key) => units.find((one) => one.key === key).id
-const add = async (input = {}) => (await clerk.post('/projects', { name: `冷链物流园${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), total: '8000', ...input })).body.project.id
+const add = async (input = {}) => (await clerk.post('/projects', { name: `冷链物流园${Math.random()}`, kind: 'industry', lead_unit: unit('agri'), total: '8000', confirm: true, ...input })).body.project.id
 const report = (who, id, entries, reason) => who.post(`/projects/${id}/amounts`, { entries: entries.map(([month, kind, source, amount, was]) => ({ month, kind, source, amount, ...(was ? { was } : {}) })), ...(reason ? { reason } : {}) })
 
 test('a figure never gets less without a reason, and every revision is kept with who and why', async () => {

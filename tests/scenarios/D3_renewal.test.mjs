@@ -12,7 +12,7 @@ before(async () => {
 after(() => server.stop())
 
 const unit = (key) => units.find((one) => one.key === key).id
-const add = async (kind, fields) => (await clerk.post('/projects', { name: `信都小区${Math.random()}`, kind, lead_unit: unit('housing'), fields })).body.project.id
+const add = async (kind, fields) => (await clerk.post('/projects', { name: `信都小区${Math.random()}`, kind, lead_unit: unit('housing'), fields, confirm: true })).body.project.id
 const vote = (id, households, ballots, counts, who = housing) => who.post(`/projects/${id}/votes`, { households, ballots, counts })
 
 test('quantities are sums of what the projects say', async () => {

@@ -97,7 +97,7 @@ test('a database that is not there is not made by a slip of the pen, nor an olde
 test('projects that were there before registers knew of them are known after the migration', async () => {
   const admin = await server.login('clerk1')
   const unit = (await admin.get('/units')).body.units[0].id
-  const add = async (name) => (await admin.post('/projects', { name, kind: 'industry', lead_unit: unit, total: '1000' })).body.project.id
+  const add = async (name) => (await admin.post('/projects', { name, kind: 'industry', lead_unit: unit, total: '1000', confirm: true })).body.project.id
   const [before, since] = [await add('早先的项目'), await add('后来的项目')]
   const known = (id) => behind(server.database, `SELECT COUNT(*) FROM register_value WHERE object = '${id}'`)
   assert.equal(known(before), '5')

@@ -4,7 +4,7 @@ export interface ProblemBody {
   title?: string
   status?: number
   detail?: string
-  errors?: { code?: string; field?: string | null; message: string }[]
+  errors?: { code?: string; field?: string | null; message: string; about?: Record<string, string | undefined> }[]
 }
 
 export type ProblemKind = 'refused' | 'offline' | 'conflict' | 'expired' | 'forbidden' | 'missing'
