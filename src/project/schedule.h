@@ -56,8 +56,8 @@ void schedule_network_free(ScheduleNetwork *network);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScheduleNetwork, schedule_network_free)
 
 /* Computes everything. NETWORK must outlive the result. Fails with schedule.beyond (which names the
- * activity) when a date lies farther than SCHEDULE_DAYS_MAX or after the last year of a plan.
- * (transfer full) */
+ * activity) when a date lies before the first or after the last year of a plan, or farther than
+ * SCHEDULE_DAYS_MAX. (transfer full) */
 ScheduleResult *schedule_compute(ScheduleNetwork *network, GError **error);
 void schedule_result_free(ScheduleResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScheduleResult, schedule_result_free)

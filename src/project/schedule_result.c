@@ -3,6 +3,17 @@
 
 #include <string.h>
 
+/* The days that a plan can have, whether somebody wrote them or they are computed. */
+static gint32 first_day(void)
+{
+    return day_of(SCHEDULE_YEAR_FIRST, 1, 1);
+}
+
+static gint32 last_day(void)
+{
+    return day_of(SCHEDULE_YEAR_LAST, 12, 31);
+}
+
 static gint32 floor_of(const SchedulePlan *plan)
 {
     gint32 floor = NEVER_LOW;
@@ -13,19 +24,40 @@ static gint32 floor_of(const SchedulePlan *plan)
     return plan->data_date != SCHEDULE_NO_DAY ? MAX(floor, plan->data_date) : floor;
 }
 
-static bool fail_beyond(const ScheduleResult *result, GError **error)
+static bool fail_beyond(const ScheduleNetwork *network, guint node, GError **error)
+{
+    guint activity = network->owner[node];
+    g_autofree char *place = g_strdup_printf("/activities/%u", activity);
+
+    error_set(error, LUOSHI_ERROR_INVALID, "schedule.beyond", place, "name",
+              schedule_plan_activity(network->plan, activity)->name, NULL);
+    return false;
+}
+
+/* The first activity that ends after DAY, else the one that ends last. */
+static guint first_after(const ScheduleResult *result, gint32 day)
 {
     const ScheduleNetwork *network = result->network;
     guint worst = 0;
 
-    for (guint node = 1; node < network->count; node++) {
+    for (guint node = 1; node < network->count && result->early[worst].finish - 1 <= day; node++) {
         if (result->early[node].finish > result->early[worst].finish) {
             worst = node;
         }
     }
-    error_set(error, LUOSHI_ERROR_INVALID, "schedule.beyond", NULL, "name",
-              schedule_plan_activity(network->plan, network->owner[worst])->name, NULL);
-    return false;
+    return worst;
+}
+
+/* The last activity, in order, that has to start before DAY. */
+static guint last_before(const ScheduleResult *result, gint32 day)
+{
+    guint node = result->network->count - 1;
+
+    while (node > 0 && ((result->network->flags[node] & NODE_IS_SUMMARY) != 0 ||
+                        result->late[node].start >= day)) {
+        node--;
+    }
+    return node;
 }
 
 /* Lengthens the calendars towards what was reached; false if they are as long as may be. */
@@ -38,7 +70,7 @@ static bool lengthen(ScheduleResult *result, bool back, bool ahead, GError **err
 
     if (more == 0 || !schedule_tables_build(network, network->low - (back ? more : 0),
                                             network->high + (ahead && !back ? more : 0))) {
-        return fail_beyond(result, error);
+        return fail_beyond(network, first_after(result, last_day()), error);
     }
     return true;
 }
@@ -52,6 +84,9 @@ static bool count_back(ScheduleResult *result, GError **error)
     for (;;) {
         start =
             schedule_backward(network, &result->input, result->required, true, NULL, result->late);
+        if (start < first_day()) {
+            return fail_beyond(network, last_before(result, first_day()), error);
+        }
         if (start > network->edge_low || network->count == 0) {
             break;
         }
@@ -69,6 +104,9 @@ bool schedule_pass_forward(ScheduleResult *result, GError **error)
     for (;;) {
         result->finish = schedule_forward(result->network, &result->input, result->floor,
                                           result->early, result->evening);
+        if (result->finish - 1 > last_day()) {
+            return fail_beyond(result->network, first_after(result, last_day()), error);
+        }
         if (result->finish <= result->network->edge_high) {
             return true;
         }
@@ -78,12 +116,12 @@ bool schedule_pass_forward(ScheduleResult *result, GError **error)
     }
 }
 
-static bool pass_backward(ScheduleResult *result, GError **error)
+static bool pass_backward(ScheduleResult *result, gint32 *earliest, GError **error)
 {
     for (;;) {
-        gint32 earliest = schedule_backward(result->network, &result->input, result->required, true,
-                                            result->early, result->late);
-        if (earliest > result->network->edge_low) {
+        *earliest = schedule_backward(result->network, &result->input, result->required, true,
+                                      result->early, result->late);
+        if (*earliest > result->network->edge_low) {
             return true;
         }
         if (!lengthen(result, true, false, error)) {
@@ -212,11 +250,35 @@ static void roll_up(ScheduleResult *result)
     }
 }
 
+/* No date that is shown lies before the first or after the last day that a plan can have. */
+static bool check_days(const ScheduleResult *result, gint32 earliest, GError **error)
+{
+    const ScheduleNetwork *network = result->network;
+    gint32 first = first_day();
+    gint32 last = last_day();
+
+    if (MIN(result->floor, earliest) >= first && MAX(result->finish, result->required) <= last) {
+        return true;
+    }
+    for (guint node = 0; node < network->count; node++) {
+        if ((network->flags[node] & NODE_IS_SUMMARY) != 0) {
+            continue;
+        }
+        ScheduleDates dates = node_dates(result, node);
+        if (MIN(dates.early_start, dates.late_start) < first ||
+            MAX(dates.early_finish, dates.late_finish) > last) {
+            return fail_beyond(network, node, error);
+        }
+    }
+    return true;
+}
+
 static bool run(ScheduleResult *result, GError **error)
 {
     ScheduleNetwork *network = result->network;
     const SchedulePlan *plan = network->plan;
     bool required = plan->finish != SCHEDULE_NO_DAY;
+    gint32 earliest = 0;
 
     result->floor = floor_of(plan);
     result->required = required ? plan->finish + 1 : 0;
@@ -225,7 +287,7 @@ static bool run(ScheduleResult *result, GError **error)
         return false;
     }
     result->required = required ? result->required : result->finish;
-    if (!pass_backward(result, error)) {
+    if (!pass_backward(result, &earliest, error)) {
         return false;
     }
     g_autofree Span *bounds = g_new(Span, network->count + 1);
@@ -238,7 +300,7 @@ static bool run(ScheduleResult *result, GError **error)
         result->planned = result->early;
     }
     roll_up(result);
-    return true;
+    return check_days(result, earliest, error);
 }
 
 ScheduleResult *schedule_result_new(ScheduleNetwork *network, bool own_input)
@@ -280,8 +342,8 @@ static bool is_possible(const ScheduleNetwork *network, const ScheduleChange *ch
     return (change->duration == SCHEDULE_UNSET ||
             (change->duration >= least && change->duration <= SCHEDULE_DURATION_MAX)) &&
            (change->start_no_earlier == SCHEDULE_NO_DAY ||
-            (!started && change->start_no_earlier >= day_of(SCHEDULE_YEAR_FIRST, 1, 1) &&
-             change->start_no_earlier <= day_of(SCHEDULE_YEAR_LAST, 12, 31)));
+            (!started && change->start_no_earlier >= first_day() &&
+             change->start_no_earlier <= last_day()));
 }
 
 ScheduleResult *schedule_try(ScheduleNetwork *network, const ScheduleChange *change, GError **error)

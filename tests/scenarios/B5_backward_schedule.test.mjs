@@ -68,6 +68,7 @@ test('a loop is refused with its exact loop, and other faults with their places'
     [{ activities: [{ id: 'a', duration: 3, actual_start: '2022-04-21' }], links: [], data_date: '2022-04-25' }, '/activities/0/actual_start'],
     [{ activities: [{ id: 'a', duration: 3, owner: '0'.repeat(26) }], links: [] }, '/activities/0/owner'],
     [{ activities: [{ id: 'a', duration: 3, parent: 'b' }], links: [] }, '/activities/0/parent'],
+    [{ activities: [{ id: 'a', duration: 3 }, { id: 'far', duration: 30, start_no_earlier: '2999-12-30' }], links: [] }, '/activities/1'],
     [{ activities: [{ id: 'a', duration: 3, optimistic: 9, pessimistic: 10 }], links: [] }, '/activities/0/optimistic'],
   ]) {
     const answer = await agri.put(`/projects/${id}/plan`, plan(more))

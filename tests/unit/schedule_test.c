@@ -305,7 +305,29 @@ static void wrong_plans_are_refused_with_name_and_place(void)
         "'duration':100000,'calendar':'c'},{'id':'e','name':'尽头','duration':100000,"
         "'calendar':'c'}],'calendars':[{'id':'c','week':[1]}],'links':[{'from':'a',"
         "'to':'b'},{'from':'b','to':'d'},{'from':'d','to':'e'}]}",
-        "schedule.beyond", "");
+        "schedule.beyond", "远");
+}
+
+static void dates_that_are_computed_lie_in_the_years_of_a_plan(void)
+{
+    g_auto(Case) last = compute("{'start':'2999-12-30','activities':[{'id':'a','duration':2}]}");
+    g_auto(Case) first = compute("{'finish':'1900-01-03','activities':[{'id':'a','duration':3}]}");
+
+    assert_dates(&last, "a", "2999-12-30", "2999-12-31", 0, 0);
+    assert_dates(&first, "a", "1900-01-01", "1900-01-03", 0, 0);
+    assert_refused("{'start':'2024-03-04','activities':[{'id':'a','duration':2},{'id':'b',"
+                   "'name':'远','duration':3,'start_no_earlier':'2999-12-30'},{'id':'c'}],"
+                   "'links':[{'from':'b','to':'c'}]}",
+                   "schedule.beyond", "远");
+    assert_refused("{'start':'2999-12-31','activities':[{'id':'a','name':'次日'},{'id':'b'}],"
+                   "'links':[{'from':'b','to':'a','lag':1,'elapsed':true}]}",
+                   "schedule.beyond", "次日");
+    assert_refused("{'finish':'1900-01-31','activities':[{'id':'a','name':'先'},{'id':'b',"
+                   "'name':'早','duration':30}],'links':[{'from':'a','to':'b'}]}",
+                   "schedule.beyond", "早");
+    assert_refused("{'start':'1900-01-01','activities':[{'id':'b','name':'迟','duration':9,"
+                   "'finish_no_later':'1900-01-03'}]}",
+                   "schedule.beyond", "迟");
 }
 
 static void slip_is_counted_in_working_days(void)
@@ -400,6 +422,7 @@ int main(int argc, char **argv)
     TEST(what_is_left_is_done_from_the_data_date_on);
     TEST(a_loop_is_named_in_its_order);
     TEST(wrong_plans_are_refused_with_name_and_place);
+    TEST(dates_that_are_computed_lie_in_the_years_of_a_plan);
     TEST(slip_is_counted_in_working_days);
     TEST(a_plan_written_and_read_is_the_same_plan);
     TEST(a_simulation_draws_from_the_spread_and_repeats_itself);
