@@ -2,11 +2,23 @@
 #include "project/plan_internal.h"
 
 /* The plan of the call's project, and the call may see it. (transfer full) */
-static StoredPlan *open_plan(Call *call, GError **error)
+static StoredPlan *open_plan(Call *call, Project **project, GError **error)
 {
-    g_autoptr(Project) project = project_reach(call, call_parameter(call, "project"), error);
+    *project = project_reach(call, call_parameter(call, "project"), error);
+    return *project != NULL ? plan_needed(call, (*project)->id, error) : NULL;
+}
 
-    return project != NULL ? plan_needed(call, project->id, error) : NULL;
+/* DOCUMENT computed, against the baseline that is looked at. (transfer full) */
+static ProjectPlan *compute_against(Call *call, const Project *project, const json_t *document,
+                                    GError **error)
+{
+    g_autoptr(ProjectPlan) plan = plan_compute(call, document, error);
+
+    return plan != NULL &&
+                   plan_take_baseline(call, project->id, call_parameter_int(call, "baseline", 0),
+                                      plan->plan, NULL, error)
+               ? g_steal_pointer(&plan)
+               : NULL;
 }
 
 /* Is CHANGE one that schedule_try() makes of PLAN: a work that has not begun starts later or lasts
@@ -42,16 +54,18 @@ static void write_tried(JsonWriter *answer, gint64 version, ScheduleReport befor
     json_member_int(answer, "version", version);
     json_member_day(answer, "finish", schedule_totals(before.result).finish);
     schedule_report_tried(&before, answer);
-    schedule_report_conflicts(after, answer);
+    json_key(answer, "computed");
+    schedule_report_write(after, answer);
     json_end_object(answer);
 }
 
 /* Any changes: the plan with them is read, checked and computed as one of its own. */
-static bool try_whole(Call *call, const StoredPlan *stored, const ProjectPlan *before,
-                      const json_t *changes, GError **error)
+static bool try_whole(Call *call, const Project *project, const StoredPlan *stored,
+                      const ProjectPlan *before, const json_t *changes, GError **error)
 {
     json_auto_t *changed = plan_changed(call, stored->document, changes, error);
-    g_autoptr(ProjectPlan) after = changed != NULL ? plan_compute(call, changed, error) : NULL;
+    g_autoptr(ProjectPlan) after =
+        changed != NULL ? compute_against(call, project, changed, error) : NULL;
 
     if (after == NULL) {
         return false;
@@ -65,15 +79,16 @@ bool project_plan_try(Call *call, GError **error)
 {
     const json_t *changes = json_object_get(call_body(call), "changes");
     ScheduleChange change;
-    g_autoptr(StoredPlan) stored = open_plan(call, error);
+    g_autoptr(Project) project = NULL;
+    g_autoptr(StoredPlan) stored = open_plan(call, &project, error);
     g_autoptr(ProjectPlan) before =
-        stored != NULL ? plan_compute(call, stored->document, error) : NULL;
+        stored != NULL ? compute_against(call, project, stored->document, error) : NULL;
 
     if (before == NULL) {
         return false;
     }
     if (json_array_size(changes) != 1 || !is_simple(before, json_array_get(changes, 0), &change)) {
-        return try_whole(call, stored, before, changes, error);
+        return try_whole(call, project, stored, before, changes, error);
     }
     g_autoptr(ScheduleResult) tried = schedule_try(before->network, &change, error);
     if (tried == NULL) {
@@ -132,7 +147,8 @@ bool project_plan_simulate(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     const json_t *body = call_body(call);
-    g_autoptr(StoredPlan) stored = open_plan(call, error);
+    g_autoptr(Project) project = NULL;
+    g_autoptr(StoredPlan) stored = open_plan(call, &project, error);
     g_autoptr(ProjectPlan) plan =
         stored != NULL ? plan_compute(call, stored->document, error) : NULL;
 

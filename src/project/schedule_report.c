@@ -135,7 +135,7 @@ static void write_paths(const ScheduleReport *report, JsonWriter *writer)
     json_end_array(writer);
 }
 
-void schedule_report_conflicts(const ScheduleReport *report, JsonWriter *writer)
+static void write_conflicts(const ScheduleReport *report, JsonWriter *writer)
 {
     g_autoptr(GPtrArray) conflicts = schedule_conflicts(report->result);
 
@@ -212,7 +212,7 @@ void schedule_report_write(const ScheduleReport *report, JsonWriter *writer)
     }
     json_end_array(writer);
     write_paths(report, writer);
-    schedule_report_conflicts(report, writer);
+    write_conflicts(report, writer);
     if (report->simulation != NULL) {
         schedule_report_simulation(report, writer);
     }

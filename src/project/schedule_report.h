@@ -24,9 +24,6 @@ typedef struct {
 /* All of it as one object. */
 void schedule_report_write(const ScheduleReport *report, JsonWriter *writer);
 
-/* The member “conflicts”: what cannot be kept, each with its chain. */
-void schedule_report_conflicts(const ScheduleReport *report, JsonWriter *writer);
-
 /* The member “simulation”: the days by which shares of the runs had finished. */
 void schedule_report_simulation(const ScheduleReport *report, JsonWriter *writer);
 

@@ -25,9 +25,11 @@ test('a bar that is moved says what it does to the finish, and is put back or sa
   await clerk.click('button:has-text("工期")')
   await clerk.waitForSelector('.gantt .bar')
   assert.ok((await clerk.locator('.baseline').count()) >= 9)
-  await clerk.locator('.critical').first().waitFor()
+  // There is float: what decides the finish is said to, and nothing to be critical.
+  await clerk.locator('.mark:has-text("▶ 决定完工")').first().waitFor()
+  await count(clerk.locator('.mark:has-text("关键")'), 0)
   await checkScreen(clerk, 'project_plan')
-  await clerk.waitForSelector('.gantt small:text-matches("最晚\\\\d{4}-\\\\d{2}-\\\\d{2}开工，可拖\\\\d+天")')
+  await clerk.waitForSelector('.name:has-text("设备安装") small:text-matches("最晚\\\\d{4}-\\\\d{2}-\\\\d{2}开工，可拖\\\\d+天")')
   const bar = clerk.locator('button.bar[aria-label^="设备安装"]')
   for (let i = 0; i < 3; i++) await bar.press('ArrowRight')
   await clerk.waitForSelector('text=尚未保存')
@@ -42,6 +44,43 @@ test('a bar that is moved says what it does to the finish, and is put back or sa
   await clerk.waitForSelector('text=尚未保存')
   await clerk.click('button:has-text("保存")')
   await clerk.waitForSelector('text=尚未保存', { state: 'detached' })
+})
+
+test('a move that misses the required finish says by how many working days and through whom, in every figure, before it is saved', async () => {
+  const bar = clerk.locator('button.bar[aria-label^="设备安装"]')
+  await bar.scrollIntoViewIfNeeded()
+  const before = await bar.boundingBox()
+  await clerk.mouse.move(before.x + 4, before.y + 6)
+  await clerk.mouse.down()
+  await clerk.mouse.move(before.x + 424, before.y + 6, { steps: 4 })
+  await clerk.mouse.up()
+  await clerk.waitForSelector('text=/赶不上要求完工日2023-11-30：最快202\\d-\\d{2}-\\d{2}，差\\d+个工作日/')
+  await clerk.waitForSelector('text=推迟它的是：设备安装 → 联动试车 → 竣工投产')
+  const [, short] = (await clerk.textContent('.late strong')).match(/差(\d+)个工作日/)
+  await clerk.waitForSelector(`dd:has-text("差${short}个工作日")`)
+  for (const name of ['设备安装', '联动试车', '竣工投产']) {
+    const row = clerk.locator('.gantt .name', { hasText: name })
+    await row.locator('.mark:has-text("▲ 关键")').waitFor()
+    await row.locator(`.late:has-text("差${short}天")`).waitFor()
+    // The axis has grown with it.
+    const [chart, moved] = await Promise.all([clerk.locator('.gantt .track').first().boundingBox(), clerk.locator(`button.bar[aria-label^="${name}"]`).boundingBox()])
+    assert.ok(moved.x + moved.width <= chart.x + chart.width, name)
+  }
+  await checkScreen(clerk, 'project_plan_missed')
+  await clerk.click('button:has-text("还原")')
+  await count(clerk.locator('.gantt .mark:has-text("关键")'), 0)
+})
+
+test('a move to days that cannot be computed is said and taken back; the next one counts', async () => {
+  const bar = clerk.locator('button.bar[aria-label^="水电气接入"]')
+  await clerk.route('**/plan/try*', (route) => route.continue({ postData: route.request().postData().replace(/start_no_earlier":"\d{4}-\d{2}/, 'start_no_earlier":"2999-12') }), { times: 1 })
+  await bar.press('ArrowRight')
+  await clerk.waitForSelector('[role=alert]:has-text("之外")')
+  await count(clerk.locator('text=尚未保存'), 0)
+  await bar.press('ArrowRight')
+  await clerk.waitForSelector('text=尚未保存')
+  await count(clerk.locator('[role=alert]'), 0)
+  await clerk.click('button:has-text("还原")')
 })
 
 test('a schedule is asked for its chance, kept as a baseline, handed out and taken in again; a broken file is said', async () => {
@@ -86,18 +125,34 @@ test('two move the same bar: the second sees the first one\'s plan with the own 
   await logIn(other, 'clerk1', server.logins.clerk.password)
   await other.goto(clerk.url())
   const bar = 'button.bar[aria-label^="设备安装"]'
-  await other.locator(bar).press('ArrowRight')
-  await other.waitForSelector('text=尚未保存')
-  await clerk.locator(bar).press('ArrowLeft')
-  await clerk.waitForSelector('text=尚未保存')
+  const drag = async (page, by) => {
+    await page.locator(bar).scrollIntoViewIfNeeded()
+    const box = await page.locator(bar).boundingBox()
+    await page.mouse.move(box.x + 6, box.y + 6)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 6 + by, box.y + 6, { steps: 3 })
+    return () => page.mouse.up()
+  }
+  const startOf = async (page) => (await page.locator(bar).getAttribute('aria-label')).match(/\d{4}-\d{2}-\d{2}/)[0]
+  const [drop, dropOther] = [await drag(clerk, 60), await drag(other, 120)]
+  await dropOther()
+  await drop()
+  await Promise.all([clerk, other].map((page) => page.waitForSelector('text=尚未保存')))
+  const [mine, theirs] = [await startOf(clerk), await startOf(other)]
+  assert.ok(mine < theirs)
   await clerk.click('button:has-text("保存")')
   await clerk.waitForSelector('text=尚未保存', { state: 'detached' })
   await other.click('button:has-text("保存")')
-  await other.waitForSelector('text=您的改动已按新版重新试算')
+  await other.waitForSelector('text=/计划已.*第\\d+版.*您的改动已按新版重新试算/')
   await other.waitForSelector('text=尚未保存')
   await checkScreen(other, 'project_plan_meanwhile')
+  // The first one's move is stored, the second one's stands on it until it is saved as well.
+  const id = new URL(clerk.url()).pathname.split('/').at(-1)
+  const stored = () => other.evaluate(async (project) => (await (await fetch(`/api/v1/projects/${project}/plan`)).json()).computed.activities.find((one) => one.name === '设备安装').start, id)
+  assert.deepEqual([await stored(), await startOf(other)], [mine, theirs])
   await other.click('button:has-text("保存")')
   await other.waitForSelector('text=尚未保存', { state: 'detached' })
+  assert.equal(await stored(), theirs)
   await other.click('button:has-text("新增工序")')
   await other.fill('.el-drawer input[name=name]', '环保验收')
   await other.fill('.el-drawer input[name=duration]', '6')
@@ -167,11 +222,13 @@ test('a calendar with days off is made and given to an activity, which lies in a
   await count(clerk.locator('.gantt button:has-text("室外工程")'), 0)
 })
 
-test('on a phone the chart scrolls within itself', async () => {
+test('on a phone the bars have the whole width, names stand above them', async () => {
   const small = await open(browser, server.url, phone)
   await logIn(small, 'clerk1', server.logins.clerk.password)
   const [path] = clerk.url().split('?')
   await small.goto(`${path}?tab=plan`)
   await small.waitForSelector('.gantt .bar')
+  const [region, track] = await Promise.all(['.scroll:has(.gantt)', '.gantt .track >> nth=1'].map((at) => small.locator(at).boundingBox()))
+  assert.ok(track.width >= region.width, 'names take room from the bars')
   await checkScreen(small, 'project_plan_phone')
 })

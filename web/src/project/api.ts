@@ -55,7 +55,7 @@ export const keepBaseline = (project: string, body: Schemas['ProjectBaselineInpu
 export const removeBaseline = (project: string, baseline: number, body: Schemas['ProjectReason'], key: string) => call('post', '/api/v1/projects/{project}/plan/baselines/{baseline}/removal', { path: { project, baseline: String(baseline) }, body, key })
 export const simulatePlan = (project: string, body: Schemas['ProjectPlanRuns']) => call('post', '/api/v1/projects/{project}/plan/simulation', { ...path(project), body })
 export const planAddress = (project: string, format: string): string => address(`/api/v1/projects/${project}/plan/export`, { format })
-export const tryPlan = (project: string, body: Schemas['ProjectPlanTry']) => call('post', '/api/v1/projects/{project}/plan/try', { ...path(project), body })
+export const tryPlan = (project: string, body: Schemas['ProjectPlanTry'], baseline?: number) => call('post', '/api/v1/projects/{project}/plan/try', { ...path(project), body, query: { ...(baseline && { baseline }) } })
 export const addVote = (project: string, body: Schemas['ProjectVoteInput'], key: string) => call('post', '/api/v1/projects/{project}/votes', { ...path(project), body, key })
 export const readFunnel = (query: { track?: string; from?: string; to?: string }, signal?: AbortSignal) => call('get', '/api/v1/project-funnel', { query, ...with_(signal) })
 export const readInvestment = (query: { year?: number; track?: string; source?: string }, signal?: AbortSignal) => call('get', '/api/v1/project-investment', { query, ...with_(signal) })

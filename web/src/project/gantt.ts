@@ -1,11 +1,13 @@
 import type { Schemas } from '@/api'
 
 export type Plan = Schemas['ProjectPlan']
-export type Dates = NonNullable<Plan['computed']>['activities'][number]
+export type Computed = NonNullable<Plan['computed']>
+export type Dates = Computed['activities'][number]
 export type Simulation = Schemas['ProjectPlanSimulation']
 export type Tried = Schemas['ProjectPlanTried']
 
 const DAY = 86_400_000
+const MONTHS_NAMED = 18
 const number = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY
 
 /** The day N days after DAY. */
@@ -35,12 +37,16 @@ export const pointOf = (period: Period, day: string): { left: string } => ({ lef
 /** The first day of each month in FROM to TO. */
 export const monthsIn = (from: string, to: string): string[] => Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => dayAfter(from, at)).filter((day) => day.endsWith('-01'))
 
-/** The days that a chart of PLAN shows: all of its dates and today, with a margin, and the first of each month in them. */
-export function spanOf(plan: Plan): { from: string; days: number; months: { day: string; at: number }[] } {
-  const dates = plan.computed?.activities.flatMap((one) => [one.start, one.finish, one.baseline_start ?? one.start, one.baseline_finish ?? one.finish]) ?? []
-  const all = [...dates, plan.today, ...(plan.computed?.required_finish ? [plan.computed.required_finish] : [])].sort()
-  const from = dayAfter(all[0] ?? plan.today, -7)
-  const days = daysBetween(from, dayAfter(all.at(-1) ?? plan.today, 14))
-  const months = Array.from({ length: days }, (_, at) => ({ day: dayAfter(from, at), at })).filter((one) => one.day.endsWith('-01'))
-  return { from, days, months }
+/** The days that a chart of COMPUTED shows: all of its dates and TODAY, with a margin, to the end of a month, so that it does not give way to
+ * each day that a bar moves; and the first of each month in them, named where there is room. */
+export function spanOf(computed: Computed, today: string): { from: string; days: number; months: { day: string; at: number; named: boolean }[] } {
+  const dates = computed.activities.flatMap((one) => [one.start, one.finish, one.baseline_start ?? one.start, one.baseline_finish ?? one.finish])
+  const all = [...dates, today, ...(computed.required_finish ? [computed.required_finish] : [])].sort()
+  const from = dayAfter(all[0] ?? today, -7)
+  let to = dayAfter(all.at(-1) ?? today, 14)
+  while (!to.endsWith('-01')) to = dayAfter(to, 1)
+  const firsts = monthsIn(from, dayAfter(to, -1))
+  const step = [1, 3, 6, 12].find((count) => firsts.length / count <= MONTHS_NAMED) ?? 12
+  const months = firsts.map((day) => ({ day, at: daysBetween(from, day), named: (Number(day.slice(5, 7)) - 1) % step === 0 }))
+  return { from, days: daysBetween(from, to), months }
 }
