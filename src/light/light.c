@@ -494,7 +494,7 @@ static bool follow_plan(const Lamp *lamp, const char *id, GError **error)
 /* One that was changed, or with an empty ID any number of them: a list was taken in. */
 static bool follow_project(const Lamp *lamp, const char *id, GError **error)
 {
-    return light_project(lamp, id[0] != '\0' ? id : NULL, error);
+    return light_project(lamp, id[0] != '\0' ? id : NULL, error) && light_reserve(lamp, error);
 }
 
 static const struct {
@@ -605,9 +605,10 @@ bool light_tick(Call *call, bool *more, GError **error)
         return true;
     }
     g_autoptr(GPtrArray) watches = indicator_watch(call, NULL, NULL, error);
-    if (watches == NULL || (after == NULL && (!light_indicators(&lamp, watches, error) ||
-                                              !remove_targetless(&lamp, watches, error) ||
-                                              !light_project(&lamp, NULL, error)))) {
+    if (watches == NULL ||
+        (after == NULL &&
+         (!light_indicators(&lamp, watches, error) || !remove_targetless(&lamp, watches, error) ||
+          !light_project(&lamp, NULL, error) || !light_reserve(&lamp, error)))) {
         return false;
     }
     g_autoptr(GHashTable) groups = group_by(watches, true);

@@ -1,6 +1,7 @@
 /*
- * light.h - lights (亮灯): how every commitment, every target of an indicator and every key project
- * stands, by the rules of the pack (light_rule.h), since when, and why in words.
+ * light.h - lights (亮灯): how every commitment, every target of an indicator, every key project
+ * and the reserve of projects stands, by the rules of the pack (light_rule.h), since when, and why
+ * in words.
  *
  * A light is kept, not computed when it is looked at: it is evaluated in the transaction of
  * whatever changed the object, its cases or its figures, and all are evaluated once a day, when the

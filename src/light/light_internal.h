@@ -38,3 +38,6 @@ bool light_remove_others(const Lamp *lamp, LightObject object, GHashTable *lit, 
 
 /* Evaluates the project ID, or with NULL all; those that are no key projects any more go out. */
 bool light_project(const Lamp *lamp, const char *id, GError **error);
+
+/* Evaluates the reserve of projects. */
+bool light_reserve(const Lamp *lamp, GError **error);

@@ -1,4 +1,4 @@
-/* Lights of key projects, and the wall chart that shows them. */
+/* Lights of key projects and of the reserve, and the wall chart that shows them. */
 #include "light/light_internal.h"
 
 #include "project/project.h"
@@ -7,7 +7,7 @@
 
 #include "light_sql.h"
 
-static FormulaValue days(bool known, gint64 count)
+static FormulaValue number(bool known, gint64 count)
 {
     return known ? formula_number(count * DECIMAL_ONE) : formula_null();
 }
@@ -28,14 +28,14 @@ static bool light_one(const Lamp *lamp, const ProjectStanding *one, GError **err
     }
     subject.values[LIGHT_DONE] = formula_truth(one->finished);
     bool due_known = day_parse(one->due, &due);
-    subject.values[LIGHT_DAYS_LEFT] = days(due_known, due - lamp->today);
-    subject.values[LIGHT_FINISH_LATE] = days(one->finish_late_known, one->finish_late);
-    subject.values[LIGHT_SLIP] = days(one->slip_known, one->slip);
-    subject.values[LIGHT_OVERSTAY] = days(one->overstay_known, one->overstay);
+    subject.values[LIGHT_DAYS_LEFT] = number(due_known, due - lamp->today);
+    subject.values[LIGHT_FINISH_LATE] = number(one->finish_late_known, one->finish_late);
+    subject.values[LIGHT_SLIP] = number(one->slip_known, one->slip);
+    subject.values[LIGHT_OVERSTAY] = number(one->overstay_known, one->overstay);
     subject.values[LIGHT_LAG] = one->lag_known ? formula_number(one->lag) : formula_null();
-    subject.values[LIGHT_SILENT_DAYS] = days(one->month[0] != '\0', one->silent);
-    subject.values[LIGHT_CASES] = days(true, cases.open);
-    subject.values[LIGHT_CASES_OVERDUE] = days(true, cases.overdue);
+    subject.values[LIGHT_SILENT_DAYS] = number(one->month[0] != '\0', one->silent);
+    subject.values[LIGHT_CASES] = number(true, cases.open);
+    subject.values[LIGHT_CASES_OVERDUE] = number(true, cases.overdue);
     light_say(&subject, LIGHT_WORD_FORECAST, one->forecast, one->forecast);
     light_say(&subject, LIGHT_WORD_LIBRARY, one->library[LANGUAGE_ZH], one->library[LANGUAGE_EN]);
     light_say(&subject, LIGHT_WORD_MONTH, one->month, one->month);
@@ -69,6 +69,32 @@ static void free_light(gpointer data)
 
     g_free(light->reason);
     g_free(light);
+}
+
+bool light_reserve(const Lamp *lamp, GError **error)
+{
+    g_auto(ProjectReserve) reserve = {0};
+    g_autoptr(GHashTable) lit = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (!project_reserve_standing(lamp->call, &reserve, error)) {
+        return false;
+    }
+    if (reserve.unit != NULL) {
+        /* The district has one reserve: it is known by the unit that answers for it. */
+        LightSubject subject = {.kind = LIGHT_RESERVE,
+                                .id = reserve.unit,
+                                .title = {text_find(LANGUAGE_ZH, "light.reserve"),
+                                          text_find(LANGUAGE_EN, "light.reserve")},
+                                .unit = reserve.unit};
+        subject.values[LIGHT_MISSING] = number(true, reserve.missing);
+        subject.values[LIGHT_GAPS] = number(true, reserve.gaps);
+        light_say(&subject, LIGHT_WORD_WHAT, reserve.what[LANGUAGE_ZH], reserve.what[LANGUAGE_EN]);
+        if (!light_subject(lamp, &subject, error)) {
+            return false;
+        }
+        g_hash_table_add(lit, reserve.unit);
+    }
+    return light_remove_others(lamp, LIGHT_RESERVE, lit, error);
 }
 
 /* All that are kept of projects, in the call's language. (transfer full, id → ProjectLight) */

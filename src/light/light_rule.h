@@ -20,7 +20,13 @@ typedef enum { LIGHT_RED, LIGHT_YELLOW, LIGHT_GREY, LIGHT_GREEN, LIGHT_COLOURS }
 /* "red", "yellow", "grey", "green" */
 extern const char *const light_colour_names[];
 
-typedef enum { LIGHT_COMMITMENT, LIGHT_INDICATOR, LIGHT_PROJECT, LIGHT_OBJECTS } LightObject;
+typedef enum {
+    LIGHT_COMMITMENT,
+    LIGHT_INDICATOR,
+    LIGHT_PROJECT,
+    LIGHT_RESERVE, /* the district's reserve of projects: one object */
+    LIGHT_OBJECTS,
+} LightObject;
 extern const char *const light_object_names[];
 
 /* What rules may ask; what is not said to be a project's is missing there, and the other way
@@ -54,13 +60,15 @@ typedef enum {
     LIGHT_CASES,           /* project: open cases about it, of any type */
     LIGHT_CASES_OVERDUE,   /* project: of them, late */
     LIGHT_NOT_COMPUTED,    /* truth: the figure of one of its targets cannot be computed */
+    LIGHT_MISSING,         /* reserve: projects missing to its minimum */
+    LIGHT_GAPS,            /* reserve: kinds and libraries below a minimum of their own */
     LIGHT_VALUES,
 } LightValue;
 
 typedef struct LightRules LightRules;
 
-/* Compiles {lights: {commitment: […], indicator: […], project: […]}}, which the schema has
- * accepted. Errors (light.*) name “lights/commitment/2/when”. (transfer full) */
+/* Compiles {lights: {commitment: […], indicator: […], project: […], reserve: […]}}, which the
+ * schema has accepted. Errors (light.*) name “lights/commitment/2/when”. (transfer full) */
 LightRules *light_rules_compile(const json_t *definition, GError **error);
 void light_rules_free(LightRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LightRules, light_rules_free)
@@ -75,7 +83,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Light, light_clear)
 
 /* What a reason may say beside values. */
 typedef enum {
-    LIGHT_WORD_WHAT,     /* “what”: the worst target in words */
+    LIGHT_WORD_WHAT,     /* “what”: the worst target, or how the reserve stands, in words */
     LIGHT_WORD_PLACE,    /* “place”: the worst of those that are a place, in words */
     LIGHT_WORD_SHORT,    /* “short”: how many points the worst of those counted so is short */
     LIGHT_WORD_FORECAST, /* “forecast”: the day on which a project's schedule ends */

@@ -305,6 +305,7 @@ bool dashboard_read(Call *call, GError **error)
     JsonWriter *answer = call_answer(call);
     const char *leader = call_parameter(call, "leader");
     g_autofree char *next = NULL;
+    g_autofree char *rest = NULL;
     g_auto(Counts) counts = {0};
     g_autoptr(GError) failed = NULL;
     const char *scope = call_scope(call, &failed);
@@ -320,9 +321,11 @@ bool dashboard_read(Call *call, GError **error)
                           .leader = leader,
                           .scope = scope,
                           .limit = STUCK_SHOWN};
+    const Filter reserve = {
+        .kind = light_object_names[LIGHT_RESERVE], .leader = leader, .scope = scope, .limit = 1};
     json_begin_object(answer);
     json_member_text(answer, "day", call_today(call));
-    for (gint kind = 0; kind < LIGHT_OBJECTS; kind++) {
+    for (gint kind = 0; kind < LIGHT_RESERVE; kind++) {
         g_autofree char *key = g_strconcat(light_object_names[kind], "s", NULL);
         json_key(answer, key);
         json_begin_object(answer);
@@ -333,6 +336,10 @@ bool dashboard_read(Call *call, GError **error)
     write_tallies(answer, "leaders", counts.leaders, NAME_PERSON, names);
     json_key(answer, "stuck");
     if (!write_page(call, &stuck, names, &next, error)) {
+        return false;
+    }
+    json_key(answer, "reserve");
+    if (!write_page(call, &reserve, names, &rest, error)) {
         return false;
     }
     json_end_object(answer);

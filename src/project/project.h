@@ -81,6 +81,18 @@ typedef struct {
  * or was given up. (transfer full, elements ProjectStanding) */
 GPtrArray *project_standings(Call *call, const char *id, GError **error);
 
+/* How the reserve (储备) stands, as rules of lights ask it. */
+typedef struct {
+    char *unit;     /* that answers for it, or NULL */
+    gint64 missing; /* to its minimum */
+    gint64 gaps;    /* kinds and libraries that are below a minimum of their own */
+    char *what[2];  /* all that in words, by Language */
+} ProjectReserve;
+
+void project_reserve_clear(ProjectReserve *standing);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProjectReserve, project_reserve_clear)
+bool project_reserve_standing(Call *call, ProjectReserve *standing, GError **error);
+
 /* The light (亮灯) of a project: colour as light/ names it, and the reason in words. */
 typedef struct {
     const char *colour; /* static */
@@ -119,6 +131,7 @@ bool project_fund_read(Call *call, GError **error);
 bool project_fund_add(Call *call, GError **error);
 bool project_fund_entry_add(Call *call, GError **error);
 bool project_funnel(Call *call, GError **error);
+bool project_reserve(Call *call, GError **error);
 bool project_renewal(Call *call, GError **error);
 bool project_vote_add(Call *call, GError **error);
 bool project_import_prepare(Call *call, GError **error);

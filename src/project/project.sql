@@ -28,6 +28,10 @@ WHERE district = :district AND (CAST(:scope AS TEXT) IS NULL OR lead_unit IN (SE
     AND (CAST(:cursor AS TEXT) IS NULL OR id > :cursor)
 ORDER BY id;
 
+-- name: project_reserve
+-- how many active projects of each kind there are in each library
+SELECT kind, library, COUNT(*) FROM project WHERE district = :district AND state = 'active' GROUP BY kind, library;
+
 -- name: project_sums
 -- what is planned and done of each project or of one: in all and in a year
 SELECT project, COALESCE(SUM(CASE WHEN kind = 'plan' THEN amount END), 0), COALESCE(SUM(CASE WHEN kind = 'actual' THEN amount END), 0),

@@ -148,6 +148,45 @@ bool project_desk_open(ProjectDesk *desk, Call *call, const char *project, GErro
 void project_desk_clear(ProjectDesk *desk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProjectDesk, project_desk_clear)
 
+/* What a library's projects did in a period. */
+typedef enum {
+    FLOW_ENTERED,  /* came in */
+    FLOW_ONWARD,   /* of those, stand in a later library now */
+    FLOW_LEFT,     /* went on from it */
+    FLOW_BACK,     /* went back from it */
+    FLOW_GIVEN_UP, /* ended in it */
+    FLOW_KINDS,
+} FlowKind;
+
+typedef struct {
+    GHashTable *projects[FLOW_KINDS]; /* sets of ids, borrowed */
+    GArray *days;                     /* of the stays that ended by going on, calendar days */
+    GArray *workdays;
+} Flow;
+
+/* What those of FOUND (Project) did from day FROM to day TO, by library. (transfer full) */
+GHashTable *project_flows(const ProjectDesk *desk, const GPtrArray *found, const char *from,
+                          const char *to, GError **error);
+/* That of LIBRARY; an empty one if nothing happened there. Owned by FLOWS. */
+const Flow *project_flow(GHashTable *flows, const char *library);
+
+/* The period that the parameters “from” and “to” ask for: from New Year to today where they are
+ * absent. *OWNED keeps what *FROM may point to. (transfer full) */
+bool project_span(Call *call, const char **from, char **owned, const char **to, GError **error);
+
+/* Those of FOUND that the parameters “flow” and “flow_library” mean, as a set of ids in *WANTED;
+ * NULL if they are absent. (transfer full) */
+bool project_flow_asked(const ProjectDesk *desk, const GPtrArray *found, GHashTable **wanted,
+                        GError **error);
+
+/* Which projects the call's parameters “track” to “unit” ask for. */
+ProjectFilter project_filter(const Call *call);
+/* And those that SQL does not ask: “leader”, “stuck”, “reserve”, “q”. */
+bool project_is_wanted(const ProjectDesk *desk, const Project *project);
+
+/* Does PROJECT count as one of the reserve (储备)? */
+bool project_in_reserve(const ProjectPack *pack, const Project *project);
+
 /* The members of a ProjectRow, without braces. */
 void project_write_members(const ProjectDesk *desk, const Project *project);
 

@@ -355,10 +355,23 @@ static bool check_names(const ProjectPack *pack, GError **error)
         }
     }
     const json_t *reserve = json_object_get(pack->source, "reserve");
+    const char *name;
     json_array_foreach(json_object_get(reserve, "libraries"), i, key)
     {
         if (pack_library(pack, json_string_value(key)) == NULL) {
             return fail("project.pack_unknown", json_string_value(key), error);
+        }
+    }
+    json_object_foreach(json_object_get(reserve, "by_kind"), name, key)
+    {
+        if (pack_kind(pack, name) == NULL) {
+            return fail("project.pack_unknown", name, error);
+        }
+    }
+    json_object_foreach(json_object_get(reserve, "by_library"), name, key)
+    {
+        if (!json_holds(json_object_get(reserve, "libraries"), name)) {
+            return fail("project.pack_unknown", name, error);
         }
     }
     return pack_entry(pack, "key_levels", "none") != NULL ||

@@ -138,13 +138,26 @@ static bool matches(const Project *project, const char *text)
            (project->firm_name != NULL && strstr(project->firm_name, text) != NULL);
 }
 
-/* What SQL does not ask. */
-static bool is_wanted(const ProjectDesk *desk, const Project *project, const char *leader)
+ProjectFilter project_filter(const Call *call)
+{
+    return (ProjectFilter){.track = call_parameter(call, "track"),
+                           .library = call_parameter(call, "library"),
+                           .kind = call_parameter(call, "kind"),
+                           .key_level = call_parameter(call, "key_level"),
+                           .state = call_parameter(call, "state"),
+                           .unit = call_parameter(call, "unit")};
+}
+
+bool project_is_wanted(const ProjectDesk *desk, const Project *project)
 {
     const OrgCharge *charge = g_hash_table_lookup(desk->facts->charges, project->id);
     const char *text = call_parameter(desk->call, "q");
+    const char *leader = call_parameter(desk->call, "leader");
 
-    return (leader == NULL || (charge != NULL && strcmp(charge->person, leader) == 0)) &&
+    leader = g_strcmp0(leader, "me") == 0 ? call_actor(desk->call)->person : leader;
+    return (call_parameter_int(desk->call, "reserve", 0) == 0 ||
+            project_in_reserve(desk->pack, project)) &&
+           (leader == NULL || (charge != NULL && strcmp(charge->person, leader) == 0)) &&
            (call_parameter_int(desk->call, "stuck", 0) == 0 ||
             project_stuck(desk->pack, project, call_today(desk->call))) &&
            (text == NULL || matches(project, text));
@@ -153,13 +166,7 @@ static bool is_wanted(const ProjectDesk *desk, const Project *project, const cha
 bool project_list(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
-    const ProjectFilter filter = {.track = call_parameter(call, "track"),
-                                  .library = call_parameter(call, "library"),
-                                  .kind = call_parameter(call, "kind"),
-                                  .key_level = call_parameter(call, "key_level"),
-                                  .state = call_parameter(call, "state"),
-                                  .unit = call_parameter(call, "unit")};
-    const char *leader = call_parameter(call, "leader");
+    const ProjectFilter filter = project_filter(call);
     gint64 limit = MIN(call_parameter_int(call, "limit", LIST_DEFAULT), LIST_MAX);
     g_auto(ProjectDesk) desk = {0};
     g_autoptr(GError) failed = NULL;
@@ -167,13 +174,13 @@ bool project_list(Call *call, GError **error)
     const char *last = NULL;
     gint64 written = 0;
 
-    leader = g_strcmp0(leader, "me") == 0 ? call_actor(call)->person : leader;
     if (!error_pass(error, &failed) || !project_desk_open(&desk, call, NULL, error)) {
         return false;
     }
+    g_autoptr(GHashTable) flow = NULL;
     g_autoptr(GPtrArray) found =
         project_rows(call, &filter, scope, call_parameter(call, "cursor"), error);
-    if (found == NULL) {
+    if (found == NULL || !project_flow_asked(&desk, found, &flow, error)) {
         return false;
     }
     json_begin_object(answer);
@@ -182,7 +189,8 @@ bool project_list(Call *call, GError **error)
     guint i = 0;
     for (; i < found->len && written < limit; i++) {
         const Project *project = found->pdata[i];
-        if (is_wanted(&desk, project, leader)) {
+        if (project_is_wanted(&desk, project) &&
+            (flow == NULL || g_hash_table_contains(flow, project->id))) {
             json_begin_object(answer);
             project_write_members(&desk, project);
             json_end_object(answer);

@@ -70,21 +70,73 @@ test('rounds of starts count their projects and what was invested in their year'
   assert.deepEqual((await mayor.get('/project-batches?year=2022')).body.years, [2022])
 })
 
-test('the funnel counts what came in, went on and stayed how long; the reserve is watched by kind', async () => {
-  const id = await add({ day: '2022-09-01' })
+test('the funnel counts what came in, went on and stayed how long, by the filters above it, and each figure opens the projects it counts', async () => {
+  const id = await add({ day: '2022-09-01', key_level: 'city' })
   const file = (await agri.call('POST', '/evidence?filename=a.txt', { bytes: Buffer.from('记录') })).body.id
   await agri.post(`/projects/${id}/papers`, { condition: 'contact_record', files: [file] })
-  const { version } = (await agri.get(`/projects/${id}`)).body.project
-  assert.equal((await agri.post(`/projects/${id}/moves`, { version, to: 'talk', day: '2022-09-29' })).status, 200)
-  const { libraries, reserve } = (await agri.get('/project-funnel?from=2022-09-01&to=2022-09-30')).body
+  const move = async (to, day, reason) => {
+    const { version } = (await agri.get(`/projects/${id}`)).body.project
+    assert.equal((await agri.post(`/projects/${id}/moves`, { version, to, day, ...(reason ? { reason } : {}) })).status, 200)
+  }
+  const span = 'from=2022-09-01&to=2022-09-30'
+  const opened = async (flow, library, more = '') => (await agri.get(`/projects?flow=${flow}&flow_library=${library}&${span}${more}`)).body.projects.map((one) => one.id)
+  await move('talk', '2022-09-29')
+  const { libraries } = (await agri.get(`/project-funnel?${span}`)).body
   assert.deepEqual([libraries[0].entered, libraries[0].onward, libraries[0].conversion, libraries[0].days, libraries[0].workdays], [1, 1, 100, 28, 19])
   assert.equal(libraries[1].entered, 1)
-  assert.deepEqual([reserve.minimum, reserve.enough], [100, false])
-  assert.equal(reserve.count, reserve.kinds.reduce((sum, one) => sum + one.count, 0))
+  for (const [flow, library] of [['entered', 'prospect'], ['onward', 'prospect'], ['left', 'prospect'], ['entered', 'talk']]) assert.deepEqual(await opened(flow, library), [id], `${flow} ${library}`)
+  assert.deepEqual([await opened('back', 'talk'), await opened('entered', 'prospect', '&kind=agriculture')], [[], []])
+  for (const [filter, count] of [['kind=industry', 1], ['kind=agriculture', 0], ['key_level=city', 1], ['key_level=key', 1], ['key_level=none', 0], [`q=${encodeURIComponent('冷链')}`, 1], [`q=${encodeURIComponent('没有')}`, 0]]) {
+    const first = (await agri.get(`/project-funnel?${span}&${filter}`)).body.libraries[0]
+    assert.equal(first.entered, count, filter)
+  }
+  await move('prospect', '2022-09-30', '资料不全')
+  const again = (await agri.get(`/project-funnel?${span}`)).body.libraries
+  assert.deepEqual([again[0].entered, again[0].onward, again[1].back], [1, 0, 1], 'a project that came back is counted once, and is in no later library now')
+  assert.deepEqual(await opened('back', 'talk'), [id])
   assert.equal((await agri.get('/project-funnel?from=2022-09-01&to=2022-08-01')).status, 422)
+  assert.equal((await agri.get('/projects?flow=entered')).status, 422)
+})
+
+test('the stuck list holds exactly the active projects that are longer in their library than its limit', async () => {
   assert.equal((await clerk.get('/projects?stuck=1')).body.projects.length, 0)
   await add({ day: '2022-01-05', name: '久谈不决的项目' })
+  await add({ day: '2022-08-17', name: '刚好九十天的项目' })
   assert.deepEqual((await clerk.get('/projects?stuck=1')).body.projects.map((one) => [one.name, one.days > one.limit]), [['久谈不决的项目', true]])
+})
+
+test('the reserve is watched in all, by kind and by library: its light turns when projects are closed, and back when they go on', async () => {
+  const read = async () => (await clerk.get('/project-reserve')).body.reserve
+  const light = async () => (await clerk.get('/dashboard')).body.reserve[0]
+  const before = await read()
+  assert.equal(before.minimum, 100)
+  assert.equal(before.count, before.kinds.reduce((sum, one) => sum + one.count, 0))
+  assert.equal(before.count, before.libraries.reduce((sum, one) => sum + one.count, 0))
+  assert.equal(before.missing, 100 - before.count)
+  assert.deepEqual([(await light()).light, (await light()).reason.startsWith(`储备${before.count}个，不足100个，差${before.missing}个`)], ['red', true])
+  const rows = Array.from({ length: 100 }, (_, i) => `储备项目${String(i).padStart(3, '0')}号,${['产业', '基础设施', '民生', '农业'][i % 4]},区农业农村局,前期,1,2022-11-01`)
+  const taken = await clerk.call('POST', `/project-import?filename=a.csv&take_over=1&reason=${encodeURIComponent('存量清单')}`, { bytes: Buffer.from(`项目名称,项目类型,牵头单位,所在库,总投资（亿元）,前期日期\n${rows.join('\n')}\n`) })
+  assert.deepEqual([taken.status, taken.body.taken], [200, true], JSON.stringify(taken.body))
+  const short = await read()
+  assert.deepEqual([short.missing, short.kinds[0].missing, (await light()).light], [0, Math.max(0, 40 - short.kinds[0].count), short.kinds[0].count < 40 ? 'yellow' : 'green'])
+  while ((await read()).kinds[0].missing) await add()
+  assert.deepEqual([(await light()).light, (await read()).libraries.at(-1).minimum], ['green', 10])
+  const listed = (await clerk.get('/projects?reserve=1&limit=1000')).body.projects
+  assert.equal(listed.length, (await read()).count)
+  const farms = listed.filter((one) => one.kind === 'agriculture').slice(0, 21)
+  const end = async (id, state, reason) => {
+    const { version } = (await clerk.get(`/projects/${id}`)).body.project
+    assert.equal((await clerk.post(`/projects/${id}/state`, { version, state, reason })).status, 200)
+  }
+  for (const one of farms) await end(one.id, 'given_up', '业主放弃')
+  const closed = await read()
+  assert.deepEqual([closed.kinds.find((one) => one.key === 'agriculture').missing, (await light()).light], [1, closed.missing ? 'red' : 'yellow'])
+  assert.match((await light()).reason, /农业农村4个，差1个/)
+  await end(farms[0].id, 'active', '业主恢复投资')
+  assert.equal((await read()).kinds.find((one) => one.key === 'agriculture').missing, 0)
+  assert.doesNotMatch((await light()).reason, /农业农村/)
+  const turns = (await clerk.get('/ledger?kind=reserve&limit=50')).body.entries.filter((one) => one.action === 'light.turn')
+  assert.ok(turns.length >= 2, 'each turn is in the ledger')
 })
 
 test('what a project lacks before it is counted in statistics is a list', async () => {

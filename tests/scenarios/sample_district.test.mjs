@@ -92,8 +92,8 @@ test('its projects are those of the report: 27 key ones with leaders, a reserve 
   const key = (await clerk.get('/projects?key_level=key&limit=1000')).body.projects
   assert.equal(key.length, 27)
   assert.ok(key.every((one) => one.leader))
-  const { reserve } = (await clerk.get('/project-funnel')).body
-  assert.deepEqual([reserve.count, reserve.enough], [108, true])
+  const { reserve } = (await clerk.get('/project-reserve')).body
+  assert.deepEqual([reserve.count, reserve.missing], [108, 0])
   const rounds = (await clerk.get('/project-batches?year=2021')).body
   assert.deepEqual([rounds.batches.length, rounds.count, rounds.invested], [4, 82, 830000])
   const { groups } = (await clerk.get('/project-funds?year=2022')).body

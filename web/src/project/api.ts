@@ -6,6 +6,7 @@ export type Detail = Schemas['ProjectDetail']
 export type Definitions = Schemas['ProjectDefinitions']
 export type Condition = Detail['libraries'][number]['conditions'][number]
 export type Funnel = Schemas['ProjectFunnel']
+export type Reserve = NonNullable<Schemas['ProjectReserve']['reserve']>
 export type Investment = Schemas['ProjectInvestment']
 export type Funds = Schemas['ProjectFunds']
 export type Fund = Schemas['ProjectFund']
@@ -21,7 +22,7 @@ export type Amounts = Schemas['ProjectAmounts']
 export type ImportResult = Schemas['ProjectImportResult']
 export type Wall = Schemas['ProjectChart']
 export type WallRow = Wall['rows'][number]
-export type Filter = Partial<Record<'track' | 'library' | 'kind' | 'key_level' | 'state' | 'leader' | 'q', string>>
+export type Filter = Partial<Record<'track' | 'library' | 'kind' | 'key_level' | 'state' | 'leader' | 'q' | 'reserve' | 'flow' | 'flow_library' | 'from' | 'to', string>>
 
 const with_ = (signal?: AbortSignal): { signal?: AbortSignal } => (signal ? { signal } : {})
 const path = (project: string): { path: { project: string } } => ({ path: { project } })
@@ -57,7 +58,8 @@ export const simulatePlan = (project: string, body: Schemas['ProjectPlanRuns']) 
 export const planAddress = (project: string, format: string): string => address(`/api/v1/projects/${project}/plan/export`, { format })
 export const tryPlan = (project: string, body: Schemas['ProjectPlanTry'], baseline?: number) => call('post', '/api/v1/projects/{project}/plan/try', { ...path(project), body, query: { ...(baseline && { baseline }) } })
 export const addVote = (project: string, body: Schemas['ProjectVoteInput'], key: string) => call('post', '/api/v1/projects/{project}/votes', { ...path(project), body, key })
-export const readFunnel = (query: { track?: string; from?: string; to?: string }, signal?: AbortSignal) => call('get', '/api/v1/project-funnel', { query, ...with_(signal) })
+export const readFunnel = (query: Filter, signal?: AbortSignal) => call('get', '/api/v1/project-funnel', { query, ...with_(signal) })
+export const readReserve = (signal?: AbortSignal) => call('get', '/api/v1/project-reserve', { ...with_(signal) })
 export const readInvestment = (query: { year?: number; track?: string; source?: string }, signal?: AbortSignal) => call('get', '/api/v1/project-investment', { query, ...with_(signal) })
 export const readReadiness = (library: string, signal?: AbortSignal) => call('get', '/api/v1/project-readiness', { query: { library }, ...with_(signal) })
 export const listBatches = (year: number | undefined, signal?: AbortSignal) => call('get', '/api/v1/project-batches', { query: { ...(year && { year }) }, ...with_(signal) })
