@@ -177,16 +177,24 @@ static bool add_vote(const Sample *sample, const json_t *ids, const json_t *entr
            done(run(sample, KEEPER, "project_vote_add", parameters, body, NULL, error));
 }
 
-/* A small file that stands for the paper WHAT; its id. (transfer full) */
-static char *upload(const Sample *sample, const char *what, GError **error)
+/* The files of STEP, or a small one that stands for the paper it names; their ids. (transfer full)
+ */
+static json_t *papers(const Sample *sample, const json_t *step, GError **error)
 {
+    const json_t *files = json_object_get(step, "files");
+    const char *what = text(step, "text");
+    const char *account = files != NULL ? sample_account(sample, KEEPER, error) : NULL;
+
+    if (files != NULL) {
+        return account != NULL ? sample_upload(sample, account, files, error) : NULL;
+    }
     g_autofree char *name = g_strconcat(what, ".txt", NULL);
     g_autofree char *words = g_strconcat("样例材料：", what, "\n", NULL);
     g_autoptr(GBytes) content = g_bytes_new(words, strlen(words));
     const char *parameters[] = {"filename", name, NULL};
     json_auto_t *file = run(sample, KEEPER, "evidence_upload", parameters, NULL, content, error);
 
-    return file != NULL ? g_strdup(text(file, "id")) : NULL;
+    return file != NULL ? json_pack("[O]", json_object_get(file, "id")) : NULL;
 }
 
 /* The version of the project ID, or 0. */
@@ -201,13 +209,14 @@ static json_int_t version_of(const Sample *sample, const char *id, GError **erro
 static bool add_document(const Sample *sample, const char *id, const json_t *step, GError **error)
 {
     const char *parameters[] = {"project", id, NULL};
-    g_autofree char *file = upload(sample, text(step, "text"), error);
-    json_auto_t *body =
-        json_pack("{s:O, s:O, s:O, s:[s]}", "condition", json_object_get(step, "document"), "day",
-                  json_object_get(step, "day"), "text", json_object_get(step, "text"), "files",
-                  file != NULL ? file : "");
+    json_auto_t *files = papers(sample, step, error);
+    json_auto_t *body = files != NULL ? json_pack("{s:O, s:O, s:O, s:O}", "condition",
+                                                  json_object_get(step, "document"), "day",
+                                                  json_object_get(step, "day"), "text",
+                                                  json_object_get(step, "text"), "files", files)
+                                      : NULL;
 
-    return file != NULL &&
+    return body != NULL &&
            done(run(sample, KEEPER, "project_paper_add", parameters, body, NULL, error));
 }
 

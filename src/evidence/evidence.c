@@ -1,5 +1,7 @@
 #include "evidence/evidence.h"
 
+#include "kernel/json_in.h"
+
 #include "evidence_sql.h"
 
 #include <magic.h>
@@ -8,15 +10,18 @@
 #define UNBOUND_KEPT ((gint64)2 * 86400 * G_USEC_PER_SEC)
 
 /* What an office proves things with: pictures, scans, office files. */
-static const char *const media_taken[] = {
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "text/plain",
-    "text/csv",
+static const struct {
+    const char *media;
+    const char *kind;
+} media_taken[] = {
+    {"image/jpeg", "image"},
+    {"image/png", "image"},
+    {"image/webp", "image"},
+    {"application/pdf", "pdf"},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word"},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "sheet"},
+    {"text/plain", "text"},
+    {"text/csv", "text"},
 };
 
 typedef struct {
@@ -88,7 +93,7 @@ static const char *tell_media(GBytes *bytes, GError **error)
     }
     const char *told = magic_buffer(magic, data, size);
     for (gsize i = 0; told != NULL && taken == NULL && i < G_N_ELEMENTS(media_taken); i++) {
-        taken = strcmp(told, media_taken[i]) == 0 ? media_taken[i] : NULL;
+        taken = strcmp(told, media_taken[i].media) == 0 ? media_taken[i].media : NULL;
     }
     if (taken == NULL) {
         error_set(error, LUOSHI_ERROR_INVALID, "evidence.kind", "filename", "kind",
@@ -264,6 +269,55 @@ bool evidence_bind(Call *call, const json_t *ids, const EvidenceObject *object, 
     {
         g_autofree char *at = g_strdup_printf("%s/%zu", place, i);
         if (!bind_one(call, json_string_value(id), object, at, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_of(const EvidenceFile *file, const json_t *kinds)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(media_taken); i++) {
+        if (strcmp(media_taken[i].media, file->media) == 0) {
+            return json_holds(kinds, media_taken[i].kind);
+        }
+    }
+    return false;
+}
+
+/* What KINDS are called, as a list. (transfer full) */
+static char *name_kinds(Language language, const json_t *kinds)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    size_t i;
+    json_t *kind;
+
+    json_array_foreach(kinds, i, kind)
+    {
+        g_autofree char *key = g_strconcat("evidence.kind_", json_string_value(kind), NULL);
+        g_string_append_printf(names, "%s%s", i > 0 ? text_find(language, "evidence.or") : "",
+                               text_find(language, key));
+    }
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+bool evidence_check_kinds(Call *call, const json_t *ids, const json_t *kinds, const char *place,
+                          GError **error)
+{
+    size_t i;
+    json_t *id;
+
+    json_array_foreach(ids, i, id)
+    {
+        g_autofree char *at = g_strdup_printf("%s/%zu", place, i);
+        g_autoptr(EvidenceFile) file = find(call, json_string_value(id), at, error);
+        if (file == NULL) {
+            return false;
+        }
+        if (!is_of(file, kinds)) {
+            g_autofree char *wanted = name_kinds(call_language(call), kinds);
+            error_set(error, LUOSHI_ERROR_INVALID, "evidence.other_kind", at, "name", file->name,
+                      "kind", file->media, "wanted", wanted, NULL);
             return false;
         }
     }

@@ -27,6 +27,11 @@ typedef struct {
 bool evidence_bind(Call *call, const json_t *ids, const EvidenceObject *object, const char *place,
                    GError **error);
 
+/* Are the contents of the files of IDS each of one of KINDS (array of “image”, “pdf”, “word”,
+ * “sheet”, “text”)? What is not fails with PLACE/0, PLACE/1 … and what would be. */
+bool evidence_check_kinds(Call *call, const json_t *ids, const json_t *kinds, const char *place,
+                          GError **error);
+
 /* Writes the files of IDS as an array of {id, name, media, size, by_name, at}. */
 bool evidence_write(Call *call, JsonWriter *answer, const json_t *ids, const Names *names,
                     GError **error);

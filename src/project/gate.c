@@ -8,7 +8,7 @@ void project_facts_free(ProjectFacts *facts)
     if (facts != NULL) {
         g_clear_pointer(&facts->papers, g_hash_table_unref);
         g_clear_pointer(&facts->sums, g_hash_table_unref);
-        g_clear_pointer(&facts->voted, g_hash_table_unref);
+        g_clear_pointer(&facts->chosen, g_hash_table_unref);
         g_clear_pointer(&facts->charges, g_hash_table_unref);
         g_free(facts);
     }
@@ -52,30 +52,17 @@ static bool read_sums(Call *call, const char *project, GHashTable *sums, GError 
     return rows != NULL && error_pass(error, &failed);
 }
 
-static bool read_voted(Call *call, const char *project, GHashTable *voted, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows =
-        store_query(call_tx(call), &sql_project_voted,
-                    STORE_VALUES(store_text(call_district(call)), store_text(project)), error);
-
-    while (rows != NULL && store_rows_next(rows, &failed)) {
-        g_hash_table_add(voted, g_strdup(store_column_text(rows, 0)));
-    }
-    return rows != NULL && error_pass(error, &failed);
-}
-
-ProjectFacts *project_facts(Call *call, const char *project, GError **error)
+ProjectFacts *project_facts(Call *call, const ProjectPack *pack, const char *project,
+                            GError **error)
 {
     g_autoptr(ProjectFacts) facts = g_new0(ProjectFacts, 1);
 
     facts->papers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     facts->sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    facts->voted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     facts->charges = org_charges(call_tx(call), call_district(call), PROJECT_KIND, project, error);
-    return facts->charges != NULL && read_papers(call, project, facts->papers, error) &&
-                   read_sums(call, project, facts->sums, error) &&
-                   read_voted(call, project, facts->voted, error)
+    facts->chosen = facts->charges != NULL ? project_chosen(call, pack, project, error) : NULL;
+    return facts->chosen != NULL && read_papers(call, project, facts->papers, error) &&
+                   read_sums(call, project, facts->sums, error)
                ? g_steal_pointer(&facts)
                : NULL;
 }
@@ -143,7 +130,7 @@ static bool formula_holds(const ProjectPack *pack, const ProjectFacts *facts,
     values[FACT_FIRM] = formula_truth(project->firm != NULL ||
                                       (project->firm_name != NULL && project->firm_code != NULL));
     values[FACT_PLOT] = formula_truth(project->plot != NULL);
-    values[FACT_VOTED] = formula_truth(g_hash_table_contains(facts->voted, project->id));
+    values[FACT_CHOSEN] = formula_truth(g_hash_table_contains(facts->chosen, project->id));
     values[FACT_KEY_LEVEL] = text_value(project->key_level);
     values[FACT_START_BY] = text_value(project->start_by);
     values[FACT_FINISH_BY] = text_value(project->finish_by);

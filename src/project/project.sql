@@ -44,10 +44,6 @@ FROM project_amount WHERE district = :district AND (CAST(:project AS TEXT) IS NU
 SELECT project, condition, number FROM project_paper
 WHERE district = :district AND (CAST(:project AS TEXT) IS NULL OR project = :project) AND withdrawn IS NULL ORDER BY number;
 
--- name: project_voted
--- projects whose residents have voted
-SELECT DISTINCT project FROM project_vote WHERE district = :district AND (CAST(:project AS TEXT) IS NULL OR project = :project);
-
 -- name: project_insert
 -- a new project
 INSERT INTO project (district, id, name, kind, track, library, library_since, state, ended, lead_unit, area, firm, firm_name, firm_code, plot, code,
@@ -253,8 +249,9 @@ INSERT INTO project_vote (district, id, project, number, day, households, ballot
 VALUES (:district, :id, :project, :number, :day, :households, :ballots, :counts, :files, :at, :by_account);
 
 -- name: project_votes
--- votes of communities, the last of each last
-SELECT project, day, households, ballots, counts FROM project_vote WHERE district = :district ORDER BY project, number;
+-- votes of communities or of one, the last of each last
+SELECT project, day, households, ballots, counts FROM project_vote
+WHERE district = :district AND (CAST(:project AS TEXT) IS NULL OR project = :project) ORDER BY project, number;
 
 -- name: project_plan
 -- the plan of a project

@@ -83,7 +83,7 @@ Project *project_reach(Call *call, const char *id, GError **error);
 typedef struct {
     GHashTable *papers;  /* “project condition” → number of the paper */
     GHashTable *sums;    /* project → Sums */
-    GHashTable *voted;   /* projects whose residents voted */
+    GHashTable *chosen;  /* projects whose residents' last vote chose a service */
     GHashTable *charges; /* project → OrgCharge */
 } ProjectFacts;
 
@@ -94,7 +94,13 @@ typedef struct {
     Decimal invested_year;
 } Sums;
 
-ProjectFacts *project_facts(Call *call, const char *project, GError **error);
+ProjectFacts *project_facts(Call *call, const ProjectPack *pack, const char *project,
+                            GError **error);
+
+/* Those, or PROJECT if it is one, whose residents chose something of the menu by its rule: the last
+ * vote counts. (transfer full, set of ids) */
+GHashTable *project_chosen(Call *call, const ProjectPack *pack, const char *project,
+                           GError **error);
 void project_facts_free(ProjectFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProjectFacts, project_facts_free)
 

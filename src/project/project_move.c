@@ -100,7 +100,8 @@ bool project_move(Call *call, GError **error)
     const char *reason = project_text(body, "reason");
     g_autoptr(Project) project = project_reach(call, call_parameter(call, "project"), error);
     g_autoptr(ProjectPack) pack = project != NULL ? project_pack_read(call, error) : NULL;
-    g_autoptr(ProjectFacts) facts = pack != NULL ? project_facts(call, project->id, error) : NULL;
+    g_autoptr(ProjectFacts) facts =
+        pack != NULL ? project_facts(call, pack, project->id, error) : NULL;
     const char *day = NULL;
     bool back = false;
 
@@ -166,8 +167,8 @@ bool project_end(Call *call, GError **error)
     return project_write_detail(call, project->id, error);
 }
 
-/* A document needs a file, a decision who took it. */
-static bool check_paper(const Condition *condition, const json_t *body, GError **error)
+/* A document needs a file of the kind its gate asks for, a decision who took it. */
+static bool check_paper(Call *call, const Condition *condition, const json_t *body, GError **error)
 {
     if (condition->kind == CONDITION_FIELD) {
         error_set(error, LUOSHI_ERROR_INVALID, "project.paper_field", "/condition", NULL);
@@ -182,7 +183,8 @@ static bool check_paper(const Condition *condition, const json_t *body, GError *
         error_set(error, LUOSHI_ERROR_INVALID, "project.paper_who", "/decided_by", NULL);
         return false;
     }
-    return true;
+    return condition->media == NULL || evidence_check_kinds(call, json_object_get(body, "files"),
+                                                            condition->media, "/files", error);
 }
 
 static bool insert_paper(Call *call, const Project *project, const Condition *condition,
@@ -233,7 +235,7 @@ bool project_paper_add(Call *call, GError **error)
         error_set(error, LUOSHI_ERROR_INVALID, "project.no_condition", "/condition", NULL);
         return false;
     }
-    if (!check_paper(condition, body, error) || !project_past_day(call, body, &day, error) ||
+    if (!check_paper(call, condition, body, error) || !project_past_day(call, body, &day, error) ||
         !insert_paper(call, project, condition, day, error) || !touch(call, project, error)) {
         return false;
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const FACTS[] = {"total", "planned", "invested",  "days",     "code",     "firm",
-                                    "plot",  "voted",   "key_level", "start_by", "finish_by"};
+                                    "plot",  "chosen",  "key_level", "start_by", "finish_by"};
 G_STATIC_ASSERT(G_N_ELEMENTS(FACTS) == FACT_COUNT);
 
 static const char *text(const json_t *object, const char *name)
@@ -223,8 +223,12 @@ static bool compile_condition(ProjectPack *pack, Library *library, const json_t 
                              .kind = strcmp(kind, "document") == 0   ? CONDITION_DOCUMENT
                                      : strcmp(kind, "decision") == 0 ? CONDITION_DECISION
                                                                      : CONDITION_FIELD,
-                             .kinds = json_object_get(one, "kinds")};
+                             .kinds = json_object_get(one, "kinds"),
+                             .media = json_object_get(one, "media")};
     g_ptr_array_add(library->gate, condition);
+    if (condition->media != NULL && condition->kind != CONDITION_DOCUMENT) {
+        return fail("project.pack_media", condition->key, error);
+    }
     if ((when != NULL) != (condition->kind == CONDITION_FIELD)) {
         return fail("project.pack_when", condition->key, error);
     }

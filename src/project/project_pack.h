@@ -2,7 +2,7 @@
  * project_pack.h - packs/base/projects.yaml, checked by packs/schema, compiled. Pure: no database.
  *
  * A gate's formula may ask: total, planned, invested (万元, a missing total is no value), days in
- * the library, code, firm, plot, voted (true or false), key_level, start_by, finish_by (text), and
+ * the library, code, firm, plot, chosen (true or false), key_level, start_by, finish_by (text), and
  * every declared field by its key. A formula about a value that is missing does not hold.
  */
 #pragma once
@@ -20,6 +20,7 @@ typedef struct {
     ConditionKind kind;
     Formula *formula;    /* of CONDITION_FIELD */
     const json_t *kinds; /* of projects that it is asked of, or NULL: all */
+    const json_t *media; /* of CONDITION_DOCUMENT: kinds of files that prove it, or NULL: any */
 } Condition;
 
 typedef struct {
@@ -68,7 +69,7 @@ typedef enum {
     FACT_CODE,
     FACT_FIRM,
     FACT_PLOT,
-    FACT_VOTED,
+    FACT_CHOSEN,
     FACT_KEY_LEVEL,
     FACT_START_BY,
     FACT_FINISH_BY,

@@ -22,7 +22,7 @@ bool project_desk_open(ProjectDesk *desk, Call *call, const char *project, GErro
     desk->names = names_new(call_tx(call), call_district(call));
     desk->calendar = call_calendar(call);
     desk->pack = project_pack_read(call, error);
-    desk->facts = desk->pack != NULL ? project_facts(call, project, error) : NULL;
+    desk->facts = desk->pack != NULL ? project_facts(call, desk->pack, project, error) : NULL;
     return desk->facts != NULL;
 }
 
@@ -251,6 +251,15 @@ static void write_condition(const ProjectDesk *desk, const Project *project,
     json_member_text(answer, "key", condition->key);
     json_member_text(answer, "name", pack_name(condition->name, call_language(desk->call)));
     json_member_text(answer, "kind", kinds[condition->kind]);
+    json_key(answer, "media");
+    json_begin_array(answer);
+    size_t i;
+    json_t *media;
+    json_array_foreach(condition->media, i, media)
+    {
+        json_text(answer, json_string_value(media));
+    }
+    json_end_array(answer);
     json_member_bool(answer, "held", held);
     json_key(answer, "paper");
     if (paper > 0) {

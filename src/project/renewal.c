@@ -110,13 +110,14 @@ static void vote_free(gpointer data)
     g_free(vote);
 }
 
-/* The last vote of each community. (transfer full, project → Vote) */
-static GHashTable *read_votes(Call *call, GError **error)
+/* The last vote of each community, or of PROJECT. (transfer full, project → Vote) */
+static GHashTable *read_votes(Call *call, const char *project, GError **error)
 {
     g_autoptr(GHashTable) votes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, vote_free);
     g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_project_votes,
-                                            STORE_VALUES(store_text(call_district(call))), error);
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_project_votes,
+                    STORE_VALUES(store_text(call_district(call)), store_text(project)), error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         Vote *vote = g_new(Vote, 1);
@@ -138,6 +139,34 @@ static bool is_chosen(const ProjectPack *pack, const Vote *vote, gint64 count)
 
     return formula_evaluate(pack->chosen, values, &result, NULL) &&
            result.kind == FORMULA_BOOLEAN && result.truth;
+}
+
+GHashTable *project_chosen(Call *call, const ProjectPack *pack, const char *project, GError **error)
+{
+    const json_t *items = json_object_get(json_object_get(pack->source, "menu"), "items");
+    g_autoptr(GHashTable) chosen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) votes = read_votes(call, project, error);
+    GHashTableIter iter;
+    gpointer id;
+    gpointer vote;
+
+    if (votes == NULL) {
+        return NULL;
+    }
+    g_hash_table_iter_init(&iter, votes);
+    while (g_hash_table_iter_next(&iter, &id, &vote)) {
+        size_t i;
+        json_t *item;
+        json_array_foreach(items, i, item)
+        {
+            const json_t *count =
+                json_object_get(((const Vote *)vote)->counts, project_text(item, "key"));
+            if (is_chosen(pack, vote, json_integer_value(count))) {
+                g_hash_table_add(chosen, g_strdup(id));
+            }
+        }
+    }
+    return g_steal_pointer(&chosen);
 }
 
 /* What the residents chose, with the price of it all. */
@@ -201,7 +230,7 @@ static void write_community(const ProjectDesk *desk, const Project *project, con
 static bool write_communities(const ProjectDesk *desk, const GPtrArray *found, GError **error)
 {
     JsonWriter *answer = call_answer(desk->call);
-    g_autoptr(GHashTable) votes = read_votes(desk->call, error);
+    g_autoptr(GHashTable) votes = read_votes(desk->call, NULL, error);
 
     json_key(answer, "communities");
     json_begin_array(answer);

@@ -53,6 +53,20 @@ test('no way of asking jumps a gate: a later library asks for all gates before i
   assert.equal((await read(id)).project.library, 'prospect')
 })
 
+test('photographs of the works are pictures by their content: a text that calls itself one is refused', async () => {
+  const { id } = (await add({ total: '900' })).body.project
+  const send = async (filename, bytes) => (await agri.call('POST', `/evidence?filename=${filename}`, { bytes })).body.id
+  const text = await send('photo.png', Buffer.from('not a photograph.'))
+  const picture = await send('IMG_0001', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+  const asked = (await read(id)).libraries.at(-1).conditions.find((one) => one.key === 'site_photo')
+  assert.deepEqual(asked.media, ['image'])
+  const refused = await paper(agri, id, 'site_photo', { files: [picture, text] })
+  assert.deepEqual([refused.status, faults(refused)], [422, ['/files/1']])
+  assert.match(refused.body.errors[0].message, /这里要图片.*“photo.png”的内容是“text\/plain”/)
+  assert.equal((await paper(agri, id, 'site_photo', { files: [picture] })).status, 201)
+  assert.equal((await paper(agri, id, 'works_contract')).status, 201, 'a document that declares nothing takes any evidence')
+})
+
 test('a decision says who took it; a withdrawn paper closes the gate again; a move back says why', async () => {
   const { id } = (await add({ total: '900' })).body.project
   for (const key of ['contact_record', 'contract']) await paper(agri, id, key)

@@ -37,6 +37,20 @@ test('a service is chosen when two thirds voted and most of them want it', async
   assert.deepEqual(chosen(await of()), [])
 })
 
+test('a community is handed over when its residents chose services, not when they only voted', async () => {
+  const id = await add('renewal_community', { households: '300' })
+  const gate = async () => (await housing.get(`/projects/${id}`)).body.libraries.at(-1).conditions.find((one) => one.key === 'menu_chosen')
+  assert.deepEqual([(await gate()).name, (await gate()).held], ['居民已选定物业服务菜单', false])
+  await vote(id, 300, 199, { cleaning: 199 })
+  assert.equal((await gate()).held, false, 'too few voted')
+  await vote(id, 300, 210, { cleaning: 105, guard: 90 })
+  assert.equal((await gate()).held, false, 'nothing has more than half')
+  await vote(id, 300, 210, { cleaning: 106 })
+  assert.equal((await gate()).held, true)
+  await vote(id, 300, 210, { cleaning: 20 })
+  assert.equal((await gate()).held, false, 'the last vote counts')
+})
+
 test('a count that cannot be is refused with its place', async () => {
   const id = await add('renewal_community', {})
   for (const [answer, field] of [
