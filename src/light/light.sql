@@ -74,9 +74,9 @@ WHERE district = :district AND object_kind = :object_kind AND (rank, since, obje
 ORDER BY rank, since, object_id LIMIT :limit;
 
 -- name: light_page_all
--- lights of every kind, the worst and oldest first
+-- lights of every kind but the reserve, which stands by itself, the worst and oldest first
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due, object_kind FROM light
-WHERE district = :district AND (rank, since, object_id) > (:rank, :since, :object_id)
+WHERE district = :district AND object_kind <> 'reserve' AND (rank, since, object_id) > (:rank, :since, :object_id)
     AND rank <= COALESCE(CAST(:only AS BIGINT), 9) AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
@@ -85,7 +85,7 @@ ORDER BY rank, since, object_id LIMIT :limit;
 
 -- name: light_page_all (postgresql)
 SELECT object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due, object_kind FROM light
-WHERE district = :district AND (rank, since, object_id) > (:rank, :since, :object_id)
+WHERE district = :district AND object_kind <> 'reserve' AND (rank, since, object_id) > (:rank, :since, :object_id)
     AND rank <= COALESCE(CAST(:only AS BIGINT), 9) AND (CAST(:only AS BIGINT) IS NULL OR rank = :only) AND (CAST(:unit AS TEXT) IS NULL OR unit = :unit)
     AND (CAST(:leader AS TEXT) IS NULL OR leader = :leader)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))

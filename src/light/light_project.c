@@ -86,8 +86,8 @@ bool light_reserve(const Lamp *lamp, GError **error)
                                 .title = {text_find(LANGUAGE_ZH, "light.reserve"),
                                           text_find(LANGUAGE_EN, "light.reserve")},
                                 .unit = reserve.unit};
-        subject.values[LIGHT_MISSING] = number(true, reserve.missing);
-        subject.values[LIGHT_GAPS] = number(true, reserve.gaps);
+        subject.values[LIGHT_MISSING] = number(reserve.known, reserve.missing);
+        subject.values[LIGHT_GAPS] = number(reserve.known, reserve.gaps);
         light_say(&subject, LIGHT_WORD_WHAT, reserve.what[LANGUAGE_ZH], reserve.what[LANGUAGE_EN]);
         if (!light_subject(lamp, &subject, error)) {
             return false;

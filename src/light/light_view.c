@@ -240,9 +240,10 @@ static bool count_lights(Call *call, const char *leader, const char *scope, Coun
         gint kind = kind_of(store_column_text(rows, 0));
         gint64 colour = store_column_int(rows, 3);
         gint64 count = store_column_int(rows, 4);
-        if (kind < LIGHT_OBJECTS) {
-            counts->totals[kind][colour] += count;
+        if (kind >= LIGHT_RESERVE) {
+            continue; /* stands by itself */
         }
+        counts->totals[kind][colour] += count;
         add_to(counts->units, store_column_text(rows, 1), colour, count,
                store_column_text(rows, 5));
         if (store_column_text(rows, 2)[0] != '\0') {

@@ -84,6 +84,7 @@ GPtrArray *project_standings(Call *call, const char *id, GError **error);
 /* How the reserve (储备) stands, as rules of lights ask it. */
 typedef struct {
     char *unit;     /* that answers for it, or NULL */
+    bool known;     /* there are active projects at all */
     gint64 missing; /* to its minimum */
     gint64 gaps;    /* kinds and libraries that are below a minimum of their own */
     char *what[2];  /* all that in words, by Language */

@@ -230,6 +230,7 @@ bool project_reserve_standing(Call *call, ProjectReserve *standing, GError **err
     standing->unit = units->len > 0 ? g_strdup(units->pdata[0]) : NULL;
     gint64 held = count(&reserve, NULL, NULL);
     gint64 least = json_integer_value(json_object_get(reserve.declared, "minimum"));
+    standing->known = g_hash_table_size(reserve.counts) > 0;
     standing->missing = MAX(0, least - held);
     say(standing, held < least ? "project.reserve_short" : "project.reserve_enough", NULL, held,
         least);
