@@ -10,8 +10,8 @@ static bool is_one_of(const char *verdict, const char *const *verdicts)
     return g_strv_contains(verdicts, verdict);
 }
 
-static const char *const good_verdicts[] = {"met", "ahead", "on_pace", NULL};
-static const char *const bad_verdicts[] = {"behind", "missed", NULL};
+static const char *const good_verdicts[] = {"met", "ahead", "on_pace", "kept", NULL};
+static const char *const bad_verdicts[] = {"behind", "missed", "broken", NULL};
 
 /* Every figure with a target is in one part, so that the parts make the whole. */
 enum { PART_GOOD, PART_BAD, PART_NONE, PART_OTHER, PARTS };

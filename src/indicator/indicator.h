@@ -45,6 +45,7 @@ typedef struct {
      * the growth that the plan asks for by then. Negative when ahead. */
     bool has_lag;
     Decimal lag;
+    bool held; /* a ceiling or floor that holds in every period, see pace.h */
     /* How far above what the plan asks for by then, in percentage points, negative when short and
      * counted downwards where less is better: of a growth the growth itself, and of whatever is
      * counted in %, but for percentages below 15 %, which have their lag. */

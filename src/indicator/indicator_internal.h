@@ -239,12 +239,14 @@ typedef struct {
     PaceFigure *before;    /* to date of the year before that */
     PaceFigure *plan;      /* COUNT of them, or NULL */
     PaceCurve curve;
-    gint last; /* the last known period, or -1 */
-    PaceFigure start;
-    PaceFigure level;     /* the target as a level of the year */
-    PaceFigure level2;    /* of between */
-    PaceFigure value;     /* the last known figure to date */
-    PaceFigure growth;    /* against the same time last year, percent */
+    bool held;         /* a ceiling or floor that the plan asks for in every period */
+    gint last;         /* the last known period, or -1 */
+    PaceFigure start;  /* where the plan begins: 0, a state's last year's end; unknown where it has
+                          no way to go */
+    PaceFigure level;  /* the target as a level of the year */
+    PaceFigure level2; /* of between */
+    PaceFigure value;  /* the last known figure to date */
+    PaceFigure growth; /* against the same time last year, percent */
     PaceFigure measured;  /* in the target's own measure */
     PaceFigure plan_then; /* the plan for the last known period */
     PaceFigure plan_today;

@@ -59,6 +59,38 @@ static PaceCurve curve_of(const PacePlan *plan)
     return PACE_EVEN;
 }
 
+bool pace_held(const PacePlan *plan)
+{
+    Decimal start = plan->start.value;
+
+    if (plan->time != PACE_LAST || curve_of(plan) == PACE_STATED) {
+        return false;
+    }
+    if (!plan->start.known) {
+        return plan->direction == PACE_LOWER;
+    }
+    switch (plan->direction) {
+    case PACE_HIGHER:
+        return start >= plan->target;
+    case PACE_LOWER:
+        return start <= plan->target;
+    case PACE_WITHIN:
+        return start >= plan->target &&
+               start <= (plan->target2.known ? plan->target2.value : plan->target);
+    }
+    return false;
+}
+
+/* The end of a range that a state comes to first; else the target. */
+static Decimal reached_first(const PacePlan *plan)
+{
+    bool from_above = plan->time == PACE_LAST && plan->direction == PACE_WITHIN &&
+                      plan->target2.known && plan->start.known &&
+                      plan->start.value > plan->target2.value;
+
+    return from_above ? plan->target2.value : plan->target;
+}
+
 static bool even_at(const PacePlan *plan, guint i, Decimal *value)
 {
     Decimal way;
@@ -95,10 +127,17 @@ static bool last_year_at(const PacePlan *plan, guint i, Decimal *value)
     return decimal_scale(plan->target, plan->last_year[i].value, end, value);
 }
 
-bool pace_plan(const PacePlan *plan, PaceFigure *by_period, PaceCurve *used)
+bool pace_plan(const PacePlan *asked, PaceFigure *by_period, PaceCurve *used)
 {
-    PaceCurve curve = curve_of(plan);
+    PacePlan way = *asked;
+    const PacePlan *plan = &way;
+    PaceCurve curve = curve_of(asked);
 
+    way.target = reached_first(asked);
+    if (pace_held(asked)) {
+        curve = PACE_EVEN;
+        way.start.known = false;
+    }
     for (guint i = 0; i < plan->count; i++) {
         bool fits = true;
         by_period[i].known = true;

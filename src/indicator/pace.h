@@ -10,6 +10,19 @@
  *   the forecast  pace_forecast(): where it will stand at the end of the year, with a band;
  *   the backtest  pace_backtest(): what that forecast would have said through a finished year.
  *
+ * What the plan asks for. An amount (a sum, a running total) begins the year at 0, so a floor and a
+ * ceiling alike (at least 3800 jobs, at most 2 million of expenses) are shared out over the year:
+ * by then so much must, or may, have come. An average counts every period alike and is wanted at
+ * its target all along, or at last year's shape of it, since the mean to date of a winter is that
+ * of winters. A state (a rate, a stock) has a way to go only where last year ended on the wrong
+ * side of its target: fine dust of 45 that must come down to 41, an insured rate of 93 % that must
+ * rise to 95 %. Where last year ended on the good side, or on the target, there is no way:
+ * unemployment of 3.2 % that must not exceed 4 % has no plan to rise to 4 %, and 4 % is its ceiling
+ * in every period (pace_held()), as is a ceiling where last year is not known. So is a range that
+ * last year ended in; one it ended outside of is reached at the nearer end. Only a plan that was
+ * stated period by period goes before that; who knows that a state swings with the seasons states
+ * one. A growth rate is wanted at every point of the year.
+ *
  * Method of the forecast. Sums, running totals and averages: seasonal naive with drift. What is to
  * come is last year's own months, scaled by this year so far over the same part of last year:
  * F = C(k) × L(n) ÷ L(k). Without last year's figures every period counts the same: F = C(k) × n ÷
@@ -62,15 +75,22 @@ typedef struct {
     PaceTime time;
     PaceCurve curve;
     guint count;
-    Decimal target;              /* of the year, as a level */
+    PaceDirection direction;     /* which side of the target is good */
+    Decimal target;              /* of the year, as a level; of a range, its lower end */
+    PaceFigure target2;          /* … and its upper end */
     PaceFigure start;            /* a state's: last year's end */
     const PaceFigure *last_year; /* to date, COUNT of them, or NULL */
     const PaceFigure *stated;    /* to date, COUNT of them, or NULL */
 } PacePlan;
 
-/* Where it should stand at the end of each period. USED (or NULL) gets the curve that could be
+/* Is PLAN that of a state which began the year where its target wants it, so that the target holds
+ * in every period? */
+bool pace_held(const PacePlan *plan);
+
+/* Where it should stand at the end of each period; in a range, at the end of it that it must reach
+ * first. USED (or NULL) gets the curve that could be
  * drawn. False if a figure does not fit. */
-bool pace_plan(const PacePlan *plan, PaceFigure *by_period, PaceCurve *used);
+bool pace_plan(const PacePlan *asked, PaceFigure *by_period, PaceCurve *used);
 
 /* The plan after PASSED whole periods and DAYS of the DAYS_OF days of the next one; START is where
  * the year began (0 for amounts). False if that is not known. */

@@ -101,6 +101,19 @@ static PaceFigure *stated_plan(const State *state)
     return stated;
 }
 
+static PaceDirection direction_of(const State *state)
+{
+    const char *cmp = state->target->cmp;
+
+    if (strcmp(cmp, "ge") == 0 || strcmp(cmp, "gt") == 0) {
+        return PACE_HIGHER;
+    }
+    if (strcmp(cmp, "le") == 0 || strcmp(cmp, "lt") == 0) {
+        return PACE_LOWER;
+    }
+    return strcmp(cmp, "between") == 0 ? PACE_WITHIN : state->indicator->direction;
+}
+
 static void find_plan(State *state)
 {
     const Indicator *indicator = state->indicator;
@@ -113,7 +126,9 @@ static void find_plan(State *state)
         .time = indicator->over_time,
         .curve = stated != NULL ? PACE_STATED : declared,
         .count = state->count,
+        .direction = direction_of(state),
         .target = state->level.value,
+        .target2 = state->level2,
         .start = state->start,
         .last_year = state->last_year,
         .stated = stated,
@@ -124,6 +139,8 @@ static void find_plan(State *state)
         plan.curve = stated != NULL ? PACE_STATED : PACE_EVEN;
         plan.start.known = false;
     }
+    state->held = pace_held(&plan);
+    state->start.known = plan.start.known && !state->held;
     state->plan = g_new0(PaceFigure, (gsize)state->count + 1);
     if (!pace_plan(&plan, state->plan, &state->curve)) {
         g_clear_pointer(&state->plan, g_free);
@@ -149,24 +166,11 @@ static void find_today(State *state, gint32 as_of)
         days = now.first <= as_of ? (guint)(as_of - now.first + 1) : 0;
         days_of = (guint)(now.last - now.first + 1);
     }
-    if (state->indicator->growth || state->indicator->over_time == PACE_AVERAGE) {
+    if (!start.known || state->indicator->over_time == PACE_AVERAGE) {
         start = state->plan[0];
     }
     state->plan_today.known = pace_plan_at(state->plan, state->count, start, passed, days, days_of,
                                            &state->plan_today.value);
-}
-
-static PaceDirection direction_of(const State *state)
-{
-    const char *cmp = state->target->cmp;
-
-    if (strcmp(cmp, "ge") == 0 || strcmp(cmp, "gt") == 0) {
-        return PACE_HIGHER;
-    }
-    if (strcmp(cmp, "le") == 0 || strcmp(cmp, "lt") == 0) {
-        return PACE_LOWER;
-    }
-    return strcmp(cmp, "between") == 0 ? PACE_WITHIN : state->indicator->direction;
 }
 
 /* How far an approximate target may be missed, in the figure's unit. */
@@ -189,6 +193,25 @@ static Decimal tolerance(const State *state, Decimal plan)
                              : ABS(plan) / ABOUT_FRACTION;
 }
 
+/* The range that is good where the plan stands at PLAN. */
+static bool find_range(const State *state, Decimal plan, Decimal *low, Decimal *high)
+{
+    bool is_state = state->indicator->over_time == PACE_LAST;
+
+    *low = plan;
+    *high = state->level2.value;
+    if (is_state && state->start.known) {
+        /* It is on its way to the nearer end. */
+        bool from_above = state->start.value > state->level2.value;
+        *low = from_above ? state->level.value : plan;
+        *high = from_above ? plan : state->level2.value;
+        return true;
+    }
+    /* The far end moves as the near one does. */
+    return state->level.value == 0 ||
+           decimal_scale(plan, state->level2.value, state->level.value, high);
+}
+
 static void find_gap(State *state)
 {
     PaceDirection direction = direction_of(state);
@@ -197,11 +220,8 @@ static void find_gap(State *state)
     Decimal low = plan - allowed;
     Decimal high = plan + allowed;
 
-    if (direction == PACE_WITHIN && state->level2.known && state->level.value != 0) {
-        /* The far end of a range moves as the near one does. */
-        if (!decimal_scale(plan, state->level2.value, state->level.value, &high)) {
-            return;
-        }
+    if (direction == PACE_WITHIN && state->level2.known && !find_range(state, plan, &low, &high)) {
+        return;
     }
     state->gap.known = pace_gap(direction, state->value.value, direction == PACE_LOWER ? high : low,
                                 high, &state->gap.value);
@@ -281,6 +301,9 @@ static const char *find_verdict(const State *state)
     }
     if (is_reached(state)) {
         return "met";
+    }
+    if (state->held) {
+        return good ? "kept" : "broken";
     }
     return state->gap.value == 0 ? "on_pace" : good ? "ahead" : "behind";
 }
@@ -426,6 +449,22 @@ static char *failed_words(Language language, const State *state)
                        (const char *const[]){"period", period, "cause", cause, NULL});
 }
 
+/* The sentence that the verdict is told in; what is kept or broken has a name. (transfer full) */
+static char *key_of_words(const State *state)
+{
+    bool kept = strcmp(state->verdict, "kept") == 0;
+
+    if (!kept && strcmp(state->verdict, "broken") != 0) {
+        return g_strdup_printf("indicator.says_%s", state->verdict);
+    }
+    PaceDirection direction = direction_of(state);
+    return g_strdup_printf("indicator.says_%s_%s",
+                           direction == PACE_LOWER    ? "ceiling"
+                           : direction == PACE_HIGHER ? "floor"
+                                                      : "range",
+                           kept ? "kept" : "broken");
+}
+
 char *state_words(Language language, const State *state)
 {
     char period[PERIOD_TEXT_MAX] = "";
@@ -438,8 +477,7 @@ char *state_words(Language language, const State *state)
     Decimal off = state->value.value - state->plan_then.value;
     Decimal shown = allowed != 0 ? off : state->gap.value;
     bool within = allowed != 0 && ABS(off) <= allowed;
-    g_autofree char *key = within ? g_strdup("indicator.says_within")
-                                  : g_strdup_printf("indicator.says_%s", state->verdict);
+    g_autofree char *key = within ? g_strdup("indicator.says_within") : key_of_words(state);
 
     if (state->failed != NULL) {
         return failed_words(language, state);

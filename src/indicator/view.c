@@ -90,6 +90,7 @@ static bool write_state(Call *call, Figures *figures, State *state, gint year, g
     member_figure(answer, "growth", state->growth);
     member_figure(answer, "measured", state->measured);
     member_figure(answer, "base", state->last_year[state->count - 1]);
+    member_figure(answer, "start", state->start);
     member_figure(answer, "level", state->level);
     member_figure(answer, "level2", state->level2);
     member_figure(answer, "plan", state->plan_then);

@@ -101,6 +101,7 @@ static IndicatorWatch *watch_new(const State *state)
                               .commitment = g_strdup(state->target->commitment),
                               .words_zh = state_words(LANGUAGE_ZH, state),
                               .words_en = state_words(LANGUAGE_EN, state)};
+    watch->held = state->held;
     g_strlcpy(watch->verdict, state->verdict, sizeof watch->verdict);
     find_lag(state, watch);
     find_points(state, watch);

@@ -116,6 +116,7 @@ static void take_worst(LightSubject *subject, const GPtrArray *own)
         }
     }
     subject->values[LIGHT_LAG] = lag != NULL ? formula_number(lag->lag) : formula_null();
+    subject->values[LIGHT_HELD] = formula_truth(lag != NULL && lag->held);
     subject->values[LIGHT_POINTS] =
         points != NULL ? formula_number(points->points) : formula_null();
     subject->values[LIGHT_PLACES] =

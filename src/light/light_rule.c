@@ -6,11 +6,11 @@ const char *const light_colour_names[] = {"red", "yellow", "grey", "green", NULL
 const char *const light_object_names[] = {"commitment", "indicator", "project", "reserve", NULL};
 
 static const char *const value_names[] = {
-    "done",          "withdrawn",    "days_left", "notices",     "notices_overdue",
-    "returns",       "targets",      "measured",  "lag",         "points",
-    "places",        "missed",       "met",       "silent_days", "progress",
-    "progress_days", "finish_late",  "slip",      "overstay",    "cases",
-    "cases_overdue", "not_computed", "missing",   "gaps",        NULL};
+    "done",     "withdrawn",   "days_left",     "notices",       "notices_overdue", "returns",
+    "targets",  "measured",    "lag",           "points",        "places",          "missed",
+    "met",      "silent_days", "progress",      "progress_days", "finish_late",     "slip",
+    "overstay", "cases",       "cases_overdue", "not_computed",  "missing",         "gaps",
+    "held",     NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(value_names) == LIGHT_VALUES + 1);
 
 static const char *const word_names[] = {"what", "place", "short", "forecast", "library", "month"};

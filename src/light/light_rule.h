@@ -62,6 +62,7 @@ typedef enum {
     LIGHT_NOT_COMPUTED,    /* truth: the figure of one of its targets cannot be computed */
     LIGHT_MISSING,         /* reserve: projects missing to its minimum */
     LIGHT_GAPS,            /* reserve: kinds and libraries below a minimum of their own */
+    LIGHT_HELD,            /* truth: the lag is that of a ceiling or floor that holds all year */
     LIGHT_VALUES,
 } LightValue;
 

@@ -56,7 +56,7 @@ const numbers = (text, expression) => {
   return found.slice(1).map(Number)
 }
 const commitmentsIn = (text) => numbers(text, /任务共(\d+)项：已完成(\d+)项（比上月末[+-]\d+项），绿灯(\d+)项，黄灯(\d+)项，红灯(\d+)项，无数据(\d+)项/)
-const figuresIn = (text) => numbers(text, /年度目标的指标(\d+)个，.*?时序进度的(\d+)个，慢于时序进度的(\d+)个，尚无填报数据的(\d+)个，.*?不作比较的(\d+)个/)
+const figuresIn = (text) => numbers(text, /年度目标的指标(\d+)个，.*?上下限的(\d+)个，慢于.*?上下限的(\d+)个，尚无填报数据的(\d+)个，.*?不作比较的(\d+)个/)
 
 test('the parts of the summary make the whole, and a commitment without data is not called in time', async () => {
   const text = textOf(await briefing('2022-11'))

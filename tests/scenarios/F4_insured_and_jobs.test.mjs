@@ -1,5 +1,6 @@
 // F4 参保、就业: insured rates of 95 % and above, new jobs in towns, unemployment held down.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { publishPlan } from '../harness/plan.mjs'
 import { startServer } from '../harness/server.mjs'
@@ -59,9 +60,9 @@ test('unemployment is the better the lower, and one target can be judged by rank
   await clerk.post('/indicators/unemployment/targets', { year: 2022, measure: 'level', cmp: 'le', value: '4' })
   const cells = [['2022Q1', '3.2'], ['2022Q2', '4.3']].map(([period, value]) => ({ indicator: 'unemployment', period, value }))
   assert.equal((await clerk.post('/observations', { cells })).body.taken, 2)
-  assert.equal((await state('unemployment', 'year=2022&as_of=2022-04-30')).verdict, 'ahead')
+  assert.equal((await state('unemployment', 'year=2022&as_of=2022-04-30')).verdict, 'kept')
   const worse = await state('unemployment', 'year=2022&as_of=2022-08-30')
-  assert.deepEqual([worse.verdict, worse.gap], ['behind', -0.3])
+  assert.deepEqual([worse.verdict, worse.gap], ['broken', -0.3])
   await clerk.post('/peers', { code: '131102', name: '桃城区', circle: 'city' })
   await clerk.post('/observations', { cells: cells.map((one) => ({ ...one, object: 'peer:131102', value: '3.9' })) })
   assert.deepEqual((await state('unemployment', 'year=2022&as_of=2022-08-30')).city_rank, { rank: 2, of: 2, tied: false })
@@ -75,7 +76,7 @@ const light = async (key) => {
 test('a low percentage is judged by percent of its limit, not by points that say little of it', async () => {
   // It is November 2022. The limit of 4 %, yellow from 1 % of it beyond, red from a fifth of it.
   const say = (value) => clerk.post('/observations', { cells: [{ indicator: 'unemployment', period: '2022Q3', value, reason: '更正', confirm: true }], take: 'all' })
-  for (const [value, colour, words] of [['4.00', 'green', /4\.00%/], ['4.30', 'yellow', /慢于进度7\.5%.*差0\.30个百分点/], ['4.90', 'red', /落后计划22\.5%.*差0\.90个百分点/]]) {
+  for (const [value, colour, words] of [['4.00', 'green', /4\.00%/], ['4.30', 'yellow', /突破目标7\.5%：2022Q3为4\.30%，超过全年上限4\.00%，超出0\.30个百分点/], ['4.90', 'red', /突破目标22\.5%.*超出0\.90个百分点/]]) {
     assert.equal((await say(value)).body.taken, 1)
     const lit = await light('unemployment')
     assert.equal(lit.light, colour, JSON.stringify(lit))
@@ -86,6 +87,43 @@ test('a low percentage is judged by percent of its limit, not by points that say
   await clerk.post('/indicators/vacant/targets', { year: 2022, measure: 'level', cmp: 'approx', value: '4' })
   await clerk.post('/observations', { cells: [{ indicator: 'vacant', period: '2022-10', value: '3.7' }] })
   assert.match((await state('vacant', 'year=2022')).words, /“左右”允许相差0\.20%/)
+})
+
+test('a ceiling or floor on whose good side the year began holds in every month, and one still to be reached has a way to go', async () => {
+  const say = async (key, more, target, before, now) => {
+    await define({ key, name: { zh: `指标${key}`, en: key }, over_time: 'last', curve: 'last_year', ...more })
+    assert.equal((await clerk.post(`/indicators/${key}/targets`, { year: 2022, ...target })).status, 201)
+    await report(key, 2021, before)
+    await report(key, 2022, now)
+    return state(key, 'year=2022&as_of=2022-11-15')
+  }
+  const flat = (value) => Array(12).fill(value)
+  const ten = (value) => Array(10).fill(value)
+  const ceiling = { measure: 'level', cmp: 'le', value: '4' }
+  const jobless = await say('jobless', { unit: '%', places: 1, direction: 'lower' }, ceiling, [...Array(11).fill(3.4), 3.2], ten(3.9))
+  assert.deepEqual([jobless.plan, jobless.plan_today, jobless.gap, jobless.verdict, jobless.start], [4, 4, 0.1, 'kept', null])
+  assert.equal(jobless.words, '2022-10为3.9%，在全年上限4.0%以内，还有余地0.1个百分点。')
+  assert.equal((await light('jobless')).light, 'green')
+  const beyond = await say('jobless_b', { unit: '%', places: 1, direction: 'lower' }, ceiling, flat(3.2), ten(4.2))
+  assert.deepEqual([beyond.verdict, beyond.gap], ['broken', -0.2])
+  assert.deepEqual([(await light('jobless_b')).light, (await light('jobless_b')).reason], ['yellow', '突破目标5%：2022-10为4.2%，超过全年上限4.0%，超出0.2个百分点'])
+  const dust = await say('dust', { unit: '微克/立方米', places: 0, direction: 'lower', curve: 'even' }, { measure: 'level', cmp: 'le', value: '41' }, flat(47), ten(44))
+  assert.deepEqual([dust.plan, dust.verdict, dust.start], [42, 'behind', 47], 'it has to come down')
+  const insured = await say('insured', { unit: '%', places: 1 }, { measure: 'level', cmp: 'ge', value: '95' }, flat(96), ten(95.2))
+  assert.deepEqual([insured.plan, insured.verdict, insured.words], [95, 'kept', '2022-10为95.2%，不低于全年底线95.0%，高出0.2个百分点。'])
+  const short = await say('insured_b', { unit: '%', places: 1 }, { measure: 'level', cmp: 'ge', value: '95' }, flat(96), ten(94))
+  assert.equal(short.words, '2022-10为94.0%，低于全年底线95.0%，差1.0个百分点。')
+  assert.equal((await light('insured_b')).light, 'yellow')
+  const range = await say('prices', { unit: '%', places: 1, direction: 'within' }, { measure: 'level', cmp: 'between', value: '0', value2: '3' }, flat(2), ten(2.5))
+  assert.deepEqual([range.verdict, range.words], ['kept', '2022-10为2.5%，在全年目标区间内。'])
+  const spent = await say('spent', { unit: '万元', over_time: 'cumulative', direction: 'lower', curve: 'even' }, { measure: 'level', cmp: 'le', value: '120' }, flat(0), ten(90))
+  assert.deepEqual([spent.plan, spent.verdict, spent.start], [100, 'ahead', 0], 'an amount is shared out over the year')
+
+  const paper = await clerk.get('/papers/briefing/2022-10/file?format=docx')
+  assert.equal(paper.status, 200)
+  const briefed = execFileSync('sh', ['-c', 'cat > "$0/b.docx" && unzip -p "$0/b.docx" word/document.xml', server.directory], { input: paper.content, encoding: 'utf8' }).replaceAll(/<[^>]*>/g, '')
+  assert.match(briefed, /指标jobless不超过4%3\.9%2022-10—未突破/)
+  assert.match(briefed, /指标jobless_b不超过4%4\.2%2022-10—已突破/)
 })
 
 test('a place among peers that was promised gets its light from the peers’ figures', async () => {

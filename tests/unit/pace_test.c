@@ -95,6 +95,66 @@ static void a_state_goes_from_last_years_end_to_its_target(void)
     g_assert_cmpint(by_period[5].value, ==, units(95));
 }
 
+/* A ceiling or floor on whose good side the year began is no way to go down or up. */
+static void a_state_on_the_good_side_of_its_target_is_held_to_it_all_year(void)
+{
+    static const struct {
+        PaceDirection direction;
+        gint64 start;
+        gint64 target;
+        gint64 target2; /* or 0 */
+        gint64 midyear;
+        bool held;
+    } cases[] = {
+        {PACE_LOWER, 3, 4, 0, 4, true},     /* unemployment of 3 %, at most 4 % */
+        {PACE_LOWER, 4, 4, 0, 4, true},     /* … of just that */
+        {PACE_LOWER, 46, 40, 0, 43, false}, /* fine dust has to come down */
+        {PACE_HIGHER, 97, 95, 0, 95, true}, /* insured, at least 95 % */
+        {PACE_HIGHER, 91, 95, 0, 93, false},
+        {PACE_WITHIN, 2, 1, 3, 1, true},  /* a range that it is in */
+        {PACE_WITHIN, 9, 1, 3, 6, false}, /* … that it is above of */
+        {PACE_WITHIN, 1, 3, 5, 2, false}, /* … and below of */
+    };
+    const gint64 last[] = {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 3};
+    PaceFigure last_year[MONTHS];
+    PaceFigure by_period[MONTHS];
+    PaceCurve used;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PacePlan plan = {
+            .time = PACE_LAST,
+            .count = MONTHS,
+            .direction = cases[i].direction,
+            .target = units(cases[i].target),
+            .target2 = {.known = cases[i].target2 != 0, .value = units(cases[i].target2)},
+            .start = {.known = true, .value = units(cases[i].start)}};
+        g_assert_cmpint(pace_held(&plan), ==, cases[i].held);
+        g_assert_true(pace_plan(&plan, by_period, NULL));
+        g_assert_cmpint(by_period[5].value, ==, units(cases[i].midyear));
+    }
+    fill(last_year, last, MONTHS);
+    PacePlan plan = {.time = PACE_LAST,
+                     .curve = PACE_LAST_YEAR,
+                     .count = MONTHS,
+                     .direction = PACE_LOWER,
+                     .target = units(4),
+                     .start = {.known = true, .value = units(3)},
+                     .last_year = last_year};
+    g_assert_true(pace_plan(&plan, by_period, &used));
+    g_assert_cmpint(by_period[0].value, ==, units(4));
+    g_assert_cmpint(used, ==, PACE_EVEN);
+    plan.curve = PACE_STATED;
+    plan.stated = last_year;
+    g_assert_true(pace_plan(&plan, by_period, &used));
+    g_assert_cmpint(by_period[0].value, ==, units(9));
+    g_assert_false(pace_held(&plan));
+    /* An amount is used up, or earned, through the year, whatever last year came to. */
+    plan.time = PACE_SUM;
+    plan.curve = PACE_EVEN;
+    g_assert_true(pace_plan(&plan, by_period, &used));
+    g_assert_cmpint(by_period[5].value, ==, units(2));
+}
+
 static void gaps_know_which_way_is_better(void)
 {
     Decimal gap;
@@ -367,6 +427,7 @@ int main(int argc, char **argv)
     ADD(a_year_so_far_is_read_as_it_was_reported);
     ADD(a_plan_is_even_or_last_years_shape_or_as_stated);
     ADD(a_state_goes_from_last_years_end_to_its_target);
+    ADD(a_state_on_the_good_side_of_its_target_is_held_to_it_all_year);
     ADD(gaps_know_which_way_is_better);
     ADD(growth_needs_a_base);
     ADD(a_year_like_the_last_is_forecast_exactly_and_without_doubt);

@@ -12,6 +12,8 @@ export const moods = {
   ahead: 'ok',
   on_pace: 'ok',
   behind: 'notice',
+  kept: 'ok',
+  broken: 'notice',
   met: 'ok',
   missed: 'bad',
 } as const satisfies Record<Verdict, string>
@@ -19,8 +21,8 @@ export const moods = {
 /** The groups that a list is looked through by. */
 export const groups = {
   all: () => true,
-  behind: (verdict: Verdict) => verdict === 'behind' || verdict === 'missed',
-  good: (verdict: Verdict) => verdict === 'ahead' || verdict === 'on_pace' || verdict === 'met',
+  behind: (verdict: Verdict) => verdict === 'behind' || verdict === 'broken' || verdict === 'missed',
+  good: (verdict: Verdict) => verdict === 'ahead' || verdict === 'on_pace' || verdict === 'kept' || verdict === 'met',
   other: (verdict: Verdict) => verdict.startsWith('no') || verdict === 'rank',
 } as const
 export type Group = keyof typeof groups
@@ -61,13 +63,12 @@ export interface Pace {
 }
 
 /**
- * Where the bar stands: amounts fill it from 0 to the target, states from last year's end. Null where
- * there is nothing to draw.
+ * Where the bar stands: it fills from where the plan begins to the target, or from 0 where the target
+ * is wanted all year. Null where there is nothing to draw.
  */
-export function paceOf(state: IndicatorState, indicator: Indicator): Pace | null {
+export function paceOf(state: IndicatorState): Pace | null {
   if (state.level === null || state.value === null) return null
-  const state_like = indicator.over_time === 'last' && indicator.kind === 'level' && state.base !== null && state.base !== state.level
-  const from = state_like ? (state.base ?? 0) : 0
+  const from = state.start ?? 0
   const share = (value: number): number => (value - from) / (state.level! - from) // eslint-disable-line @typescript-eslint/no-non-null-assertion
   const filled = share(state.value)
   const due = state.plan === null ? null : share(state.plan)
