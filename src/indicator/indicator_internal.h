@@ -258,6 +258,9 @@ typedef struct {
     const char *verdict;  /* see IndicatorState of the interface */
 } State;
 
+/* How far “about” (左右) may be missed: a twentieth of VALUE, of a percentage half a point at most;
+ * of a growth half a point. */
+Decimal about(bool growth, bool percent, Decimal value);
 State *state_read(Figures *figures, const Indicator *indicator, const char *object, gint year,
                   gint32 as_of, const Target *target, GError **error);
 void state_free(State *state);

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-/* “左右” allows a twentieth, of a percentage half a point at most; of a growth half a point. */
 #define ABOUT_POINTS   5000
 #define ABOUT_FRACTION 20
 
@@ -79,7 +78,9 @@ static void find_level(State *state)
     state->level2.known = state->level2.known && target->has_value2;
 }
 
-/* The stated plan's figures to date, in the target's own measure. (transfer full) */
+/* The stated plan, which is in the target's own measure, as figures to date: a growth or change is
+ * one against the same time last year, of a state a change is one since last year's end. (transfer
+ * full) */
 static PaceFigure *stated_plan(const State *state)
 {
     json_auto_t *list =
@@ -92,10 +93,14 @@ static PaceFigure *stated_plan(const State *state)
     for (guint i = 0; i < state->count; i++) {
         stated[i].known =
             decimal_parse(json_string_value(json_array_get(list, i)), "", &stated[i].value, NULL);
-        PaceFigure base = state->last_year[i];
+        bool to_date = is_growth(state) || state->indicator->over_time != PACE_LAST;
+        PaceFigure base = state->last_year[to_date ? i : state->count - 1];
         if (is_growth(state)) {
             stated[i].known = stated[i].known && base.known &&
                               pace_grown(base.value, stated[i].value, &stated[i].value);
+        } else if (strcmp(state->target->measure, "delta") == 0) {
+            stated[i].known = stated[i].known && base.known &&
+                              decimal_add(base.value, stated[i].value, &stated[i].value);
         }
     }
     return stated;
@@ -173,6 +178,13 @@ static void find_today(State *state, gint32 as_of)
                                            &state->plan_today.value);
 }
 
+Decimal about(bool growth, bool percent, Decimal value)
+{
+    Decimal part = ABS(value) / ABOUT_FRACTION;
+
+    return growth ? ABOUT_POINTS : percent ? MIN(ABOUT_POINTS, part) : part;
+}
+
 /* How far an approximate target may be missed, in the figure's unit. */
 static Decimal tolerance(const State *state, Decimal plan)
 {
@@ -186,11 +198,7 @@ static Decimal tolerance(const State *state, Decimal plan)
         return base.known && pace_grown(base.value, ABOUT_POINTS, &allowed) ? allowed - base.value
                                                                             : 0;
     }
-    if (state->indicator->growth) {
-        return ABOUT_POINTS;
-    }
-    return is_percent(state) ? MIN(ABOUT_POINTS, ABS(plan) / ABOUT_FRACTION)
-                             : ABS(plan) / ABOUT_FRACTION;
+    return about(state->indicator->growth, is_percent(state), plan);
 }
 
 /* The range that is good where the plan stands at PLAN. */
@@ -371,6 +379,10 @@ static bool hold_against_target(State *state, Figures *figures, const char *obje
         find_today(state, as_of);
         if (state->last >= 0) {
             state->plan_then = state->plan[state->last];
+        }
+        if (state->last == (gint)state->count - 1 && state->curve == PACE_STATED) {
+            /* A plan may have gone beyond the target, which alone decides in the end. */
+            state->plan_then = state->level;
         }
         if (state->plan_then.known && state->failed == NULL) {
             find_gap(state);

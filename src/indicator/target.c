@@ -167,8 +167,62 @@ static void amounts_clear(Amounts *amounts)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Amounts, amounts_clear)
 
+/* Does a plan that ends at LAST, in the target's own measure, come to the target? */
+static bool comes_to(const Indicator *indicator, const char *measure, const char *cmp,
+                     const Amounts *amounts, Decimal last)
+{
+    Decimal value = amounts->value;
+    Decimal allowed = 0;
+
+    if (strcmp(cmp, "between") == 0) {
+        return last >= value && last <= amounts->value2;
+    }
+    if (strcmp(cmp, "ge") == 0 || strcmp(cmp, "gt") == 0) {
+        return last >= value;
+    }
+    if (strcmp(cmp, "le") == 0 || strcmp(cmp, "lt") == 0) {
+        return last <= value;
+    }
+    if (strcmp(cmp, "approx") == 0) {
+        allowed = about(strcmp(measure, "growth") == 0 || indicator->growth,
+                        strcmp(indicator->unit, "%") == 0, value);
+    }
+    return last >= value - allowed && last <= value + allowed;
+}
+
+static bool check_last(const Indicator *indicator, const json_t *body, const Amounts *amounts,
+                       Decimal last, const char *place, GError **error)
+{
+    char text[DECIMAL_TEXT_MAX];
+    char low[DECIMAL_TEXT_MAX];
+    char high[DECIMAL_TEXT_MAX] = "";
+    const char *measure = member_of(body, "measure");
+
+    if (strcmp(measure, "rank") == 0 ||
+        comes_to(indicator, measure, member_of(body, "cmp"), amounts, last)) {
+        return true;
+    }
+    decimal_format(last, text);
+    decimal_format(amounts->value, low);
+    if (amounts->has_value2) {
+        decimal_format(amounts->value2, high);
+    }
+    g_autofree char *target = g_strconcat(low, amounts->has_value2 ? "—" : "", high, NULL);
+    error_set(error, LUOSHI_ERROR_INVALID, "indicator.stated_short", place, "last", text, "target",
+              target, NULL);
+    return false;
+}
+
+/* Does what MEASURE counts only grow through the year? */
+static bool only_grows(const Indicator *indicator, const char *measure)
+{
+    return (indicator->over_time == PACE_SUM || indicator->over_time == PACE_CUMULATIVE) &&
+           !indicator->growth && indicator->has_low && indicator->low >= 0 &&
+           (strcmp(measure, "level") == 0 || strcmp(measure, "share") == 0);
+}
+
 /* The stated plan: one figure to date for each period of the year, none below the one before where
- * the figure counts up. */
+ * the figure counts up, the last of which comes to the target. */
 static bool check_stated(const Indicator *indicator, const json_t *body, gint year,
                          Amounts *amounts, GError **error)
 {
@@ -186,12 +240,23 @@ static bool check_stated(const Indicator *indicator, const json_t *body, gint ye
                   wanted, "given", given, NULL);
         return false;
     }
+    Decimal before = DECIMAL_MIN;
+    bool wanted = !json_is_true(json_object_get(body, "withdrawn"));
     for (size_t i = 0; i < count; i++) {
         Decimal value;
         g_autofree char *place = g_strdup_printf("/stated/%zu", i);
         if (!decimal_parse(json_string_value(json_array_get(list, i)), place, &value, error)) {
             return false;
         }
+        if (wanted && value < before && only_grows(indicator, member_of(body, "measure"))) {
+            error_set(error, LUOSHI_ERROR_INVALID, "indicator.stated_falls", place, NULL);
+            return false;
+        }
+        if (wanted && i + 1 == count &&
+            !check_last(indicator, body, amounts, value, place, error)) {
+            return false;
+        }
+        before = value;
     }
     amounts->stated = json_dumps(list, JSON_COMPACT);
     return true;

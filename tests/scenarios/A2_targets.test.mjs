@@ -348,3 +348,47 @@ test('a target is changed or withdrawn only with a reason and from its newest ve
   await clerk.patch(`/indicator-targets/${target.id}`, { version: 3, reason: '并入市级项目', set: { withdrawn: true } })
   assert.equal((await read('farmland', '?year=2022')).targets.length, 0)
 })
+
+test('a stated plan that misses its own target is refused where it ends, whatever the target compares', async () => {
+  const year = 2023
+  const plan = (last, before = '1') => [...Array(11).fill(before), last]
+  const cases = [
+    ['level', 'ge', { value: '120' }, ['120', '125'], ['119']],
+    ['level', 'gt', { value: '120' }, ['120'], ['119.9']],
+    ['level', 'le', { value: '120' }, ['120', '100'], ['121']],
+    ['level', 'eq', { value: '120' }, ['120'], ['119', '121']],
+    ['level', 'approx', { value: '120' }, ['114', '126'], ['113.9', '127']],
+    ['level', 'between', { value: '100', value2: '120' }, ['100', '120'], ['99', '121']],
+    ['growth', 'ge', { value: '7' }, ['7'], ['6.9']],
+    ['growth', 'approx', { value: '7' }, ['6.5'], ['6.4']],
+    ['delta', 'le', { value: '-5' }, ['-5', '-9'], ['-4.9']],
+  ]
+  await define({ key: 'planned', name: { zh: '计划数', en: 'Planned' }, low: '0', curve: 'stated' })
+  for (const [measure, cmp, amounts, good, bad] of cases) {
+    for (const last of [...bad, ...good]) {
+      const { status, body } = await clerk.post('/indicators/planned/targets', { year, measure, cmp, ...amounts, curve: 'stated', stated: plan(last, measure === 'delta' ? '0' : '1') })
+      if (bad.includes(last)) assert.deepEqual([status, body.errors?.[0].code, body.errors?.[0].field], [422, 'indicator.stated_short', '/stated/11'], `${measure} ${cmp} ${last}`)
+      else {
+        assert.equal(status, 201, `${measure} ${cmp} ${last} ${JSON.stringify(body)}`)
+        const raised = await clerk.patch(`/indicator-targets/${body.id}`, { version: 1, reason: '撤回', set: { withdrawn: true } })
+        assert.equal(raised.status, 200)
+      }
+    }
+  }
+  const falls = await clerk.post('/indicators/planned/targets', { year, measure: 'level', cmp: 'ge', value: '3', stated: ['1', '2', '1', ...Array(9).fill('3')] })
+  assert.deepEqual([falls.body.errors[0].code, falls.body.errors[0].field], ['indicator.stated_falls', '/stated/2'])
+  const target = (await clerk.post('/indicators/planned/targets', { year, measure: 'level', cmp: 'ge', value: '120', stated: plan('130') })).body
+  const raised = await clerk.patch(`/indicator-targets/${target.id}`, { version: 1, reason: '追加任务', set: { value: '140' } })
+  assert.deepEqual([raised.status, raised.body.errors[0].field], [422, '/stated/11'])
+  await report(cellsOf('planned', year, [...Array(11).fill(100), 125]))
+  assert.equal((await read('planned', `?year=${year}`)).state.verdict, 'met', 'a plan beyond the target does not decide')
+})
+
+test('a stated change is one from where last year ended', async () => {
+  await define({ key: 'firms', name: { zh: '市场主体', en: 'Firms' }, unit: '户', places: 0, over_time: 'last' })
+  await report(cellsOf('firms', 2021, [...Array(11).fill(900), 1000]))
+  await report(cellsOf('firms', 2022, [1010, 1020]))
+  await clerk.post('/indicators/firms/targets', { year: 2022, measure: 'delta', cmp: 'ge', value: '120', stated: Array.from({ length: 12 }, (_, i) => String(10 * (i + 1))) })
+  const { state, series } = await read('firms', '?year=2022&as_of=2022-03-10')
+  assert.deepEqual([state.level, state.plan, state.verdict, series[11].plan], [1120, 1020, 'on_pace', 1120])
+})
