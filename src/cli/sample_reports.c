@@ -80,9 +80,10 @@ json_int_t sample_percent(const json_t *habits, const char *title, json_int_t pe
     return percent;
 }
 
-/* The files that ACCOUNT, which reports on TITLE for PERIOD, sends along. (transfer full) */
+/* The files that ACCOUNT of UNIT, which reports on TITLE for PERIOD, sends along: those about it,
+ * else those of the unit. (transfer full) */
 static json_t *files_of(const Sample *sample, const json_t *habits, const char *account,
-                        const char *title, const char *period, GError **error)
+                        const char *unit, const char *title, const char *period, GError **error)
 {
     const json_t *names = NULL;
     size_t i;
@@ -90,8 +91,10 @@ static json_t *files_of(const Sample *sample, const json_t *habits, const char *
 
     json_array_foreach(json_object_get(habits, "proofs"), i, proof)
     {
+        const char *about = text(proof, "about");
         if (strcmp(text(proof, "period"), period) == 0 &&
-            strstr(title, text(proof, "about")) != NULL) {
+            (about != NULL ? strstr(title, about) != NULL
+                           : names == NULL && strcmp(text(proof, "unit"), unit) == 0)) {
             names = json_object_get(proof, "files");
         }
     }
@@ -111,7 +114,7 @@ static bool answer(const Sample *sample, const json_t *habits, const json_t *dut
     }
     const char *account = sample_account(sample, unit, error);
     json_auto_t *files =
-        account != NULL ? files_of(sample, habits, account, title, period, error) : NULL;
+        account != NULL ? files_of(sample, habits, account, unit, title, period, error) : NULL;
     json_int_t percent =
         json_integer_value(json_object_get(json_object_get(habits, "percent"), period));
     json_auto_t *body = json_pack(

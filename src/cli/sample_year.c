@@ -19,6 +19,7 @@ typedef struct {
     json_t *days;        /* day → {cells: […], progress: […]} */
     json_t *frequencies; /* indicator → how often it is reported */
     json_t *owners;      /* indicator → key of the unit that reports it */
+    json_t *declared;    /* indicators.yaml */
     gint32 begins;
     gint32 today;
 } Year;
@@ -138,17 +139,24 @@ static void plan_figures(const Year *year, const json_t *row)
             continue;
         }
         period_format(period, name);
-        /* Entered first, where it was wrong, and put right later. */
-        const char *first = text(said_of(year, "wrong", row, name), "value");
-        g_autofree char *figure =
-            first != NULL ? g_strdup(first)
-            : json_is_integer(value)
-                ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
-                : g_strdup(json_string_value(value));
-        plan(year, period.last + days_after(year, indicator, name), "cells",
-             json_pack("{s:s, s:s, s:s, s:o*, s:O*}", "indicator", indicator, "period", name,
-                       "value", figure, "object", object_of(year, row), "evidence",
-                       json_object_get(said_of(year, "proofs", row, name), "files")));
+        /* Entered first, where it was wrong, and put right later: by its unit on a day for a
+         * reason, else after an objection. */
+        const json_t *wrong = said_of(year, "wrong", row, name);
+        g_autofree char *right = json_is_integer(value) ? g_strdup_printf("%" JSON_INTEGER_FORMAT,
+                                                                          json_integer_value(value))
+                                                        : g_strdup(json_string_value(value));
+        json_t *cell = json_pack("{s:s, s:s, s:s, s:o*, s:O*}", "indicator", indicator, "period",
+                                 name, "value", wrong != NULL ? text(wrong, "value") : right,
+                                 "object", object_of(year, row), "evidence",
+                                 json_object_get(said_of(year, "proofs", row, name), "files"));
+        gint32 corrected = 0;
+        if (text(wrong, "reason") != NULL && day_parse(text(wrong, "day"), &corrected)) {
+            json_t *again = json_copy(cell);
+            json_object_set_new(again, "value", json_string(right));
+            json_object_set(again, "reason", json_object_get(wrong, "reason"));
+            plan(year, corrected, "cells", again);
+        }
+        plan(year, period.last + days_after(year, indicator, name), "cells", cell);
     }
 }
 
@@ -157,7 +165,8 @@ static bool plan_all_figures(Year *year, GError **error)
     g_autofree char *declared_path =
         g_build_filename(year->sample->folder, "indicators.yaml", NULL);
     g_autofree char *figures_path = g_build_filename(year->sample->folder, "figures.yaml", NULL);
-    json_auto_t *declared = pack_load_yaml(declared_path, error);
+    json_t *declared = pack_load_yaml(declared_path, error);
+    year->declared = declared;
     json_auto_t *figures = declared != NULL ? pack_load_yaml(figures_path, error) : NULL;
     size_t i;
     json_t *one;
@@ -378,10 +387,81 @@ static const char *reporter_of(const Year *year, const json_t *cell)
     return account != NULL ? text(account, "id") : year->sample->clerk;
 }
 
-/* Enters CELLS as ACCOUNT. */
-static bool enter_as(const Sample *sample, const char *account, json_t *cells, GError **error)
+/* What the figure of CELL is about, in words. (transfer full) */
+static char *name_of_object(const Year *year, const json_t *cell)
 {
-    if (!upload_proofs(sample, account, cells, error)) {
+    static const char *const by_id[] = {"id", NULL};
+    static const char *const by_code[] = {"code", NULL};
+    const char *object = text(cell, "object");
+    const char *code = object != NULL ? strchr(object, ':') + 1 : NULL;
+    const json_t *found =
+        object == NULL ? NULL
+        : g_str_has_prefix(object, "unit:")
+            ? find_object(year->sample->units, by_id, code)
+            : find_object(json_object_get(year->declared, "peers"), by_code, code);
+
+    return g_strdup(found != NULL ? text(found, "name") : "全区");
+}
+
+/* The sheet of CELLS as an office files it, with the name that UNIT gives it, uploaded by ACCOUNT:
+ * the file's id. (transfer full) */
+static json_t *upload_sheet(const Year *year, const char *account, const char *unit,
+                            const json_t *cells, GError **error)
+{
+    static const char *const by_key[] = {"key", NULL};
+    g_autoptr(GString) rows = g_string_new("\xEF\xBB\xBF指标,对象,周期,数值,计量单位\r\n");
+    g_autofree char *filename =
+        g_strdup_printf("%s%s统计报表.csv", unit, text(json_array_get(cells, 0), "period"));
+    const char *parameters[] = {"filename", filename, NULL};
+    size_t i;
+    json_t *cell;
+
+    json_array_foreach(cells, i, cell)
+    {
+        g_autofree char *object = name_of_object(year, cell);
+        const json_t *indicator = find_object(json_object_get(year->declared, "indicators"), by_key,
+                                              text(cell, "indicator"));
+        g_string_append_printf(rows, "%s,%s,%s,%s,%s\r\n",
+                               text(json_object_get(indicator, "name"), "zh"), object,
+                               text(cell, "period"), text(cell, "value"), text(indicator, "unit"));
+    }
+    g_autoptr(GBytes) content = g_bytes_new(rows->str, rows->len);
+    json_auto_t *file =
+        sample_run_as(year->sample, account, "evidence_upload", parameters, NULL, content, error);
+    return json_incref(json_object_get(file, "id"));
+}
+
+/* Does the unit of ACCOUNT send its sheet along with CELLS? Then each names it. */
+static bool prove_by_sheet(const Year *year, const char *account, const json_t *cells,
+                           GError **error)
+{
+    static const char *const by_id[] = {"id", NULL};
+    const json_t *sheets = json_object_get(json_object_get(year->year, "figures"), "sheets");
+    const json_t *who = find_object(year->sample->accounts, by_id, account);
+    const json_t *unit = find_object(year->sample->units, by_id, text(who, "unit"));
+    size_t i;
+    json_t *cell;
+
+    if (!json_holds(sheets, text(who, "login"))) {
+        return true;
+    }
+    json_auto_t *sheet = upload_sheet(year, account, text(unit, "name"), cells, error);
+    json_array_foreach(cells, i, cell)
+    {
+        if (sheet != NULL && json_object_get(cell, "evidence") == NULL) {
+            json_object_set_new(cell, "evidence", json_pack("[O]", sheet));
+        }
+    }
+    return sheet != NULL;
+}
+
+/* Enters CELLS as ACCOUNT. */
+static bool enter_as(const Year *year, const char *account, json_t *cells, GError **error)
+{
+    const Sample *sample = year->sample;
+
+    if (!upload_proofs(sample, account, cells, error) ||
+        !prove_by_sheet(year, account, cells, error)) {
         return false;
     }
     json_auto_t *body = json_pack("{s:O, s:s}", "cells", cells, "take", "all");
@@ -425,7 +505,7 @@ static bool enter_figures(const Year *year, const json_t *cells, GError **error)
     }
     json_object_foreach(by_account, account, own)
     {
-        if (!enter_as(year->sample, account, own, error)) {
+        if (!enter_as(year, account, own, error)) {
             return false;
         }
     }
@@ -585,5 +665,6 @@ bool sample_year(const Sample *sample, const json_t *work, const json_t *declare
     json_decref(year.days);
     json_decref(year.frequencies);
     json_decref(year.owners);
+    json_decref(year.declared);
     return done;
 }

@@ -208,6 +208,7 @@ static void add_doubt(Draft *draft, const IndicatorResult *result, const ResultF
         .period = words_of_period(language, result->period),
         .unit = result->owner,
         .reason = text_format(language, "drafting.unsupported_question", arguments),
+        .needs = text_find(language, "drafting.needs_question"),
     };
     g_ptr_array_add(draft->unsupported, doubt);
 }
@@ -290,6 +291,7 @@ static void add_progress(Place *place, const PlanCommitment *commitment)
             .period = g_strdup(day),
             .unit = progress->unit,
             .reason = text_format(language, "drafting.unsupported_progress", arguments),
+            .needs = text_find(language, "drafting.needs_progress"),
         };
         g_ptr_array_add(draft->unsupported, doubt);
         return;
@@ -356,6 +358,7 @@ static void add_contested(Draft *draft, const PlanCommitment *commitment, const 
         .period = g_strdup(""),
         .unit = commitment->lead_unit,
         .reason = text_format(language, "drafting.unsupported_open_case", arguments),
+        .needs = text_find(language, "drafting.needs_open_case"),
     };
     g_ptr_array_add(draft->unsupported, doubt);
 }

@@ -63,6 +63,7 @@ typedef struct {
     char *period;
     const char *unit;
     char *reason;
+    const char *needs; /* what would support it, in the caller's language */
 } DraftDoubt;
 
 typedef struct {

@@ -116,6 +116,7 @@ static void write_unsupported(JsonWriter *answer, const Draft *draft)
         json_member_text(answer, "period", doubt->period);
         json_member_text(answer, "unit_name", name_of(draft->names, NAME_UNIT, doubt->unit));
         json_member_text(answer, "reason", doubt->reason);
+        json_member_text(answer, "needs", doubt->needs);
         json_end_object(answer);
     }
     json_end_array(answer);

@@ -41,6 +41,15 @@ test('the_draft_is_read_with_its_sources_and_each_opens', async () => {
   await clerk.waitForSelector('text=一般公共预算收入为')
 })
 
+test('what no one can support is folded by unit, and says what each has to bring', async () => {
+  await clerk.goto('/papers')
+  const unit = clerk.locator('details', { hasText: '区科工信局' }).first()
+  await unit.locator('summary').click()
+  await unit.locator('text=需要：补上现场照片').waitFor()
+  await unit.locator('a[href^="/commitments/"]').first().waitFor()
+  assert.equal(await clerk.locator('aside details[open] a').count() < 20, true)
+})
+
 test('papers_are_downloaded_in_both_formats', async () => {
   const briefing = await download(clerk, 'a[aria-label="PDF：工作调度通报"]')
   assert.match(briefing.name, /^冀州区2022-11工作调度通报\.pdf$/)

@@ -120,6 +120,7 @@ test('progress without proof is listed apart, and a completion is said once some
   let body = await draft()
   const doubt = body.unsupported.find((one) => one.commitment === promise('停车场').id)
   assert.match(doubt.reason, /仅有单位自报进展“已建成2处”，没有附佐证/)
+  assert.match(doubt.needs, /照片、台账或验收材料/)
   const asked = await housing.post('/cases', { type: 'completion', object_kind: 'commitment', object_id: promise('充电桩').id, form: { result: '50个充电桩全部通电' } })
   assert.equal(asked.status, 201, JSON.stringify(asked.body))
   assert.ok(!sentences(await draft()).some((one) => one.text.includes('充电桩')))

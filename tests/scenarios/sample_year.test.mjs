@@ -123,11 +123,35 @@ test('a notice that the office raised itself went back once, was proved by files
   assert.equal((await urban.get(`/evidence/${files[0].id}`)).status, 200)
 })
 
-test('some figures and monthly reports are proved by files', async () => {
+test('figures are proved by the sheet that holds them, sites by photographs, tasks by their unit’s list; of others nothing proves what is said', async () => {
   const { body } = await clerk.get('/indicators/farmland?year=2022')
   assert.match(JSON.stringify(body), /"period":"2022-09","value":4\.5,[^}]*"evidence":\["/)
-  const { progress } = (await clerk.get(`/commitments/${await commitment('绿荫停车场')}/progress`)).body
-  assert.deepEqual(progress.flatMap((one) => one.files.map((file) => [beijingDay(one.at), file.name])), [['2022-09-30', '停车场平面示意图.png']])
+  const growth = (await clerk.get('/indicators/industry_growth?year=2022')).body
+  const [sheet] = growth.revisions.find((one) => one.period === '2022-10').evidence
+  const statistics = await (await clerk.get(`/evidence/${sheet.id ?? sheet}`)).content.toString()
+  assert.match(statistics, /规模以上工业增加值增速,全区,2022-10,6\.8,%/)
+  const files = async (words) => (await clerk.get(`/commitments/${await commitment(words)}/progress`)).body.progress.flatMap((one) => one.files.map((file) => [beijingDay(one.at), file.name, file.media]))
+  assert.deepEqual(await files('绿荫停车场'), [['2022-10-30', '城管局任务台账2022年10月.csv', 'text/csv'], ['2022-09-30', '停车场平面示意图.png', 'image/png']])
+  assert.deepEqual(await files('老旧小区49个'), [['2022-06-29', '老旧小区改造20220629.jpg', 'image/jpeg']])
+  assert.deepEqual(await files('集团化办学'), [['2022-10-28', '教育局任务台账2022年10月.csv', 'text/csv']])
+  assert.deepEqual(await files('平台招商'), [])
+})
+
+test('what was reported wrong is corrected by its unit, for a reason', async () => {
+  const reasons = []
+  for (const key of ['industry_growth', 'investment_growth', 'pm25', 'new_jobs', 'urban_income', 'villages_renewed', 'rural_roads', 'devices', 'toilets']) {
+    const { revisions } = (await clerk.get(`/indicators/${key}?year=2022`)).body
+    reasons.push(...revisions.filter((one) => one.revision > 1).map((one) => one.reason))
+  }
+  assert.ok(reasons.length >= 8, String(reasons.length))
+  assert.ok(reasons.every((one) => one.length > 5))
+})
+
+test('most of next year’s report has something to stand on', async () => {
+  const draft = (await clerk.get('/papers/results/2022')).body
+  const sentences = draft.sections.flatMap((one) => one.sentences).length
+  assert.ok(sentences > 120 && sentences > draft.unsupported.length, `${sentences} against ${draft.unsupported.length}`)
+  assert.ok(draft.unsupported.every((one) => one.unit_name && one.needs))
 })
 
 test('what units said was done was verified by somebody else and is done; one waits for the office', async () => {
