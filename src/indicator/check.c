@@ -42,12 +42,9 @@ guint check_figure(const CheckInput *input, CheckFinding findings[CHECK_COUNT])
 
 bool check_parts(Decimal whole, const PaceFigure *parts, guint count, guint places, Decimal *sum)
 {
-    Decimal unit = DECIMAL_ONE;
+    Decimal unit = pace_unit(places);
     Decimal difference;
 
-    for (guint i = 0; i < places; i++) {
-        unit /= 10;
-    }
     *sum = 0;
     for (guint i = 0; i < count; i++) {
         if (!parts[i].known) {

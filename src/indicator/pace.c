@@ -1,6 +1,16 @@
 /* Plans and how a figure stands against them. */
 #include "indicator/pace.h"
 
+Decimal pace_unit(guint places)
+{
+    Decimal unit = DECIMAL_ONE;
+
+    for (guint i = 0; i < places; i++) {
+        unit /= 10;
+    }
+    return unit;
+}
+
 bool pace_to_date(PaceTime time, const PaceFigure *figures, guint count, PaceFigure *to_date)
 {
     Decimal sum = 0;

@@ -32,6 +32,14 @@
  * residuals so far and h = n − k periods to come; none before three periods are known. Source:
  * Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 5.2 (seasonal naive,
  * drift) and 5.5 (table 5.2).
+ *
+ * A band must not be surer than its figures are. Reported figures are rounded, so that residuals
+ * scatter by no less than rounding does: s is at least unit ÷ √12, the standard deviation of what
+ * is cut off evenly from a unit of the last place (Sheppard; JCGM 100:2008 (GUM), F.2.2.1). The
+ * year's own figure is rounded too: the band is at least ± half a unit. And where the same method
+ * can be tried on last year, the band is no narrower than the method was off after as many periods
+ * of that year, of an amount in proportion to the forecast: ten months alike say nothing of how
+ * such years end, the year before does.
  */
 #pragma once
 
@@ -118,9 +126,14 @@ typedef struct {
     PaceTime time;
     bool growth; /* the figure is a growth rate: a state without drift */
     guint count;
+    Decimal unit;                /* of the figure's last place, or 0: figures are not rounded */
     const PaceFigure *to_date;   /* COUNT of them */
     const PaceFigure *last_year; /* to date, COUNT of them, or NULL */
+    const PaceFigure *before;    /* to date, of the year before that, or NULL */
 } PaceYear;
+
+/* One unit of the last of PLACES (0 to 4). */
+Decimal pace_unit(guint places);
 
 /* What the year will come to, from its first KNOWN periods (0 to COUNT), the last of which must be
  * known; a gap before it leaves no band. METHOD is NONE if nothing can be said. False if a figure

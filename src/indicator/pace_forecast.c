@@ -91,12 +91,46 @@ static bool half_band(Wide squares, guint known, guint left, Decimal *half)
     return root <= (WideCount)DECIMAL_MAX;
 }
 
-static void add_band(PaceForecast *forecast, Wide squares, guint known, guint left, guint parts)
+/* How far off the method of FORECAST was in last year after as many periods; 0 where it cannot be
+ * tried on it. */
+static Decimal off_last_year(const PaceYear *year, guint known, const PaceForecast *forecast)
 {
+    const PaceYear past = {
+        .time = year->time,
+        .growth = year->growth,
+        .count = year->count,
+        .to_date = year->last_year,
+        .last_year = year->before,
+    };
+    PaceForecast then;
+    Decimal off = 0;
+
+    if (year->last_year == NULL || !year->last_year[year->count - 1].known ||
+        !pace_forecast(&past, known, &then) || then.method != forecast->method) {
+        return 0;
+    }
+    Decimal result = year->last_year[year->count - 1].value;
+    if (!decimal_subtract(then.value, result, &off) || off == DECIMAL_MIN) {
+        return 0;
+    }
+    if (!is_state(year) &&
+        (result == 0 || !decimal_scale(off, forecast->value, result, &off) || off == DECIMAL_MIN)) {
+        return 0;
+    }
+    return ABS(off);
+}
+
+static void add_band(const PaceYear *year, PaceForecast *forecast, Wide squares, guint known,
+                     guint parts)
+{
+    Wide rounding = (Wide)year->unit * year->unit * (known - 1) / 12;
     Decimal half;
 
-    if (known >= BAND_PERIODS_MIN && half_band(squares, known, left, &half) &&
+    if (known >= BAND_PERIODS_MIN &&
+        half_band(MAX(squares, rounding), known, year->count - known, &half) &&
         decimal_scale(half, 1, parts, &half)) {
+        Decimal least = MAX(year->unit / 2, off_last_year(year, known, forecast));
+        half = MAX(half, least);
         forecast->banded = decimal_subtract(forecast->value, half, &forecast->low) &&
                            decimal_add(forecast->value, half, &forecast->high);
     }
@@ -149,7 +183,7 @@ static bool forecast_amount(const PaceYear *year, guint known, PaceForecast *for
         return false;
     }
     if (small) {
-        add_band(forecast, squares, known, year->count - known, parts);
+        add_band(year, forecast, squares, known, parts);
     }
     return true;
 }
@@ -181,7 +215,7 @@ static bool forecast_state(const PaceYear *year, guint known, PaceForecast *fore
         return false;
     }
     if (small) {
-        add_band(forecast, squares, known, left, 1);
+        add_band(year, forecast, squares, known, 1);
     }
     return true;
 }

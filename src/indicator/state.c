@@ -340,8 +340,10 @@ static void find_forecast(State *state)
         .time = indicator->over_time,
         .growth = indicator->growth,
         .count = state->count,
+        .unit = pace_unit(indicator->places),
         .to_date = state->to_date,
         .last_year = state->last_year,
+        .before = state->before,
     };
     PaceForecast *forecast = &state->forecast;
 

@@ -266,6 +266,7 @@ static void write_backtest(Call *call, const State *state)
         .time = state->indicator->over_time,
         .growth = state->indicator->growth,
         .count = state->count,
+        .unit = pace_unit(state->indicator->places),
         .to_date = state->last_year,
         .last_year = state->before,
     };

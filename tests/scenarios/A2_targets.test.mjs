@@ -392,3 +392,10 @@ test('a stated change is one from where last year ended', async () => {
   const { state, series } = await read('firms', '?year=2022&as_of=2022-03-10')
   assert.deepEqual([state.level, state.plan, state.verdict, series[11].plan], [1120, 1020, 'on_pace', 1120])
 })
+
+test('a forecast is never surer than its figures are: ten months alike have a band all the same', async () => {
+  await define({ key: 'dust', name: { zh: '扬尘浓度', en: 'Dust' }, unit: '微克/立方米', places: 0, over_time: 'average', direction: 'lower' })
+  await report(cellsOf('dust', 2022, Array(10).fill(39)))
+  const { forecast } = (await read('dust', '?year=2022&as_of=2022-11-10')).state
+  assert.deepEqual([forecast.low, forecast.value, forecast.high], [38.5, 39, 39.5])
+})

@@ -227,6 +227,61 @@ static void a_band_is_the_drift_methods(void)
     g_assert_cmpint(forecast.high - forecast.value, ==, forecast.value - forecast.low);
 }
 
+static Decimal width_after_ten(const PaceYear *year)
+{
+    PaceForecast forecast;
+
+    g_assert_true(pace_forecast(year, 10, &forecast));
+    g_assert_true(forecast.banded);
+    g_assert_cmpint(forecast.low, <, forecast.value);
+    g_assert_cmpint(forecast.value, <, forecast.high);
+    return forecast.high - forecast.low;
+}
+
+static void a_band_is_no_surer_than_rounding_and_than_last_year(void)
+{
+    const gint64 alike[] = {39, 39, 39, 39, 39, 39, 39, 39, 39, 39};
+    const gint64 ended[] = {39, 39, 39, 39, 39, 39, 39, 39, 39, 39, 45, 45};
+    PaceFigure figures[MONTHS];
+    PaceFigure to_date[MONTHS];
+    PaceFigure last_year[MONTHS];
+    PaceYear year = {.count = MONTHS, .to_date = to_date};
+
+    fill(figures, alike, 10);
+    for (guint time = PACE_SUM; time <= PACE_CUMULATIVE; time++) {
+        year.time = (PaceTime)time;
+        year.unit = pace_unit(0);
+        g_assert_true(pace_to_date(year.time, figures, MONTHS, to_date));
+        if (time != PACE_CUMULATIVE) { /* which would fall to 0 in its second month */
+            g_assert_cmpint(width_after_ten(&year), >=, units(1));
+        }
+    }
+    /* unit ÷ √12 × √(2 × (1 + 2 ÷ 9)) × 1.2816 = 0.5785 */
+    year.time = PACE_SUM;
+    g_assert_true(pace_to_date(PACE_SUM, figures, MONTHS, to_date));
+    g_assert_cmpint(ABS(width_after_ten(&year) - 2 * 5785), <=, 4);
+    year.unit = pace_unit(2);
+    g_assert_cmpint(width_after_ten(&year), <=, 200);
+
+    /* Last year, too, ten months were alike, and then it ended 6 higher. */
+    PaceFigure before[MONTHS] = {0};
+    year.time = PACE_LAST;
+    year.growth = true;
+    g_assert_true(pace_to_date(PACE_LAST, figures, MONTHS, to_date));
+    fill(last_year, ended, MONTHS);
+    year.last_year = last_year;
+    year.before = before;
+    g_assert_cmpint(width_after_ten(&year), ==, units(12));
+    /* An amount is off in proportion: 402 against 390 ÷ 10 × 12 = 468, of 480. */
+    year.time = PACE_SUM;
+    year.growth = false;
+    g_assert_true(pace_to_date(PACE_SUM, figures, MONTHS, to_date));
+    fill(figures, ended, MONTHS);
+    g_assert_true(pace_to_date(PACE_SUM, figures, MONTHS, last_year));
+    last_year[0].known = false; /* no shape: both years are taken as even */
+    g_assert_cmpint(width_after_ten(&year), ==, 2 * 117000);
+}
+
 static void a_states_forecast_drifts_and_a_rates_does_not(void)
 {
     const gint64 values[] = {92, 94};
@@ -432,6 +487,7 @@ int main(int argc, char **argv)
     ADD(growth_needs_a_base);
     ADD(a_year_like_the_last_is_forecast_exactly_and_without_doubt);
     ADD(a_band_is_the_drift_methods);
+    ADD(a_band_is_no_surer_than_rounding_and_than_last_year);
     ADD(a_states_forecast_drifts_and_a_rates_does_not);
     ADD(what_does_not_fit_is_said_not_approximated);
     ADD(errors_are_those_of_forecasts_that_said_anything);
