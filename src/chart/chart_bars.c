@@ -102,13 +102,14 @@ static bool find_milestone(const ChartLayout *layout, const ChartMilestone *mile
     return day >= layout->first && day <= layout->last;
 }
 
-/* Their names stand right of them as far as the next leaves room, else left of them. */
+/* Their names stand right of them if the next leaves room for all of it, else left of them; where
+ * neither has room they are cut. */
 void chart_draw_milestones(const ChartCanvas *canvas, const ChartLine *line, const ChartRow *row)
 {
     const ChartLayout *layout = canvas->layout;
     const ChartSetting setting = {CHART_TEXT_FLOOR, CHART_TEXT_FLOOR, false, 1, 0, CHART_INK_BLACK};
     double top = line->y + chart_milestones_above(line->height);
-    double height = line->y + line->height - top;
+    double height = line->y + line->height - CHART_POINTS(1) - top;
     double half = height * 0.31;
     double next = layout->column_x[CHART_COLUMN_TIME + 1];
 
@@ -126,7 +127,7 @@ void chart_draw_milestones(const ChartCanvas *canvas, const ChartLine *line, con
         double needed = MIN(wanted, 3 * setting.size + 12);
         ChartBox name = {x + half, top, next - x - half, height};
         next = x - half;
-        if (name.width < needed && next - wanted > before + half) {
+        if (name.width < wanted && next - wanted > before + half) {
             next -= wanted;
             name = (ChartBox){next, top, wanted, height};
         }

@@ -6,12 +6,15 @@
 #define TITLE_SIZE    96.0
 #define TITLE_FLOOR   48.0
 #define SUBTITLE_SIZE 40.0
+#define INSET         CHART_POINTS(1.8) /* of a row's texts from the lines beside them */
 
 static const ChartInk GOLD = {1, 0.93, 0.65};
 static const ChartInk HEAD = {0.96, 0.90, 0.88};
 static const ChartInk HEADING = {0.98, 0.95, 0.85};
 static const ChartInk STRIPE = {0.965, 0.97, 0.98};
 static const ChartInk GRID = {0.80, 0.80, 0.80};
+static const ChartInk AMBER = {0.55, 0.36,
+                               0.0}; /* legible on white, as the light's yellow is not */
 
 static void draw_banner(const ChartCanvas *canvas)
 {
@@ -93,18 +96,31 @@ static void draw_quarters(const ChartCanvas *canvas, double top, double height)
     }
 }
 
+/* Is there room for the longest words of a month in the shortest one? All months are written alike.
+ */
+static bool months_have_room(const ChartCanvas *canvas)
+{
+    gint32 first = canvas->layout->first;
+    double width =
+        chart_layout_x(canvas->layout, first + 28) - chart_layout_x(canvas->layout, first);
+    g_autofree char *text = chart_words(canvas->chart, "chart.year_month", "month", "12");
+
+    return chart_text_width(canvas, head_setting.floor, true, text) <= width - CHART_POINTS(0.6);
+}
+
 static void draw_months(const ChartCanvas *canvas, double top, double height, bool halves)
 {
     const ChartLayout *layout = canvas->layout;
     double upper = halves ? height / 2 : height;
     Language language = canvas->chart->language;
+    bool room = months_have_room(canvas);
 
     for (gint32 day = layout->first; day <= layout->last; day = month_after(day, 1)) {
         int month;
         day_parts(day, NULL, &month, NULL);
         g_autofree char *number = g_strdup_printf("%d", month);
         g_autofree char *text = chart_words(canvas->chart, "chart.year_month", "month", number);
-        draw_span(canvas, day, month_after(day, 1), top, upper, text, number);
+        draw_span(canvas, day, month_after(day, 1), top, upper, room ? text : number, number);
         if (halves) {
             const char *first = text_find(language, "chart.first_half");
             const char *second = text_find(language, "chart.second_half");
@@ -170,6 +186,26 @@ static void draw_head(const ChartCanvas *canvas)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
+/* One line of UPPER over two of LOWER, which is too long for one; false if BOX is too low. */
+static bool draw_three(const ChartCanvas *canvas, ChartBox box, ChartSetting setting,
+                       bool lower_bold, ChartInk ink, const char *upper, const char *lower)
+{
+    double line = CHART_TEXT_FLOOR * 1.2;
+    double room = box.width - CHART_POINTS(3);
+    double top = box.y + box.height / 2 - 1.5 * line;
+
+    if (top < box.y || chart_text_width(canvas, CHART_TEXT_FLOOR, lower_bold, lower) <= room) {
+        return false;
+    }
+    setting.size = CHART_TEXT_FLOOR;
+    chart_text(canvas, (ChartBox){box.x, top, box.width, line}, &setting, upper);
+    setting.bold = lower_bold;
+    setting.ink = ink;
+    setting.lines = 2;
+    chart_text(canvas, (ChartBox){box.x, top + line, box.width, 2 * line}, &setting, lower);
+    return true;
+}
+
 /* UPPER over LOWER in BOX, this in INK; one alone has all of it. */
 static void draw_two(const ChartCanvas *canvas, ChartBox box, bool upper_bold, bool lower_bold,
                      ChartInk ink, const char *upper, const char *lower)
@@ -182,6 +218,9 @@ static void draw_two(const ChartCanvas *canvas, ChartBox box, bool upper_bold, b
         chart_text(canvas, box, &setting, upper != NULL && *upper != '\0' ? upper : lower);
         return;
     }
+    if (draw_three(canvas, box, setting, lower_bold, ink, upper, lower)) {
+        return;
+    }
     double middle = box.y + box.height / 2;
     double height = MIN(box.height / 2, CHART_TEXT_SIZE * 1.3);
     chart_text(canvas, (ChartBox){box.x, middle - height, box.width, height}, &setting, upper);
@@ -192,9 +231,9 @@ static void draw_two(const ChartCanvas *canvas, ChartBox box, bool upper_bold, b
 
 static ChartBox cell_of(const ChartLayout *layout, const ChartLine *line, ChartColumn column)
 {
-    double x = layout->column_x[column];
+    double x = layout->column_x[column] + INSET;
 
-    return (ChartBox){x, line->y, layout->column_x[column + 1] - x, line->height};
+    return (ChartBox){x, line->y, layout->column_x[column + 1] - INSET - x, line->height};
 }
 
 static void draw_row(const ChartCanvas *canvas, const ChartLine *line)
@@ -207,8 +246,9 @@ static void draw_row(const ChartCanvas *canvas, const ChartLine *line)
     g_autofree char *count = g_strdup_printf("%zu", line->row + 1);
 
     chart_text(canvas, cell_of(layout, line, CHART_COLUMN_NUMBER), &number, count);
-    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_NAME), true, false, CHART_INK_RED,
-             row->name, warns ? row->reason : NULL);
+    draw_two(canvas, cell_of(layout, line, CHART_COLUMN_NAME), true, false,
+             row->light == CHART_LIGHT_RED ? CHART_INK_RED : AMBER, row->name,
+             warns ? row->reason : NULL);
     draw_two(canvas, cell_of(layout, line, CHART_COLUMN_LEADER), true, false, CHART_INK_BLACK,
              row->leader, row->unit);
     chart_text(canvas, cell_of(layout, line, CHART_COLUMN_INVESTMENT), &money, row->investment);

@@ -223,7 +223,7 @@ static guint lane_of(const ChartRow *row, gsize bar, guint *lanes)
 
 double chart_milestones_above(double height)
 {
-    return height - CHART_POINTS(12.5);
+    return height - CHART_POINTS(13.5);
 }
 
 ChartBox chart_layout_bar(const ChartLayout *layout, const ChartLine *line, const ChartRow *row,
@@ -240,7 +240,7 @@ ChartBox chart_layout_bar(const ChartLayout *layout, const ChartLine *line, cons
         return (ChartBox){0};
     }
     guint lane = lane_of(row, bar, &lanes);
-    double top = CHART_POINTS(1.2);
+    double top = CHART_POINTS(2.4);
     double height = (chart_milestones_above(line->height) - top) / lanes;
     double x = chart_layout_x(layout, first);
     double y = line->y + top + height * lane;

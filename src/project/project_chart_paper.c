@@ -2,6 +2,7 @@
 #include "project/project_chart_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* “冀州区重点项目挂图作战”. (transfer full) */
 static char *title_of(Call *call, GError **error)
@@ -33,7 +34,9 @@ static ChartRow *paper_rows(const ChartDesk *chart, ChartOrder order)
                                                    : text_find(language, "project.chart_no_leader");
         if (from->next_by != NULL) {
             const char *const arguments[] = {"day", from->next_by, NULL};
-            g_autofree char *until = text_format(language, "project.chart_until", arguments);
+            bool passed = strcmp(from->next_by, call_today(chart->desk.call)) < 0;
+            g_autofree char *until = text_format(
+                language, passed ? "project.chart_passed" : "project.chart_until", arguments);
             rows[i].next_day = project_chart_keep(chart, until);
         }
     }

@@ -109,7 +109,8 @@ static void set_milestones(const ChartDesk *chart, const Project *project, const
     if (project->finish_by != NULL) {
         bool finished = strcmp(project->state, "finished") == 0;
         const ChartMilestone finish = {
-            text_find(call_language(chart->desk.call), "project.chart_finish"),
+            text_find(call_language(chart->desk.call),
+                      finished ? "project.chart_finish" : "project.chart_due"),
             finished && project->ended != NULL ? project->ended : project->finish_by,
             finished                  ? CHART_MILESTONE_DONE
             : is_late(chart, project) ? CHART_MILESTONE_LATE

@@ -143,7 +143,7 @@ test('two move the same bar: the second sees the first one\'s plan with the own 
   await clerk.click('button:has-text("保存")')
   await clerk.waitForSelector('text=尚未保存', { state: 'detached' })
   await other.click('button:has-text("保存")')
-  await other.waitForSelector('text=/计划已.*第\\d+版.*您的改动已按新版重新试算/')
+  await other.waitForSelector('text=/计划刚被.*第\\d+版.*重新试算您的改动/')
   await other.waitForSelector('text=尚未保存')
   await checkScreen(other, 'project_plan_meanwhile')
   // The first one's move is stored, the second one's stands on it until it is saved as well.

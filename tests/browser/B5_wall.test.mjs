@@ -24,6 +24,15 @@ test('every key project is a row; a leader, a library and a light narrow it, and
   await clerk.click('nav a:has-text("挂图作战")')
   await count(rows(clerk), 27)
   assert.ok((await clerk.locator('.track .baseline').count()) > 0)
+  // What is done is a share of the whole bar, also where that began before the chart: 54 % of a bar are no 54 % of what is seen of it.
+  const chart = await clerk.evaluate(async () => (await fetch('/api/v1/project-chart')).json())
+  const begun = chart.rows.find((one) => one.bar && one.bar.start < chart.from && one.bar.done > 0 && one.bar.finish <= chart.to)
+  const days = (from, to) => (Date.parse(to) - Date.parse(from)) / 86_400_000
+  const { start, finish, done } = begun.bar
+  const hidden = days(start, chart.from)
+  const [bar, part] = await Promise.all(['.bar', '.bar .done'].map((at) => rows(clerk).filter({ hasText: begun.name }).locator(at).boundingBox()))
+  const shown = ((days(start, finish) + 1) * done) / 100 - hidden
+  assert.ok(Math.abs(part.width / (bar.width - 2) - shown / (days(chart.from, finish) + 1)) < 0.01, `${begun.name}: ${part.width} of ${bar.width}`)
   await checkScreen(clerk, 'wall')
   await clerk.click('button:has-text("按项目库")')
   await clerk.waitForURL('**/wall?rows=library')

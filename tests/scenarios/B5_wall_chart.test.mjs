@@ -38,6 +38,12 @@ test('every key project is on the chart with its leader, unit, money and next st
   const waiting = projects.find((one) => one.next_action)
   assert.ok(text.includes(bare(`缺：${waiting.next_action}`)), waiting.next_action)
   assert.deepEqual(sizeOf(answer.content), [3370.39, 2383.94])
+  // What should have been done is said to be overdue, as on the screen.
+  const { rows, today } = (await clerk.get('/project-chart')).body
+  const overdue = rows.filter((one) => one.next_day && one.next_day < today)
+  assert.ok(overdue.length > 0)
+  for (const one of overdue) assert.ok(text.includes(`${one.next_day}已过期`), one.name)
+  for (const words of ['要求工期保不住', '基准计划', '竣工期限']) assert.ok(text.includes(words), words)
 })
 
 test('A1 takes more sheets; rows stand under their library where that is asked', async () => {
@@ -49,6 +55,11 @@ test('A1 takes more sheets; rows stand under their library where that is asked',
   for (const library of new Set(projects.map((one) => one.library_name))) assert.ok(text.includes(library), library)
   const sheets = Number(/第1张共(\d+)张/.exec(text)[1])
   assert.ok(sheets > 2, `${sheets} sheets`)
+  // A reason that is longer than a line of its narrow column goes on in a second one.
+  const { rows } = (await clerk.get('/project-chart')).body
+  const late = rows.filter((one) => /比基准计划晚/.test(one.reason ?? ''))
+  assert.ok(late.length > 0)
+  for (const one of late) assert.ok(text.includes(bare(one.reason)), one.reason)
 })
 
 test('the same comes as svg, and in English', async () => {
@@ -124,7 +135,7 @@ test('the same rows come to the screen: bar against baseline, milestones of the 
   const named = Object.fromEntries(row.milestones.map((one) => [one.name, one]))
   assert.deepEqual(named['基础验收'], { name: '基础验收', day: '2022-10-24', state: 'done' })
   assert.deepEqual(named['主体封顶'], { name: '主体封顶', day: computed.finish, state: 'ahead' })
-  assert.deepEqual(named['竣工'], { name: '竣工', day: '2023-03-31', state: 'ahead' })
+  assert.deepEqual(named['竣工期限'], { name: '竣工期限', day: '2023-03-31', state: 'ahead' })
   assert.deepEqual([row.next_action, row.next_day], ['开始主体', computed.activities[2].late_start])
   const leaders = body.rows.map((one) => one.leader)
   assert.ok(leaders.every((one, i) => i === 0 || one === leaders[i - 1] || !leaders.slice(0, i).includes(one)), 'a leader has one group')
