@@ -380,8 +380,8 @@ static bool apply_extension(Case *record, CaseExtension extension, const json_t 
     return true;
 }
 
-static bool apply_move(Case *record, const CaseType *type, const CaseMove *move, const json_t *form,
-                       gint64 now, const WorkCalendar *calendar, GError **error)
+bool case_apply_move(Case *record, const CaseType *type, const CaseMove *move, const json_t *form,
+                     gint64 now, const WorkCalendar *calendar, GError **error)
 {
     if (!apply_extension(record, move->extension, form, error)) {
         return false;
@@ -477,10 +477,35 @@ bool case_make_move(Call *call, GError **error)
            (move->extension != CASE_EXTENSION_ASK ||
             check_due(call, json_string_value(json_object_get(form, "until")), "/form/until",
                       error)) &&
-           apply_move(after, type, move, form, call_now(call), calendar, error) &&
+           case_apply_move(after, type, move, form, call_now(call), calendar, error) &&
            case_bind_files(call, type, after, form, error) && update_case(call, after, error) &&
            case_record_move(call, before, after, move->key, move->handles, form, error) &&
            (!move->completes ||
             commitment_complete(call, after->object_id, after->number, error)) &&
            case_read(call, error);
+}
+
+bool case_move_by_rule(Call *call, const char *id, const char *key, const char *grounds,
+                       GError **error)
+{
+    g_autoptr(Case) before = case_find(call, id, error);
+    g_autoptr(Case) after = before != NULL ? case_find(call, id, error) : NULL;
+    g_autoptr(CaseType) type =
+        after != NULL ? case_type_read(call, before->type, before->type_version, error) : NULL;
+    g_autoptr(WorkCalendar) calendar = case_calendar(call);
+    json_auto_t *form = json_pack("{s:s}", "grounds", grounds);
+
+    if (type == NULL) {
+        return false;
+    }
+    gint index = case_type_move(type, key);
+    if (index < 0 ||
+        (type->moves[index].from & bit_of(case_type_state(type, before->state))) == 0) {
+        return true;
+    }
+    const CaseMove *move = &type->moves[index];
+    return case_type_check_form(type, form, &move->asked, call_language(call), error) &&
+           case_apply_move(after, type, move, form, call_now(call), calendar, error) &&
+           update_case(call, after, error) &&
+           case_record_move(call, before, after, move->key, false, form, error);
 }

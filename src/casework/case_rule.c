@@ -1,6 +1,7 @@
-/* Cases that a type's rules raise by themselves. A cause (a commitment that is overdue, or a light
- * that is red, since a day) raises a case once: whatever became of that case, it is raised again
- * only for a new cause, or after the interval that the rule declares. */
+/* Cases that a type's rules raise by themselves. A cause (a commitment that is overdue, a light
+ * that is red since a day, another case that nobody answers) raises a case once: whatever became of
+ * that case, it is raised again only for a new cause, or after the interval that the rule declares.
+ */
 #include "casework/casework_internal.h"
 
 #include "commitment/commitment.h"
@@ -46,13 +47,14 @@ void case_cause_free(CaseCause *cause)
     g_free(cause->unit);
     g_free(cause->leader);
     g_free(cause->cause);
+    g_free(cause->number);
     g_free(cause);
 }
 
-/* Is a case about the object open: of the rule's type, or for a rule about lights of any? Somebody
- * is at it then. */
-static bool is_open(Call *call, const Rule *rule, const CaseCause *cause, bool *open,
-                    GError **error)
+/* The case about the object that is open: of the rule's type, or for a rule about lights of any.
+ * Somebody is at it then. *ID becomes NULL if there is none. (transfer full) */
+static bool find_open(Call *call, const Rule *rule, const CaseCause *cause, char **id,
+                      GError **error)
 {
     const StoreValue any[] = {store_text(call_district(call)), store_text(cause->object_kind),
                               store_text(cause->object_id)};
@@ -64,7 +66,8 @@ static bool is_open(Call *call, const Rule *rule, const CaseCause *cause, bool *
         light ? store_query(call_tx(call), &sql_case_open_about, any, G_N_ELEMENTS(any), error)
               : store_query(call_tx(call), &sql_case_of_object, typed, G_N_ELEMENTS(typed), error);
 
-    *open = rows != NULL && store_rows_next(rows, &failed);
+    *id = rows != NULL && store_rows_next(rows, &failed) ? g_strdup(store_column_text(rows, 0))
+                                                         : NULL;
     return rows != NULL && error_pass(error, &failed);
 }
 
@@ -93,7 +96,7 @@ static bool is_new(Call *call, const Rule *rule, const CaseCause *cause, bool *f
     return error_pass(error, &failed);
 }
 
-/* The rule's text NAME with {what} and {reason} of CAUSE. (transfer full) */
+/* The rule's text NAME with {what}, {reason} and {number} of CAUSE. (transfer full) */
 static char *fill(const Rule *rule, const char *name, const CaseCause *cause)
 {
     g_autoptr(GString) filled = g_string_new(text(rule, name));
@@ -102,6 +105,7 @@ static char *fill(const Rule *rule, const char *name, const CaseCause *cause)
 
     g_string_replace(filled, "{what}", what, 0);
     g_string_replace(filled, "{reason}", cause->reason, 0);
+    g_string_replace(filled, "{number}", cause->number != NULL ? cause->number : "", 0);
     return g_string_free(g_steal_pointer(&filled), FALSE);
 }
 
@@ -125,29 +129,83 @@ static char *open_case(Call *call, const Rule *rule, const CaseCause *cause, GEr
     return casework_open(call, &opening, error);
 }
 
+/* The case that ID was raised for comes to its end in it. */
+static bool end_other(Call *call, const Rule *rule, const CaseCause *cause, const char *id,
+                      GError **error)
+{
+    g_autoptr(Case) raised = case_find(call, id, error);
+    g_autoptr(GString) grounds = g_string_new(text(rule, "grounds"));
+
+    if (raised == NULL) {
+        return false;
+    }
+    g_string_replace(grounds, "{number}", raised->number, 0);
+    return case_move_by_rule(call, cause->cause, text(rule, "move"), grounds->str, error);
+}
+
+/* Raises a case for CAUSE, unless one is open: then another case that nobody answers ends in it. */
 static bool raise_one(Call *call, const Rule *rule, const CaseCause *cause, bool *raised,
                       GError **error)
 {
-    bool open = false;
+    g_autofree char *id = NULL;
+    bool another = text(rule, "case") != NULL;
     bool fresh = false;
 
     *raised = false;
-    if (!is_open(call, rule, cause, &open, error) ||
-        (!open && !is_new(call, rule, cause, &fresh, error))) {
+    if (!find_open(call, rule, cause, &id, error)) {
         return false;
     }
-    if (open || !fresh) {
+    if (id != NULL && !another) {
         return true;
     }
-    g_autofree char *id = open_case(call, rule, cause, error);
-    *raised = id != NULL;
+    if (!is_new(call, rule, cause, &fresh, error)) {
+        return false;
+    }
+    if (!fresh) {
+        return true;
+    }
+    if (id == NULL) {
+        id = open_case(call, rule, cause, error);
+        *raised = id != NULL;
+    }
     return id != NULL &&
            store_execute(call_tx(call), &sql_case_raised_set,
                          STORE_VALUES(store_text(call_district(call)), store_text(rule->type),
                                       store_text(text(rule, "key")), store_text(cause->object_kind),
                                       store_text(cause->object_id), store_text(cause->cause),
                                       store_text(call_today(call)), store_text(id)),
-                         NULL, error);
+                         NULL, error) &&
+           (!another || end_other(call, rule, cause, id, error));
+}
+
+/* Cases of another type that nobody has answered so many working days after they were due. */
+static GPtrArray *unanswered_causes(Call *call, const Rule *rule, GError **error)
+{
+    char before[DAY_LENGTH + 1];
+
+    working_day(rule, -number_of(rule, "overdue"), before);
+    g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func((GDestroyNotify)case_cause_free);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_cases_unanswered,
+                    STORE_VALUES(store_text(call_district(call)), store_text(before),
+                                 store_text(text(rule, "case")), store_text(text(rule, "object"))),
+                    error);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        json_auto_t *form = json_loads(store_column_text(rows, 3), 0, NULL);
+        const char *demand = json_string_value(json_object_get(form, "demand"));
+        CaseCause *cause = g_new0(CaseCause, 1);
+        *cause = (CaseCause){.object_kind = g_strdup(text(rule, "object")),
+                             .object_id = g_strdup(store_column_text(rows, 6)),
+                             .title = g_strdup(store_column_text(rows, 2)),
+                             .reason = g_strdup(demand != NULL ? demand : ""),
+                             .unit = g_strdup(store_column_text(rows, 4)),
+                             .leader = g_strdup(store_column_text(rows, 5)),
+                             .cause = g_strdup(store_column_text(rows, 0)),
+                             .number = g_strdup(store_column_text(rows, 1))};
+        g_ptr_array_add(causes, cause);
+    }
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&causes) : NULL;
 }
 
 /* Commitments that are overdue by the rule's days. */
@@ -177,6 +235,9 @@ static GPtrArray *read_causes(Call *call, const Rule *rule, CaseLights lights, G
 {
     char since[DAY_LENGTH + 1];
 
+    if (text(rule, "case") != NULL) {
+        return unanswered_causes(call, rule, error);
+    }
     if (text(rule, "light") == NULL) {
         return overdue_causes(call, rule, error);
     }

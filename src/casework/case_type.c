@@ -127,7 +127,8 @@ static bool compile_bits(const CaseType *type, const json_t *keys, Finder find, 
 
 static guint who_bits(const json_t *who)
 {
-    static const char *const names[] = {"handler", "office", "leader", "raiser", "reporter", NULL};
+    static const char *const names[] = {"handler",  "office", "leader", "raiser",
+                                        "reporter", "rule",   NULL};
     guint bits = 0;
     size_t i;
     json_t *one;
@@ -342,8 +343,12 @@ static bool check_rules(const CaseType *type, GError **error)
         guint64 asked = type->opening_asked.needs | type->opening_asked.may;
         bool light = json_object_get(rule, "light") != NULL;
         bool overdue = json_object_get(rule, "overdue") != NULL;
+        bool another = json_object_get(rule, "case") != NULL;
         if ((type->opening_asked.needs & ~fills) != 0 || (fills & ~asked) != 0 ||
-            light == overdue || (overdue && strcmp(text(rule, "object"), "commitment") != 0) ||
+            light == overdue || (another && !overdue) ||
+            (another != (json_object_get(rule, "move") != NULL)) ||
+            (another != (json_object_get(rule, "grounds") != NULL)) ||
+            (overdue && !another && strcmp(text(rule, "object"), "commitment") != 0) ||
             !case_type_takes(type, text(rule, "object"))) {
             return fail(type, "casework.type_rule", text(rule, "key"), error);
         }

@@ -33,6 +33,7 @@ typedef enum {
     CASE_WHO_LEADER = 4,    /* is the leader in charge */
     CASE_WHO_RAISER = 8,    /* raised it */
     CASE_WHO_REPORTER = 16, /* holds case.report for it: may raise what he saw */
+    CASE_WHO_RULE = 32,     /* nobody: a rule that raises another case makes it */
 } CaseWho;
 
 typedef enum { CASE_CLOCK_KEEP, CASE_CLOCK_RUN, CASE_CLOCK_STOP, CASE_CLOCK_END } CaseClock;

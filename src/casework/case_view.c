@@ -271,8 +271,32 @@ static const char *move_name(const CaseType *type, const char *key, Language lan
                                           : key;
 }
 
+/* Takes a step of a case's history into PAST, and says why its due day moved; NULL if it did not.
+ * (transfer full) */
+static char *replay(Case *past, const CaseType *type, const char *key, const json_t *form,
+                    gint64 at, const WorkCalendar *calendar, Language language)
+{
+    g_autofree char *due = g_strdup(past->due);
+    gint index = case_type_move(type, key);
+
+    if (past->form == NULL) {
+        past->form = json_deep_copy(form);
+        case_clock_start(type, calendar, at, past);
+        return NULL;
+    }
+    if (index < 0 || !case_apply_move(past, type, &type->moves[index], form, at, calendar, NULL) ||
+        due == NULL || g_strcmp0(due, past->due) == 0) {
+        return NULL;
+    }
+    const char *const days[] = {"before", due, "after", past->due, NULL};
+    return text_format(language,
+                       type->moves[index].extension == CASE_EXTENSION_GRANT ? "casework.due_granted"
+                                                                            : "casework.due_stood",
+                       days);
+}
+
 static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, const Case *record,
-                          const Names *names, GError **error)
+                          const WorkCalendar *calendar, const Names *names, GError **error)
 {
     Language language = call_language(call);
     g_autoptr(GError) failed = NULL;
@@ -283,11 +307,14 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
     if (rows == NULL) {
         return false;
     }
+    g_autoptr(Case) past = g_new0(Case, 1); /* how it stood after each step */
     json_key(answer, "history");
     json_begin_array(answer);
     while (store_rows_next(rows, &failed)) {
         gint to = case_type_state(type, store_column_text(rows, 3));
         json_auto_t *form = json_loads(store_column_text(rows, 8), 0, NULL);
+        g_autofree char *note = replay(past, type, store_column_text(rows, 1), form,
+                                       store_column_int(rows, 4), calendar, language);
         json_begin_object(answer);
         json_member_int(answer, "number", store_column_int(rows, 0));
         json_member_text(answer, "move", store_column_text(rows, 1));
@@ -295,6 +322,7 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
                          move_name(type, store_column_text(rows, 1), language));
         json_member_text(answer, "state_name",
                          to >= 0 ? form_name(type->states[to].name, language) : "");
+        json_member_text(answer, "note", note);
         json_member_time(answer, "at", store_column_int(rows, 4));
         json_member_text(answer, "by_name",
                          name_of_actor(names, language, store_column_text(rows, 5)));
@@ -307,6 +335,27 @@ static bool write_history(Call *call, JsonWriter *answer, const CaseType *type, 
     }
     json_end_array(answer);
     return error_pass(error, &failed);
+}
+
+/* The case that it was raised for, and those raised for it. */
+static bool write_links(Call *call, JsonWriter *answer, const Case *record, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_case_links,
+                    STORE_VALUES(store_text(call_district(call)), store_text(record->id)), error);
+
+    json_key(answer, "links");
+    json_begin_array(answer);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        json_begin_object(answer);
+        json_member_text(answer, "role", store_column_int(rows, 0) == 0 ? "from" : "became");
+        json_member_text(answer, "id", store_column_text(rows, 1));
+        json_member_text(answer, "number", store_column_text(rows, 2));
+        json_end_object(answer);
+    }
+    json_end_array(answer);
+    return rows != NULL && error_pass(error, &failed);
 }
 
 bool case_read(Call *call, GError **error)
@@ -328,7 +377,8 @@ bool case_read(Call *call, GError **error)
     write_case(call, answer, record, type, calendar, names);
     if (!write_filled(call, type, record->form, names, error) ||
         !write_moves(call, answer, type, record, calendar, error) ||
-        !write_history(call, answer, type, record, names, error)) {
+        !write_history(call, answer, type, record, calendar, names, error) ||
+        !write_links(call, answer, record, error)) {
         return false;
     }
     json_end_object(answer);

@@ -70,7 +70,8 @@ typedef struct {
     char *reason; /* in words, "" for none */
     char *unit;   /* that will handle it */
     char *leader; /* or NULL */
-    char *cause;  /* the day: a case is raised once for it */
+    char *cause;  /* the day, or the id of another case: a case is raised once for it */
+    char *number; /* of that other case, or NULL */
 } CaseCause;
 
 void case_cause_free(CaseCause *cause);

@@ -73,8 +73,8 @@ ORDER BY COALESCE(due, '9999-99-99'), id LIMIT :count;
 SELECT id FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND type = :type AND closed = 0 LIMIT 1;
 
 -- name: case_open_about
--- is any case about an object open?
-SELECT 1 FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0 LIMIT 1;
+-- any open case about an object
+SELECT id FROM case_record WHERE district = :district AND object_kind = :object_kind AND object_id = :object AND closed = 0 LIMIT 1;
 
 -- name: case_tally
 -- open cases of a type or of any about an object: how many, how many late, how often returned
@@ -116,6 +116,20 @@ WHERE district = :district AND type = :type AND rule = :rule AND object_kind = :
 INSERT INTO case_raised (district, type, rule, object_kind, object_id, cause, raised, case_id)
 VALUES (:district, :type, :rule, :object_kind, :object_id, :cause, :raised, :case_id)
 ON CONFLICT (district, type, rule, object_kind, object_id, cause) DO UPDATE SET raised = excluded.raised, case_id = excluded.case_id;
+
+-- name: cases_unanswered
+-- open cases of a type about objects of a kind that were due on a day or earlier
+SELECT id, number, title, form, unit, leader, object_id FROM case_record
+WHERE district = :district AND closed = 0 AND due <= :day AND type = :type AND object_kind = :object_kind AND stopped IS NULL
+ORDER BY due, id LIMIT 500;
+
+-- name: case_links
+-- the case that a rule raised a case for, and those that were raised for it
+SELECT 0, r.id, r.number FROM case_raised c JOIN case_record r ON r.district = c.district AND r.id = c.cause
+WHERE c.district = :district AND c.case_id = :case_id
+UNION ALL
+SELECT 1, r.id, r.number FROM case_raised c JOIN case_record r ON r.district = c.district AND r.id = c.case_id
+WHERE c.district = :district AND c.cause = :case_id;
 
 -- name: case_move_insert
 -- one step of a case's history

@@ -55,6 +55,15 @@ bool case_may(Call *call, const CaseType *type, const CaseMove *move, const Case
 /* May the actor raise a case of TYPE that UNIT handles? UNIT NULL: one about anything. */
 bool case_may_raise(Call *call, const CaseType *type, const char *unit, bool *may, GError **error);
 
+/* A rule makes the move KEY in the case ID, for GROUNDS; nothing where the case cannot take it,
+ * since it is of a version without, or further by now. */
+bool case_move_by_rule(Call *call, const char *id, const char *key, const char *grounds,
+                       GError **error);
+
+/* Does to RECORD what MOVE with FORM does, at NOW; nothing is stored. */
+bool case_apply_move(Case *record, const CaseType *type, const CaseMove *move, const json_t *form,
+                     gint64 now, const WorkCalendar *calendar, GError **error);
+
 /* Did the actor handle RECORD? */
 bool case_was_handled(Call *call, const Case *record, bool *handled, GError **error);
 

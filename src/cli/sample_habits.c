@@ -49,7 +49,7 @@ static bool move_all(const Sample *sample, const char *who, const char *type, co
 }
 
 /* The unit of the log-in of HABIT signs for its notices and replies to them, and answers its
- * reminders, when they are older than DAY. */
+ * reminders if that is its habit, when they are older than DAY. */
 static bool answer(const Sample *sample, const json_t *habit, const char *day, GError **error)
 {
     static const char *const by_login[] = {"login", NULL};
@@ -60,8 +60,9 @@ static bool answer(const Sample *sample, const json_t *habit, const char *day, G
     return move_all(sample, who, "notice", "issued", unit, day, "sign", nothing, error) &&
            move_all(sample, who, "notice", "handling", unit, day, "reply",
                     json_object_get(habit, "notice"), error) &&
-           move_all(sample, who, "reminder", "sent", unit, day, "answer",
-                    json_object_get(habit, "reminder"), error);
+           (json_object_get(habit, "reminder") == NULL ||
+            move_all(sample, who, "reminder", "sent", unit, day, "answer",
+                     json_object_get(habit, "reminder"), error));
 }
 
 /* Each reply is looked at by CHECKS' log-in: the first of a notice whose unit is one of “returned”

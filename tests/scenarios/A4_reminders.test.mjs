@@ -43,7 +43,7 @@ test('a yellow light that stands for three working days is a reminder to its uni
     const light = bad[one.object_kind].find((each) => each.object_id === one.object_id)
     assert.equal(light?.light, 'yellow', one.title)
     assert.equal(one.unit_name, light.unit_name)
-    assert.deepEqual([one.left_unit, one.due], ['day', '2022-11-25'])
+    assert.deepEqual([one.left_unit, one.due], ['working_day', '2022-11-25'])
     const { form } = (await clerk.get(`/cases/${one.id}`)).body
     assert.match(form.find((field) => field.key === 'demand').value, /^.+。请关注进度/)
   }
@@ -81,4 +81,27 @@ test('a red figure becomes a notice about the figure, with its own paper', async
   assert.ok(raised.body.case.leader_name)
   assert.equal((await clerk.get(`/papers/notice/${raised.body.case.id}/file?format=pdf`)).status, 200)
   assert.equal((await clerk.post('/cases', { type: 'notice', object_kind: 'indicator', object_id: '0'.repeat(26), form: { title: '核实数据', demand: '请核实。', due: '2022-12-05' } })).status, 404)
+})
+
+test('a reminder that nobody answers ten working days after it was due becomes a notice, once, and ends in it', async () => {
+  await sleepUntil('2022-12-08')
+  const waiting = (await casesOf('reminder')).filter((one) => one.due === '2022-11-25')
+  assert.ok(waiting.length > 0 && waiting.every((one) => one.escalated), 'the leader has it by then')
+  const open = new Map((await casesOf('notice')).map((one) => [one.object_id, one]))
+  await sleepUntil('2022-12-09')
+  for (const one of waiting) {
+    const { case: now, links, history } = (await clerk.get(`/cases/${one.id}`)).body
+    assert.deepEqual([now.state, now.closed, links.map((link) => link.role)], ['turned', true, ['became']], one.title)
+    const notice = (await clerk.get(`/cases/${links[0].id}`)).body
+    assert.deepEqual([notice.case.type, notice.case.object_id, notice.case.unit, notice.case.due], ['notice', one.object_id, one.unit, open.get(one.object_id)?.due ?? '2022-12-16'])
+    if (open.has(one.object_id)) assert.equal(notice.case.id, open.get(one.object_id).id, 'it ends in the notice that there is')
+    else assert.ok(notice.form.find((field) => field.key === 'demand').value.startsWith(`${one.number}逾期未回应`))
+    const last = history.at(-1)
+    assert.deepEqual([last.move, last.form[0].value], ['turn', `逾期未回应，转为${notice.case.number}`])
+    const chief = await clerk.post(`/cases/${one.id}/moves`, { move: 'turn', version: now.version, form: { grounds: '再转一次' } })
+    assert.notEqual(chief.status, 200, 'no person makes this move')
+  }
+  const count = (await casesOf('notice')).length
+  await sleepUntil('2022-12-09')
+  assert.equal((await casesOf('notice')).length, count)
 })

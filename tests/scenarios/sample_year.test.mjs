@@ -104,9 +104,47 @@ test('what the lights raised was signed for, answered, returned and verified by 
   for (const move of ['open', 'sign', 'reply', 'return', 'verify']) assert.ok(moves.includes(move), move)
   const by = (move) => history.findLast((one) => one.move === move).by_name
   assert.notEqual(by('reply'), by('verify'), 'whoever handled it does not confirm it')
-  const waiting = (await clerk.get('/cases?type=reminder&limit=200')).body.cases
-  assert.ok(waiting.length >= 3, 'units without a habit have not answered')
-  assert.ok(waiting.some((one) => one.escalated), 'what nobody answers comes to the leader')
+})
+
+test('a reminder that a unit left lying came before the leader, who has a log-in, and ended in a notice that turned the light red', async () => {
+  const reminders = (await clerk.get('/cases?type=reminder&show=closed&limit=200')).body.cases.filter((one) => one.state === 'turned')
+  assert.deepEqual([...new Set(reminders.map((one) => one.unit_name))].sort(), ['区工商联', '区水务局'])
+  assert.ok(reminders.every((one) => one.escalated))
+  assert.equal((await clerk.get('/cases?type=reminder&limit=200')).body.cases.some((one) => one.clock === 'overdue'), false, 'none lies forgotten')
+  const water = reminders.find((one) => one.title.includes('河湖长制'))
+  assert.deepEqual([beijingDay(water.raised), water.due], ['2022-09-28', '2022-10-10'], 'five working days, none of them in the holiday')
+  const [link] = (await clerk.get(`/cases/${water.id}`)).body.links
+  assert.equal(link.role, 'became')
+  const { case: notice, links } = (await clerk.get(`/cases/${link.id}`)).body
+  assert.deepEqual([notice.number, links], [link.number, [{ role: 'from', id: water.id, number: water.number }]])
+  assert.ok(notice.escalated && notice.clock === 'overdue')
+  const vice = await server.login('vice3')
+  assert.ok((await vice.get('/duties')).body.duties.some((one) => one.object_id === notice.id))
+  const [light] = (await clerk.get(`/lights?ids=${water.object_id}`)).body.lights
+  assert.deepEqual([light.light, light.reason], ['red', '督办单逾期未办结'])
+})
+
+test('whoever says nothing for a quarter of a year turns red', async () => {
+  const [light] = (await clerk.get(`/lights?ids=${await commitment('请在外乡亲和校友')}`)).body.lights
+  assert.equal(light.light, 'red')
+  assert.match(light.reason, /^已1\d\d天没有报进展$/)
+})
+
+test('every leader before whom something can come has a log-in', async () => {
+  const { people } = (await clerk.get('/people')).body
+  const admin = await server.login('admin')
+  const { accounts } = (await admin.get('/accounts')).body
+  const { cases } = (await clerk.get('/cases?limit=200')).body
+  for (const one of cases.filter((each) => each.leader)) assert.ok(accounts.some((account) => account.person === one.leader), people.find((person) => person.id === one.leader).name)
+})
+
+test('a notice that is due later than it was asked says why', async () => {
+  const notices = await Promise.all(['open', 'closed'].map(async (show) => (await clerk.get(`/cases?show=${show}&type=notice&limit=200`)).body.cases))
+  const returned = notices.flat().filter((one) => one.returns === 1)
+  const details = await Promise.all(returned.map(async (one) => (await clerk.get(`/cases/${one.id}`)).body))
+  const moved = details.filter(({ case: one, form }) => form.find((field) => field.key === 'due').value !== one.due)
+  assert.ok(moved.length > 0)
+  for (const { case: one, history, form } of moved) assert.equal(history.find((step) => step.note)?.note, `等待核查的时间不计入：办结时限由${form.find((field) => field.key === 'due').value}顺延到${one.due}`)
 })
 
 test('a notice that the office raised itself went back once, was proved by files, and was closed by somebody else', async () => {
@@ -229,6 +267,8 @@ test('meetings and sessions were held on their day, minuted, and what they decid
   const past = meetings.filter((one) => one.day <= '2022-11-15')
   assert.deepEqual(past.filter((one) => one.state !== 'closed'), [])
   for (const [round, count] of [['consult-half-month', 20], ['dispatch-month', 10], ['review-quarter', 3], ['study-wednesday', 43]]) assert.equal(past.filter((one) => one.round === round).length, count, round)
+  const { day } = past.find((one) => one.round === 'study-wednesday' && one.period === '2022-W40')
+  assert.equal(day, '2022-10-08', 'nobody sits on a holiday')
   const march = past.find((one) => one.round === 'dispatch-month' && one.period === '2022-03')
   const detail = (await clerk.get(`/meetings/${march.id}`)).body
   assert.equal(detail.agenda.some((one) => one.title === '上月任务完成情况'), true)
