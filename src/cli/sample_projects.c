@@ -140,18 +140,22 @@ static bool add_batch(const Sample *sample, const json_t *ids, const json_t *ent
     return done(run(sample, KEEPER, "project_batch_add", NULL, body, NULL, error));
 }
 
-static bool add_fund(const Sample *sample, G_GNUC_UNUSED const json_t *ids, const json_t *entry,
-                     GError **error)
+static bool add_fund(const Sample *sample, const json_t *ids, const json_t *entry, GError **error)
 {
+    const char *name = text(entry, "project");
+    const char *project = name != NULL ? id_of(ids, name, error) : NULL;
     const json_t *unit = find_unit(sample->units, text(entry, "unit"), error);
     json_auto_t *body = unit != NULL ? json_copy((json_t *)entry) : NULL;
     size_t i;
     json_t *one;
 
-    if (body == NULL) {
+    if (body == NULL || (name != NULL && project == NULL)) {
         return false;
     }
     json_object_del(body, "entries");
+    if (project != NULL) {
+        json_object_set_new(body, "project", json_string(project));
+    }
     json_object_set(body, "unit", json_object_get(unit, "id"));
     json_auto_t *fund = run(sample, TREASURER, "project_fund_add", NULL, body, NULL, error);
     const char *parameters[] = {"fund", text(json_object_get(fund, "fund"), "id"), NULL};

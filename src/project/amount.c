@@ -311,6 +311,112 @@ static bool write_rows(const ProjectDesk *desk, const GPtrArray *found, GHashTab
     return true;
 }
 
+/* What one source (or all) gives. */
+typedef struct {
+    Decimal planned[3]; /* of the year, of its months so far, of all years */
+    Decimal actual[3];  /* of the year, of its months so far, since the start */
+} SourceSums;
+
+static void write_source_sums(JsonWriter *answer, const SourceSums *sums)
+{
+    project_member(answer, "planned", sums->planned[0]);
+    project_member(answer, "planned_so_far", sums->planned[1]);
+    project_member(answer, "actual", sums->actual[0]);
+    project_member(answer, "planned_in_all", sums->planned[2]);
+    project_member(answer, "actual_in_all", sums->actual[2]);
+}
+
+/* Of those of FOUND, what each source plans and gave (key → SourceSums), and which have any money
+ * at all, in *WITH. */
+static GHashTable *read_sources(Call *call, const GPtrArray *found, gint64 year, gint64 until,
+                                GHashTable *with, GError **error)
+{
+    g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char *first = g_strdup_printf("%04d-01", (int)year);
+    g_autofree char *last = g_strdup_printf("%04d-12", (int)year);
+    g_autofree char *month = g_strdup_printf("%04d-%02d", (int)year, (int)until);
+    g_autoptr(GError) failed = NULL;
+
+    for (guint i = 0; i < found->len; i++) {
+        const Project *project = found->pdata[i];
+        g_hash_table_insert(by_id, project->id, (gpointer)project);
+    }
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_project_source_sums,
+                    STORE_VALUES(store_text(first), store_text(last), store_text(month),
+                                 store_text(call_district(call))),
+                    error);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        const Project *project = g_hash_table_lookup(by_id, store_column_text(rows, 0));
+        const char *source = store_column_text(rows, 1);
+        SourceSums *one = g_hash_table_lookup(sums, source);
+        if (project == NULL) {
+            continue;
+        }
+        g_hash_table_add(with, (gpointer)project);
+        if (one == NULL) {
+            one = g_new0(SourceSums, 1);
+            g_hash_table_insert(sums, g_strdup(source), one);
+        }
+        Decimal *side =
+            strcmp(store_column_text(rows, 2), "plan") == 0 ? one->planned : one->actual;
+        for (guint i = 0; i < G_N_ELEMENTS(one->planned); i++) {
+            side[i] += store_column_int(rows, 3 + i);
+        }
+    }
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&sums) : NULL;
+}
+
+/* By source, and since the start of the projects that have any money planned or done. */
+static bool write_sources(const ProjectDesk *desk, const GPtrArray *found, gint64 year,
+                          gint64 until, GError **error)
+{
+    JsonWriter *answer = call_answer(desk->call);
+    g_autoptr(GHashTable) with = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) sums = read_sources(desk->call, found, year, until, with, error);
+    SourceSums all = {0};
+    Decimal total = 0;
+    GHashTableIter iter;
+    gpointer project;
+    size_t i;
+    json_t *source;
+
+    if (sums == NULL) {
+        return false;
+    }
+    json_key(answer, "sources");
+    json_begin_array(answer);
+    json_array_foreach(json_object_get(desk->pack->source, "sources"), i, source)
+    {
+        const char *key = project_text(source, "key");
+        const SourceSums *found_sums = g_hash_table_lookup(sums, key);
+        const SourceSums one = found_sums != NULL ? *found_sums : (SourceSums){0};
+        for (guint s = 0; s < G_N_ELEMENTS(all.planned); s++) {
+            all.planned[s] += one.planned[s];
+            all.actual[s] += one.actual[s];
+        }
+        json_begin_object(answer);
+        json_member_text(answer, "key", key);
+        json_member_text(answer, "name",
+                         pack_name(json_object_get(source, "name"), call_language(desk->call)));
+        write_source_sums(answer, &one);
+        json_end_object(answer);
+    }
+    json_end_array(answer);
+    g_hash_table_iter_init(&iter, with);
+    while (g_hash_table_iter_next(&iter, &project, NULL)) {
+        total += ((const Project *)project)->total;
+    }
+    json_key(answer, "in_all");
+    json_begin_object(answer);
+    json_member_int(answer, "projects", g_hash_table_size(with));
+    project_member(answer, "total", total);
+    write_source_sums(answer, &all);
+    json_end_object(answer);
+    return true;
+}
+
 bool project_investment(Call *call, GError **error)
 {
     JsonWriter *answer = call_answer(call);
@@ -350,6 +456,9 @@ bool project_investment(Call *call, GError **error)
     project_member(answer, "planned_so_far", sum_of(sum.planned, until));
     project_member(answer, "last_so_far", sum_of(before.actual, until));
     project_member(answer, "last_year", sum_of(before.actual, MONTHS_OF_YEAR));
+    if (!write_sources(&desk, found, year, until, error)) {
+        return false;
+    }
     json_end_object(answer);
     return true;
 }

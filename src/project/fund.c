@@ -15,6 +15,7 @@ typedef struct {
     char *name;
     char *unit;
     char *project; /* or NULL */
+    char *project_name;
     Decimal sums[STAGES];
     gint64 version;
 } Fund;
@@ -29,21 +30,29 @@ static void fund_free(gpointer data)
         g_free(fund->name);
         g_free(fund->unit);
         g_free(fund->project);
+        g_free(fund->project_name);
         g_free(fund);
     }
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fund, fund_free)
 
-static GPtrArray *read_funds(Call *call, gint64 year, const char *id, const char *scope,
-                             GError **error)
+/* Which funds: of a year (0: all), a project (NULL: any), in a scope (NULL: all). */
+typedef struct {
+    gint64 year;
+    const char *project;
+    const char *scope;
+} FundFilter;
+
+static GPtrArray *read_funds(Call *call, const FundFilter *filter, const char *id, GError **error)
 {
     g_autoptr(GPtrArray) funds = g_ptr_array_new_with_free_func(fund_free);
     g_autoptr(GError) failed = NULL;
-    g_autoptr(StoreRows) rows = store_query(call_tx(call), &sql_project_funds,
-                                            STORE_VALUES(store_text(call_district(call)),
-                                                         year > 0 ? store_int(year) : store_null(),
-                                                         store_text(id), store_text(scope)),
-                                            error);
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_project_funds,
+        STORE_VALUES(store_text(call_district(call)),
+                     filter->year > 0 ? store_int(filter->year) : store_null(), store_text(id),
+                     store_text(filter->project), store_text(filter->scope)),
+        error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         Fund *fund = g_new0(Fund, 1);
@@ -57,6 +66,7 @@ static GPtrArray *read_funds(Call *call, gint64 year, const char *id, const char
             fund->sums[s] = store_column_int(rows, 6 + s);
         }
         fund->version = store_column_int(rows, 10);
+        fund->project_name = g_strdup(store_column_text(rows, 11));
         g_ptr_array_add(funds, fund);
     }
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&funds) : NULL;
@@ -64,7 +74,8 @@ static GPtrArray *read_funds(Call *call, gint64 year, const char *id, const char
 
 static Fund *find_fund(Call *call, const char *id, GError **error)
 {
-    g_autoptr(GPtrArray) found = read_funds(call, 0, id, NULL, error);
+    static const FundFilter any = {0};
+    g_autoptr(GPtrArray) found = read_funds(call, &any, id, error);
 
     if (found != NULL && found->len == 0) {
         error_set(error, LUOSHI_ERROR_NOT_FOUND, "project.no_fund", NULL, NULL);
@@ -104,21 +115,25 @@ static bool write_fund(Call *call, const ProjectPack *pack, const Fund *fund, co
     json_member_text(answer, "unit", fund->unit);
     json_member_text(answer, "unit_name", name_of(names, NAME_UNIT, fund->unit));
     json_member_text(answer, "project", fund->project);
+    json_member_text(answer, "project_name", fund->project_name);
     write_sums(answer, fund->sums);
     json_member_int(answer, "version", fund->version);
     json_end_object(answer);
     return true;
 }
 
-/* The sums of YEAR's funds by kind, of entries up to UNTIL. (transfer full, kind → Decimal[STAGES])
- */
-static GHashTable *read_sums(Call *call, gint64 year, const char *until, GError **error)
+/* The sums of YEAR's funds by kind, of entries up to UNTIL, whatever year FILTER says. (transfer
+ * full, kind → Decimal[STAGES]) */
+static GHashTable *read_sums(Call *call, const FundFilter *filter, gint64 year, const char *until,
+                             GError **error)
 {
     g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GError) failed = NULL;
     g_autoptr(StoreRows) rows = store_query(
         call_tx(call), &sql_project_fund_sums,
-        STORE_VALUES(store_text(call_district(call)), store_int(year), store_text(until)), error);
+        STORE_VALUES(store_text(call_district(call)), store_int(year), store_text(until),
+                     store_text(filter->project), store_text(filter->scope)),
+        error);
 
     while (rows != NULL && store_rows_next(rows, &failed)) {
         const char *kind = store_column_text(rows, 0);
@@ -176,7 +191,8 @@ static char *year_before(const char *day)
     return g_strdup_printf("%04d%s", (int)year, rest);
 }
 
-static bool write_summary(Call *call, const ProjectPack *pack, gint64 year, GError **error)
+static bool write_summary(Call *call, const ProjectPack *pack, const FundFilter *filter,
+                          gint64 year, GError **error)
 {
     static const char *const groups[] = {"fund", "bond"};
     JsonWriter *answer = call_answer(call);
@@ -185,9 +201,11 @@ static bool write_summary(Call *call, const ProjectPack *pack, gint64 year, GErr
                                               : g_strdup(call_today(call));
     g_autofree char *then =
         year < this_year ? g_strdup_printf("%04d-12-31", (int)year) : year_before(until);
-    g_autoptr(GHashTable) now = read_sums(call, year, until, error);
-    g_autoptr(GHashTable) earlier = now != NULL ? read_sums(call, year - 1, then, error) : NULL;
-    g_autoptr(GHashTable) whole = earlier != NULL ? read_sums(call, year - 1, until, error) : NULL;
+    g_autoptr(GHashTable) now = read_sums(call, filter, year, until, error);
+    g_autoptr(GHashTable) earlier =
+        now != NULL ? read_sums(call, filter, year - 1, then, error) : NULL;
+    g_autoptr(GHashTable) whole =
+        earlier != NULL ? read_sums(call, filter, year - 1, until, error) : NULL;
     Compared by_group[G_N_ELEMENTS(groups)] = {0};
     size_t i;
     json_t *one;
@@ -243,7 +261,11 @@ bool project_fund_list(Call *call, GError **error)
     if (pack == NULL || !error_pass(error, &failed)) {
         return false;
     }
-    g_autoptr(GPtrArray) funds = read_funds(call, year, NULL, scope, error);
+    /* Those of a project are listed whatever their year, unless one is asked for. */
+    const char *project = call_parameter(call, "project");
+    bool of_year = project == NULL || call_parameter(call, "year") != NULL;
+    const FundFilter filter = {.year = of_year ? year : 0, .project = project, .scope = scope};
+    g_autoptr(GPtrArray) funds = read_funds(call, &filter, NULL, error);
     if (funds == NULL) {
         return false;
     }
@@ -255,7 +277,7 @@ bool project_fund_list(Call *call, GError **error)
         write_fund(call, pack, funds->pdata[i], names);
     }
     json_end_array(answer);
-    if (!write_summary(call, pack, year, error)) {
+    if (!write_summary(call, pack, &filter, year, error)) {
         return false;
     }
     json_end_object(answer);

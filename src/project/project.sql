@@ -152,6 +152,12 @@ WHERE district = :district AND month >= :first AND month <= :last AND (CAST(:sou
     AND (CAST(:project AS TEXT) IS NULL OR project = :project)
 GROUP BY project, month, kind;
 
+-- name: project_source_sums
+-- what is planned and done of each project from each source: in a year, in its months that count so far, and since the start
+SELECT project, source, kind, SUM(CASE WHEN month >= :first AND month <= :last THEN amount ELSE 0 END),
+    SUM(CASE WHEN month >= :first AND month <= :until THEN amount ELSE 0 END), SUM(CASE WHEN kind = 'plan' OR month <= :last THEN amount ELSE 0 END)
+FROM project_amount WHERE district = :district GROUP BY project, source, kind;
+
 -- name: project_batches
 -- rounds of starts of a year
 SELECT id, year, number, name, day, version FROM project_batch
@@ -195,21 +201,33 @@ INSERT INTO project_batch_item (district, batch, project) VALUES (:district, :ba
 
 -- name: project_funds
 -- money from above of a year, or one of it
-SELECT id, year, kind, name, unit, project, applied, approved, received, used, version FROM project_fund
-WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+SELECT id, year, kind, name, unit, project, applied, approved, received, used, version,
+    (SELECT p.name FROM project p WHERE p.district = project_fund.district AND p.id = project_fund.project)
+FROM project_fund WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+    AND (CAST(:project AS TEXT) IS NULL OR project = :project)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT value FROM json_each(:scope)))
-ORDER BY kind, id;
+ORDER BY year DESC, kind, id;
 
 -- name: project_funds (postgresql)
-SELECT id, year, kind, name, unit, project, applied, approved, received, used, version FROM project_fund
-WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+SELECT id, year, kind, name, unit, project, applied, approved, received, used, version,
+    (SELECT p.name FROM project p WHERE p.district = project_fund.district AND p.id = project_fund.project)
+FROM project_fund WHERE district = :district AND (CAST(:year AS BIGINT) IS NULL OR year = :year) AND (CAST(:id AS TEXT) IS NULL OR id = :id)
+    AND (CAST(:project AS TEXT) IS NULL OR project = :project)
     AND (CAST(:scope AS TEXT) IS NULL OR unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
-ORDER BY kind, id;
+ORDER BY year DESC, kind, id;
 
 -- name: project_fund_sums
 -- by kind and stage what the entries of a year's funds come to, up to a day
 SELECT f.kind, e.stage, SUM(e.amount) FROM project_fund f JOIN project_fund_entry e ON e.district = f.district AND e.fund = f.id
-WHERE f.district = :district AND f.year = :year AND e.day <= :until GROUP BY f.kind, e.stage;
+WHERE f.district = :district AND f.year = :year AND e.day <= :until AND (CAST(:project AS TEXT) IS NULL OR f.project = :project)
+    AND (CAST(:scope AS TEXT) IS NULL OR f.unit IN (SELECT value FROM json_each(:scope)))
+GROUP BY f.kind, e.stage;
+
+-- name: project_fund_sums (postgresql)
+SELECT f.kind, e.stage, SUM(e.amount) FROM project_fund f JOIN project_fund_entry e ON e.district = f.district AND e.fund = f.id
+WHERE f.district = :district AND f.year = :year AND e.day <= :until AND (CAST(:project AS TEXT) IS NULL OR f.project = :project)
+    AND (CAST(:scope AS TEXT) IS NULL OR f.unit IN (SELECT jsonb_array_elements_text(CAST(:scope AS JSONB))))
+GROUP BY f.kind, e.stage;
 
 -- name: project_fund_named
 -- a fund of the same name

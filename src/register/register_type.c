@@ -225,6 +225,33 @@ static bool compile_derived(RegisterType *type, GError **error)
     return true;
 }
 
+/* Rules know the fields alone: what is counted changes without the object. */
+static bool compile_rules(RegisterType *type, GError **error)
+{
+    g_autofree const char **names = formula_names(type);
+    size_t i;
+    json_t *entry;
+
+    names[type->field_count] = NULL;
+    json_array_foreach(json_object_get(type->definition, "rules"), i, entry)
+    {
+        g_autofree char *place = g_strdup_printf("%s/rules/%zu/holds", type->key, i);
+        gint at = register_type_field(type, text(entry, "at"));
+        if (at < 0) {
+            return fail(type, "register.type_unknown", text(entry, "at"), error);
+        }
+        RegisterRule rule = {
+            .at = (guint)at,
+            .holds = formula_compile(type->machine, text(entry, "holds"), names, place, error),
+            .says = json_object_get(entry, "says")};
+        if (rule.holds == NULL) {
+            return false;
+        }
+        type->rules[type->rule_count++] = rule;
+    }
+    return true;
+}
+
 static bool has_field(const RegisterType *type, const char *key, FormKind kind)
 {
     gint field = register_type_field(type, key);
@@ -329,7 +356,7 @@ RegisterType *register_type_compile(const json_t *definition, GError **error)
         return NULL;
     }
     compile_counts(type);
-    if (!compile_derived(type, error)) {
+    if (!compile_derived(type, error) || !compile_rules(type, error)) {
         return NULL;
     }
     const char *ranked = text(type->definition, "ranked");
@@ -354,6 +381,9 @@ void register_type_free(RegisterType *type)
     }
     for (guint i = 0; i < type->derived_count; i++) {
         formula_free(type->derived[i].formula);
+    }
+    for (guint i = 0; i < type->rule_count; i++) {
+        formula_free(type->rules[i].holds);
     }
     formula_machine_free(type->machine);
     json_decref(type->definition);
@@ -511,6 +541,18 @@ static FormulaValue value_of(const RegisterField *field, const json_t *form)
         return formula_text(given);
     }
     return decimal_parse(given, NULL, &number, NULL) ? formula_number(number) : formula_null();
+}
+
+bool register_type_breaks(const RegisterType *type, guint rule, const json_t *form)
+{
+    FormulaValue known[REGISTER_FIELDS_MAX];
+    FormulaValue value = formula_null();
+
+    for (guint i = 0; i < type->field_count; i++) {
+        known[i] = value_of(&type->fields[i], form);
+    }
+    return formula_evaluate(type->rules[rule].holds, known, &value, NULL) &&
+           value.kind == FORMULA_BOOLEAN && !value.truth;
 }
 
 void register_type_derive(const RegisterType *type, const json_t *form, const Decimal *counted,

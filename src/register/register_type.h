@@ -12,6 +12,7 @@
 #define REGISTER_COUNTS_MAX  20
 #define REGISTER_DERIVED_MAX 20
 #define REGISTER_DEMANDS_MAX 10
+#define REGISTER_RULES_MAX   20
 
 typedef struct {
     FormField form;
@@ -55,6 +56,13 @@ typedef struct {
     gint against;       /* the field it is held against, or -1 */
     bool at_most;       /* it is met at or below that, not at or above */
 } RegisterDerived;
+
+/* What must hold of an object's fields together. */
+typedef struct {
+    guint at; /* the field at which it is told that it does not */
+    Formula *holds;
+    const json_t *says; /* {zh, en} */
+} RegisterRule;
 
 /* So many objects a year whose field WHERE is one of AMONG. */
 typedef struct {
@@ -100,6 +108,8 @@ typedef struct {
     guint count_count;
     RegisterDerived derived[REGISTER_DERIVED_MAX];
     guint derived_count;
+    RegisterRule rules[REGISTER_RULES_MAX];
+    guint rule_count;
     gint ranked;         /* the derived figure by which its objects are ranked, or -1 */
     const json_t *board; /* {name, about, with, libraries} of the board that it heads, or NULL */
     RegisterCalendar calendar;
@@ -129,6 +139,10 @@ char *register_type_formula_words(const RegisterType *type, guint figure, Langua
 
 /* What COUNT of TYPE is called; its key if nothing says it. */
 const char *register_type_count_name(const RegisterType *type, guint count, Language language);
+
+/* Is RULE of TYPE broken by FORM (fields by key)? One about a value that is missing, and that does
+ * not ask for it by known(), is not. */
+bool register_type_breaks(const RegisterType *type, guint rule, const json_t *form);
 
 /* What TYPE derives, in its order, from FORM (fields by key) and COUNTED (in the order of its
  * counts). A value that is missing, or not to be had, is FORMULA_NULL. */

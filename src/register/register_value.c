@@ -167,6 +167,16 @@ static void check_required(const RegisterType *type, const RegisterObject *objec
     }
 }
 
+static void check_rules(const RegisterType *type, const RegisterObject *object, FormFaults *faults)
+{
+    for (guint i = 0; i < type->rule_count; i++) {
+        if (register_type_breaks(type, i, object->form)) {
+            form_fault(faults, &type->fields[type->rules[i].at].form, "register.rule",
+                       form_name(type->rules[i].says, faults->language));
+        }
+    }
+}
+
 bool register_take_values(Call *call, const RegisterType *type, RegisterObject *object,
                           const json_t *values, FormFaults *faults, GError **error)
 {
@@ -187,6 +197,7 @@ bool register_take_values(Call *call, const RegisterType *type, RegisterObject *
         return false;
     }
     check_required(type, object, values, faults);
+    check_rules(type, object, faults);
     form_check_known(values, fields, type->field_count, faults);
     g_free(object->name);
     object->name = g_strdup(register_text(object->form, fields[type->title]->key));

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
 
-let server, finance, housing, mayor, units
+let server, clerk, finance, housing, mayor, units
 before(async () => {
   server = await startServer({ day: '2022-11-15' })
-  ;[finance, housing, mayor] = await Promise.all(['finance', 'housing', 'mayor'].map(server.login))
+  ;[clerk, finance, housing, mayor] = await Promise.all(['clerk1', 'finance', 'housing', 'mayor'].map(server.login))
   units = (await finance.get('/units')).body.units
 })
 after(() => server.stop())
@@ -39,6 +39,21 @@ test('this year stands against last year\'s same time, by kind and group', async
   const bond = sheet.groups.find((one) => one.key === 'bond')
   assert.deepEqual([bond.now.received, bond.last_so_far.received, bond.last_year.received, sheet.as_of], [60000, 50000, 88300, '2021-11-15'])
   assert.equal(sheet.kinds.find((one) => one.key === 'special_bond').now.received, 60000)
+})
+
+test('the funds of a project stand by themselves, and all four stages against last year', async () => {
+  const project = (await clerk.post('/projects', { name: '管网改造一期', kind: 'infrastructure', lead_unit: unit('housing') })).body.project.id
+  const last = (await fund({ year: 2021, kind: 'city', name: '管网补助', project })).body.fund.id
+  for (const [stage, amount, day] of [['applied', '900', '2021-02-01'], ['approved', '800', '2021-04-01'], ['received', '500', '2021-06-01'], ['used', '300', '2021-09-01'], ['received', '300', '2021-12-20'], ['used', '400', '2021-12-28']]) await enter(last, stage, amount, day)
+  const now = (await fund({ kind: 'city', name: '管网补助', project })).body.fund.id
+  for (const [stage, amount, day] of [['applied', '1000', '2022-02-01'], ['approved', '600', '2022-04-01']]) await enter(now, stage, amount, day)
+  const sheet = (await housing.get(`/project-funds?project=${project}`)).body
+  assert.deepEqual(sheet.funds.map((one) => [one.id, one.project_name, one.year]), [[now, '管网改造一期', 2022], [last, '管网改造一期', 2021]])
+  const { now: here, last_so_far: then, last_year: whole } = sheet.kinds.find((one) => one.key === 'city')
+  assert.deepEqual([here, then, whole], [
+    { applied: 1000, approved: 600, received: 0, used: 0 }, { applied: 900, approved: 800, received: 500, used: 300 }, { applied: 900, approved: 800, received: 800, used: 700 },
+  ])
+  assert.deepEqual((await housing.get(`/project-funds?project=${project}&year=2021`)).body.funds.map((one) => one.id), [last])
 })
 
 test('what is wrong is refused with its place; a unit sees its own funds and enters none', async () => {

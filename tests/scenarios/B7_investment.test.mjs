@@ -53,6 +53,19 @@ test('a year by month stands against last year\'s same months', async () => {
   assert.equal((await housing.get('/project-investment?year=2022&source=own')).body.actual, 0)
 })
 
+test('plan and actual stand by source, of the year and since the start, against what the projects cost', async () => {
+  const before = (await housing.get('/project-investment?year=2022')).body
+  const id = await add({ lead_unit: unit('housing'), total: '9000' })
+  await report(clerk, id, [['2021-12', 'plan', 'bank', '300'], ['2021-12', 'actual', 'bank', '250'], ['2022-10', 'plan', 'bank', '200'], ['2022-12', 'plan', 'bank', '70'], ['2022-10', 'actual', 'bank', '150'], ['2022-10', 'actual', 'own', '80'], ['2023-05', 'plan', 'own', '1000']])
+  const after = (await housing.get('/project-investment?year=2022')).body
+  const told = (sheet, key) => { const s = sheet.sources.find((one) => one.key === key); return [s.planned, s.planned_so_far, s.actual, s.planned_in_all, s.actual_in_all] }
+  const grown = (key) => told(after, key).map((amount, i) => amount - told(before, key)[i])
+  assert.deepEqual([grown('bank'), grown('own'), grown('fiscal')], [[270, 200, 150, 570, 400], [0, 0, 80, 1000, 80], [0, 0, 0, 0, 0]])
+  assert.deepEqual([after.in_all.projects - before.in_all.projects, after.in_all.total - before.in_all.total, after.in_all.actual_in_all - before.in_all.actual_in_all], [1, 9000, 480])
+  assert.deepEqual([after.in_all.planned, after.in_all.actual], [after.planned, after.actual])
+  assert.equal((await housing.get('/project-investment?year=2021')).body.in_all.actual_in_all, after.in_all.actual_in_all - after.actual, 'what comes after a year is not done in it')
+})
+
 test('rounds of starts count their projects and what was invested in their year', async () => {
   const [one, two, three] = [await add({ total: '5000' }), await add({ total: '7000' }), await add()]
   await report(clerk, one, [['2022-05', 'actual', 'own', '1200'], ['2021-05', 'actual', 'own', '99']])

@@ -88,6 +88,22 @@ test('a free plot goes to a firm, step by step, each with its history', async ()
   assert.deepEqual(history[1].changes.map((one) => [one.name, one.after]).sort(), [['出让日期', '2022-11-10'], ['状态', '已出让'], ['用地企业', firm.name]].sort())
 })
 
+test('state and firm of a plot never contradict: a free one has no firm, one built on has, in a form and in a sheet', async () => {
+  const [firm] = (await list('firm', 'q=弘毅'))
+  const [free] = (await list('plot')).filter((one) => value(one, 'state') === 'free')
+  const change = (values) => hitech.patch(`/registers/plot/objects/${free.id}`, { version: free.version, values, reason: '核对台账' })
+  const taken = await change({ firm: firm.id })
+  assert.deepEqual([taken.status, taken.body.errors.map((one) => one.field)], [422, ['/values/firm']])
+  assert.match(taken.body.errors[0].message, /“用地企业”：空闲地块没有用地企业/)
+  const empty = await change({ state: 'production' })
+  assert.deepEqual([empty.status, empty.body.errors[0].message], [422, '“用地企业”：已出让、在建和已投产的地块要有用地企业'])
+  const english = await hitech.call('PATCH', `/registers/plot/objects/${free.id}`, { json: { version: free.version, values: { state: 'building' }, reason: '核对台账' }, headers: { 'accept-language': 'en' } })
+  assert.match(english.body.errors[0].message, /has a firm/)
+  const sheet = await hitech.call('POST', '/registers/plot/import?filename=a.csv', { bytes: Buffer.from(`地块编号,状态,用地企业\n${free.name},空闲,${firm.name}\n`) })
+  assert.match(JSON.stringify(sheet.body), /空闲地块没有用地企业/)
+  assert.equal((await change({ state: 'building', firm: firm.id })).status, 200)
+})
+
 test('what committee and company report of a period is kept with its ratios, losses included', async () => {
   const reported = await list('park_operation')
   assert.equal(reported.length, 2 * parks.length)

@@ -10,6 +10,8 @@ export type Reserve = NonNullable<Schemas['ProjectReserve']['reserve']>
 export type Investment = Schemas['ProjectInvestment']
 export type Funds = Schemas['ProjectFunds']
 export type Fund = Schemas['ProjectFund']
+export const fundStages = ['applied', 'approved', 'received', 'used'] as const
+export type FundStageName = (typeof fundStages)[number]
 export type FundDetail = Schemas['ProjectFundDetail']
 export type Batches = Schemas['ProjectBatches']
 export type Batch = Batches['batches'][number]
@@ -66,6 +68,7 @@ export const listBatches = (year: number | undefined, signal?: AbortSignal) => c
 export const addBatch = (body: Schemas['ProjectBatchInput'], key: string) => call('post', '/api/v1/project-batches', { body, key })
 export const changeBatch = (batch: string, body: Schemas['ProjectBatchChange'], key: string) => call('patch', '/api/v1/project-batches/{batch}', { path: { batch }, body, key })
 export const listFunds = (year: number | undefined, signal?: AbortSignal) => call('get', '/api/v1/project-funds', { query: { ...(year && { year }) }, ...with_(signal) })
+export const fundsOf = (project: string, signal?: AbortSignal) => call('get', '/api/v1/project-funds', { query: { project }, ...with_(signal) })
 export const addFund = (body: Schemas['ProjectFundInput'], key: string) => call('post', '/api/v1/project-funds', { body, key })
 export const readFund = (fund: string) => call('get', '/api/v1/project-funds/{fund}', { path: { fund } })
 export const enterFund = (fund: string, body: Schemas['ProjectFundEntryInput'], key: string) => call('post', '/api/v1/project-funds/{fund}/entries', { path: { fund }, body, key })
@@ -81,6 +84,9 @@ export function moneyText(amount: number | null, language: string): string {
   if (chinese) return `${amount.toLocaleString(language, { maximumFractionDigits: 2 })}万元`
   return `¥${(amount / 100).toLocaleString(language, { maximumFractionDigits: 1 })}m`
 }
+
+/** How much of WHOLE PART is, 41.3%. */
+export const shareOf = (part: number, whole: number): string => (whole ? `${Math.round((part / whole) * 1000) / 10}%` : '—')
 
 /** Months of a year as the interface writes them. */
 export const monthsOf = (year: number): string[] => Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`)
