@@ -250,7 +250,8 @@ typedef struct {
     PaceFigure measured;  /* in the target's own measure */
     PaceFigure plan_then; /* the plan for the last known period */
     PaceFigure plan_today;
-    PaceFigure gap; /* in the figure's unit, positive is better */
+    PaceFigure gap; /* in the figure's unit, positive is better; of “about”, beyond the leeway */
+    PaceFigure leeway; /* how far “about” may be missed */
     PaceForecast forecast;
     Rank rank;            /* where a place is the target: the place in its circle */
     const GError *failed; /* why a derived figure cannot be computed, or NULL */

@@ -220,6 +220,17 @@ static bool find_range(const State *state, Decimal plan, Decimal *low, Decimal *
            decimal_scale(plan, state->level2.value, state->level.value, high);
 }
 
+/* How VALUE stands against LOW to HIGH, inside of which nothing is better or worse: positive is
+ * better. False if it does not fit. */
+static bool gap_from(PaceDirection direction, Decimal value, Decimal low, Decimal high,
+                     Decimal *gap)
+{
+    *gap = 0;
+    return (value >= low && value <= high) ||
+           pace_gap(direction, value, direction != PACE_WITHIN && value > high ? high : low, high,
+                    gap);
+}
+
 static void find_gap(State *state)
 {
     PaceDirection direction = direction_of(state);
@@ -231,8 +242,8 @@ static void find_gap(State *state)
     if (direction == PACE_WITHIN && state->level2.known && !find_range(state, plan, &low, &high)) {
         return;
     }
-    state->gap.known = pace_gap(direction, state->value.value, direction == PACE_LOWER ? high : low,
-                                high, &state->gap.value);
+    state->gap.known = gap_from(direction, state->value.value, low, high, &state->gap.value);
+    state->leeway = (PaceFigure){.known = state->gap.known && allowed != 0, .value = allowed};
 }
 
 static bool is_reached(const State *state)
@@ -463,20 +474,43 @@ static char *failed_words(Language language, const State *state)
                        (const char *const[]){"period", period, "cause", cause, NULL});
 }
 
-/* The sentence that the verdict is told in; what is kept or broken has a name. (transfer full) */
+/* The sentence that the verdict is told in: “about” has sentences of its own, and what is kept or
+ * broken has a name. (transfer full) */
 static char *key_of_words(const State *state)
 {
-    bool kept = strcmp(state->verdict, "kept") == 0;
+    const char *verdict = state->verdict;
+    bool kept = strcmp(verdict, "kept") == 0;
+    bool broken = strcmp(verdict, "broken") == 0;
 
-    if (!kept && strcmp(state->verdict, "broken") != 0) {
-        return g_strdup_printf("indicator.says_%s", state->verdict);
+    if (state->leeway.known) {
+        bool met = strcmp(verdict, "met") == 0 || strcmp(verdict, "missed") == 0;
+        return state->gap.value == 0
+                   ? g_strdup("indicator.says_within")
+                   : g_strdup_printf("indicator.says_about_%s", met                    ? verdict
+                                                                : state->gap.value > 0 ? "ahead"
+                                                                                       : "behind");
+    }
+    if (!kept && !broken) {
+        return g_strdup_printf("indicator.says_%s", verdict);
     }
     PaceDirection direction = direction_of(state);
     return g_strdup_printf("indicator.says_%s_%s",
                            direction == PACE_LOWER    ? "ceiling"
                            : direction == PACE_HIGHER ? "floor"
                                                       : "range",
-                           kept ? "kept" : "broken");
+                           verdict);
+}
+
+/* SIZE without its sign, with the unit; two percentages differ by points, never by per cent.
+ * (transfer full) */
+static char *difference_words(Language language, const State *state, Decimal size)
+{
+    char text[DECIMAL_TEXT_MAX];
+    g_autofree char *unit = unit_text(language, state->indicator->unit);
+
+    decimal_format_places(ABS(size), state->indicator->places, text);
+    return text_format(language, is_percent(state) ? "indicator.points" : "indicator.amount",
+                       (const char *const[]){"value", text, "unit", unit, NULL});
 }
 
 char *state_words(Language language, const State *state)
@@ -484,14 +518,8 @@ char *state_words(Language language, const State *state)
     char period[PERIOD_TEXT_MAX] = "";
     char value[DECIMAL_TEXT_MAX];
     char plan[DECIMAL_TEXT_MAX];
-    char difference[DECIMAL_TEXT_MAX];
     char year[PERIOD_TEXT_MAX];
-    char leeway[DECIMAL_TEXT_MAX];
-    Decimal allowed = state->gap.known ? tolerance(state, state->plan_then.value) : 0;
-    Decimal off = state->value.value - state->plan_then.value;
-    Decimal shown = allowed != 0 ? off : state->gap.value;
-    bool within = allowed != 0 && ABS(off) <= allowed;
-    g_autofree char *key = within ? g_strdup("indicator.says_within") : key_of_words(state);
+    guint places = state->indicator->places;
 
     if (state->failed != NULL) {
         return failed_words(language, state);
@@ -504,23 +532,18 @@ char *state_words(Language language, const State *state)
         return rank_words(language, state, period);
     }
     period_format(period_shift(state->series->year, -1), year);
-    guint places = state->indicator->places;
     decimal_format_places(state->value.value, places, value);
     decimal_format_places(state->plan_then.value, places, plan);
-    decimal_format_places(ABS(shown), places, difference);
-    /* Two percentages differ by points, never by per cent. */
+    g_autofree char *key = key_of_words(state);
     g_autofree char *unit = unit_text(language, state->indicator->unit);
-    g_autofree char *gap =
-        text_format(language, is_percent(state) ? "indicator.points" : "indicator.amount",
-                    (const char *const[]){"value", difference, "unit", unit, NULL});
-    decimal_format_places(allowed, places, leeway);
-    const char *const arguments[] = {"period", period, "value", value, "plan",   plan,   "gap", gap,
-                                     "unit",   unit,   "year",  year,  "leeway", leeway, NULL};
-    g_autofree char *said = text_format(language, key, arguments);
-    g_autofree char *told = allowed != 0 && !within
-                                ? text_format(language, "indicator.says_leeway", arguments)
-                                : g_strdup("");
-    return g_strconcat(said, told, NULL);
+    g_autofree char *gap = difference_words(language, state, state->gap.value);
+    g_autofree char *off =
+        difference_words(language, state, state->value.value - state->plan_then.value);
+    g_autofree char *leeway = difference_words(language, state, state->leeway.value);
+    const char *const arguments[] = {"period", period, "value", value, "plan", plan,
+                                     "gap",    gap,    "unit",  unit,  "year", year,
+                                     "leeway", leeway, "off",   off,   NULL};
+    return text_format(language, key, arguments);
 }
 
 /* The growth that the plan asks for by the period reported. */
@@ -562,8 +585,7 @@ bool state_points(const State *state, Decimal *points)
     if (state->target->has_value2) {
         high = asked + state->target->value2 - state->target->value;
     }
-    return pace_gap(direction, state->growth.value,
-                    direction == PACE_LOWER ? high : asked - allowed, high, points);
+    return gap_from(direction, state->growth.value, asked - allowed, high, points);
 }
 
 static void one_place(Decimal value, char text[DECIMAL_TEXT_MAX])
@@ -578,6 +600,7 @@ char *state_short(Language language, const State *state, Decimal by)
     char growth[DECIMAL_TEXT_MAX];
     char asked[DECIMAL_TEXT_MAX];
     char points[DECIMAL_TEXT_MAX];
+    char leeway[DECIMAL_TEXT_MAX];
     bool above = state->value.value > state->plan_then.value;
     Decimal wanted = 0;
 
@@ -590,12 +613,16 @@ char *state_short(Language language, const State *state, Decimal by)
     one_place(state->growth.value, growth);
     one_place(wanted, asked);
     one_place(by, points);
-    const char *const arguments[] = {"period", period,   "growth", growth, "asked",
-                                     asked,    "points", points,   NULL};
+    one_place(ABOUT_POINTS, leeway);
+    const char *const arguments[] = {"period", period, "growth", growth, "asked", asked,
+                                     "points", points, "leeway", leeway, NULL};
     g_autofree char *head = text_format(
         language, above ? "indicator.above_target" : "indicator.below_target", arguments);
     g_autofree char *rest = is_growth(state)
-                                ? text_format(language, "indicator.says_growth", arguments)
+                                ? text_format(language,
+                                              state->leeway.known ? "indicator.says_growth_about"
+                                                                  : "indicator.says_growth",
+                                              arguments)
                                 : state_words(language, state);
     return g_strconcat(head, rest, NULL);
 }

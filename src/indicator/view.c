@@ -96,6 +96,7 @@ static bool write_state(Call *call, Figures *figures, State *state, gint year, g
     member_figure(answer, "plan", state->plan_then);
     member_figure(answer, "plan_today", state->plan_today);
     member_figure(answer, "gap", state->gap);
+    member_figure(answer, "leeway", state->leeway);
     json_key(answer, "forecast");
     forecast_write(answer, &state->forecast);
     json_member_text(answer, "verdict", state->verdict);

@@ -321,8 +321,12 @@ test('a target of about so much tells how far it may be missed, and by how much 
   await clerk.post('/indicators/about/targets', { year: 2022, measure: 'level', cmp: 'approx', value: '100' })
   await report([{ indicator: 'about', period: '2022-06', value: '97' }])
   assert.match((await read('about', '?year=2022')).state.words, /应为100\.00亿元左右，相差3\.00亿元，在允许的5\.00亿元以内/)
+  const within = (await read('about', '?year=2022')).state
+  assert.deepEqual([within.gap, within.leeway, within.verdict], [0, 5, 'on_pace'])
   await report([{ indicator: 'about', period: '2022-07', value: '90' }])
-  assert.match((await read('about', '?year=2022')).state.words, /差10\.00亿元。“左右”允许相差5\.00亿元/)
+  assert.match((await read('about', '?year=2022')).state.words, /应为100\.00亿元左右，相差10\.00亿元，除去“左右”允许的5\.00亿元还差5\.00亿元/)
+  const { state } = await read('about', '?year=2022')
+  assert.deepEqual([state.gap, state.leeway, state.verdict], [-5, 5, 'behind'], 'the gap of the list is that of the sentence')
 })
 
 test('a target for a year to come leaves the year shown where it is', async () => {

@@ -86,7 +86,7 @@ test('a low percentage is judged by percent of its limit, not by points that say
   await define({ key: 'vacant', name: { zh: '岗位空缺率', en: 'Vacancies' }, unit: '%', over_time: 'last', curve: 'even' })
   await clerk.post('/indicators/vacant/targets', { year: 2022, measure: 'level', cmp: 'approx', value: '4' })
   await clerk.post('/observations', { cells: [{ indicator: 'vacant', period: '2022-10', value: '3.7' }] })
-  assert.match((await state('vacant', 'year=2022')).words, /“左右”允许相差0\.20%/)
+  assert.match((await state('vacant', 'year=2022')).words, /除去“左右”允许的0\.20个百分点还差0\.10个百分点/)
 })
 
 test('a ceiling or floor on whose good side the year began holds in every month, and one still to be reached has a way to go', async () => {

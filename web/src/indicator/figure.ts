@@ -55,6 +55,7 @@ export function percentText(value: number | null | undefined): string {
 /** The gap in words: 好于计划0.3亿元, 差1.2亿元. */
 export function gapText(state: IndicatorState, indicator: Indicator): string {
   if (state.gap === null) return ''
+  if (state.leeway !== null && state.gap === 0) return t('indicator.withinLeeway')
   // Two shares of a hundred differ by percentage points, never by per cent.
   const size = figureText(Math.abs(state.gap), indicator.places)
   const gap = indicator.unit === '%' ? t('indicator.points', { n: size }) : `${size} ${indicator.unit_name}`
