@@ -20,21 +20,23 @@ static void brief_free(gpointer data)
     g_free(brief->object_kind);
     g_free(brief->object_id);
     g_free(brief->due);
+    g_free(brief->stopped);
     json_decref(brief->form);
     g_free(brief);
 }
 
-/* Was it closed by a move that verifies? */
-static bool was_verified(const CaseType *type, const Case *record)
+/* How BRIEF's case, closed in STATE, came to its end. */
+static void describe_end(const CaseType *type, gint state, CaseBrief *brief)
 {
-    gint state = case_type_state(type, record->state);
+    bool handled = false;
 
-    for (guint i = 0; record->closed && i < type->move_count; i++) {
-        if (type->moves[i].verifies && type->moves[i].to == state) {
-            return true;
+    for (guint i = 0; i < type->move_count; i++) {
+        if (type->moves[i].to == state) {
+            brief->verified = brief->verified || type->moves[i].verifies;
+            handled = handled || (type->moves[i].who & CASE_WHO_HANDLER) != 0;
         }
     }
-    return false;
+    brief->withdrawn = !brief->verified && !handled;
 }
 
 static CaseBrief *brief_of(Call *call, const CaseType *type, const Case *record)
@@ -59,10 +61,12 @@ static CaseBrief *brief_of(Call *call, const CaseType *type, const Case *record)
         .changed = record->changed,
         .returns = record->returns,
         .closed = record->closed,
-        .verified = was_verified(type, record),
-        .stopped = record->stopped != NULL,
+        .stopped = g_strdup(record->stopped),
         .form = json_incref(record->form),
     };
+    if (record->closed) {
+        describe_end(type, state, brief);
+    }
     return brief;
 }
 

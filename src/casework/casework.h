@@ -106,8 +106,9 @@ typedef struct {
     gint64 changed; /* when it was last moved */
     gint64 returns;
     bool closed;
-    bool verified; /* closed by a move that verifies */
-    bool stopped;  /* its clock */
+    bool verified;  /* closed by a move that verifies */
+    bool withdrawn; /* closed without that, and not by whoever handles it */
+    char *stopped;  /* the day since which its clock stands, answered or closed; or NULL */
     json_t *form;  /* every field as it was last filled */
 } CaseBrief;
 

@@ -11,6 +11,7 @@ void commitment_brief_clear(CommitmentBrief *brief)
     g_free(brief->state);
     g_free(brief->co_units);
     g_free(brief->settled);
+    g_free(brief->made);
     *brief = (CommitmentBrief){0};
 }
 
@@ -40,8 +41,8 @@ bool commitment_brief(Call *call, const char *id, CommitmentBrief *brief, GError
     return true;
 }
 
-/* The rows id, text, lead_unit, leader, due, state, co_units, settled. ROWS may be NULL after an
- * error. */
+/* The rows id, text, lead_unit, leader, due, state, co_units, settled, made. ROWS may be NULL after
+ * an error. */
 static GPtrArray *read_briefs(StoreRows *rows, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(brief_free);
@@ -56,7 +57,8 @@ static GPtrArray *read_briefs(StoreRows *rows, GError **error)
                                    .due = g_strdup(store_column_text(rows, 4)),
                                    .state = g_strdup(store_column_text(rows, 5)),
                                    .co_units = g_strdup(store_column_text(rows, 6)),
-                                   .settled = g_strdup(store_column_text(rows, 7))};
+                                   .settled = g_strdup(store_column_text(rows, 7)),
+                                   .made = g_strdup(store_column_text(rows, 8))};
         g_ptr_array_add(all, brief);
     }
     return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&all) : NULL;

@@ -53,8 +53,9 @@ typedef struct {
     char *due;      /* day */
     char *state;    /* open, done, withdrawn */
     char *co_units; /* JSON array of ids */
-    char *
-        settled; /* the day on which it was done or withdrawn, or NULL; not of commitment_brief() */
+    /* Not of commitment_brief(): */
+    char *settled; /* the day on which it was done or withdrawn, or NULL */
+    char *made;    /* the day on which it was published or decided, or NULL: before that was kept */
 } CommitmentBrief;
 
 void commitment_brief_clear(CommitmentBrief *brief);
@@ -83,6 +84,10 @@ typedef struct {
 
 bool commitment_progress_last(Call *call, const char *commitment, CommitmentProgress *last,
                               GError **error);
+
+/* How far commitments were by what was last said of each up to the end of DAY: id → percent
+ * (GPOINTER_TO_INT); those of which no percentage was said are missing. (transfer full) */
+GHashTable *commitment_progress_said(Call *call, const char *day, GError **error);
 
 /* Makes the open commitment ID done, for the verified reason WHY. CONFLICT if it is not open. */
 bool commitment_complete(Call *call, const char *id, const char *why, GError **error);

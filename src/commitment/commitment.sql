@@ -140,8 +140,8 @@ GROUP BY s.number, s.parent, s.title, s.depth ORDER BY s.number;
 
 -- name: commitment_insert
 -- a published commitment
-INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version)
-VALUES (:district, :id, :plan, :number, :clause, :section, :text, :target, :leader, :lead_unit, :co_units, :due, :stages, 'open', 1);
+INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version, made)
+VALUES (:district, :id, :plan, :number, :clause, :section, :text, :target, :leader, :lead_unit, :co_units, :due, :stages, 'open', 1, :made);
 
 -- name: commitment_unit_insert
 -- a unit that leads or helps
@@ -240,12 +240,12 @@ SELECT id, short_name, duties, name FROM unit WHERE district = :district AND act
 
 -- name: commitments_after
 -- commitments in the order of their ids
-SELECT id, text, lead_unit, leader, due, state, co_units, settled FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units, settled, made FROM commitment
 WHERE district = :district AND id > :after AND (CAST(:plan AS TEXT) IS NULL OR plan = :plan) ORDER BY id LIMIT :limit;
 
 -- name: commitments_overdue
 -- open commitments that were due before a day, longest overdue first
-SELECT id, text, lead_unit, leader, due, state, co_units, settled FROM commitment
+SELECT id, text, lead_unit, leader, due, state, co_units, settled, made FROM commitment
 WHERE district = :district AND state = 'open' AND due < :day ORDER BY due, id LIMIT 500;
 
 -- name: plans_of_year
@@ -277,6 +277,11 @@ SELECT number, day, (SELECT p.percent FROM progress p
     WHERE p.district = :district AND p.commitment = :commitment AND p.percent IS NOT NULL ORDER BY p.number DESC LIMIT 1)
 FROM progress WHERE district = :district AND commitment = :commitment ORDER BY number DESC LIMIT 1;
 
+-- name: progress_said
+-- the newest percentage that was reported of each commitment up to a day
+SELECT p.commitment, p.percent FROM progress p WHERE p.district = :district AND p.percent IS NOT NULL AND p.number = (
+    SELECT MAX(n.number) FROM progress n WHERE n.district = p.district AND n.commitment = p.commitment AND n.percent IS NOT NULL AND n.day <= :day);
+
 -- name: progress_insert
 -- one more
 INSERT INTO progress (district, commitment, number, at, day, by_account, unit, text, percent, files)
@@ -307,6 +312,6 @@ VALUES (:district, :id, '', :title, :year, 1, :published, :published_by, 'decisi
 -- name: decision_commitment_insert
 -- a commitment whose source is a decision
 INSERT INTO commitment (district, id, plan, number, clause, section, text, target, leader, lead_unit, co_units, due, stages, state, version,
-    source_kind, source_id, source_title)
+    source_kind, source_id, source_title, made)
 VALUES (:district, :id, :plan, (SELECT COALESCE(MAX(number), 0) + 1 FROM commitment WHERE district = :district AND plan = :plan),
-    '', 0, :text, '', :leader, :lead_unit, :co_units, :due, '["","","",""]', 'open', 1, :source_kind, :source_id, :source_title);
+    '', 0, :text, '', :leader, :lead_unit, :co_units, :due, '["","","",""]', 'open', 1, :source_kind, :source_id, :source_title, :made);

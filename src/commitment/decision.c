@@ -110,7 +110,8 @@ char *commitment_decide(Call *call, const CommitmentDecision *decision, GError *
                          store_text(decision->text), store_text(leader),
                          store_text(decision->lead_unit), store_text(co_units),
                          store_text(decision->due), store_text(decision->source_kind),
-                         store_text(decision->source_id), store_text(decision->source_title)),
+                         store_text(decision->source_id), store_text(decision->source_title),
+                         store_text(call_today(call))),
             NULL, error) ||
         !store_units(call, id, decision->lead_unit, co_units, error) ||
         !raise_plan(call, plan, id, decision->source_title, &version, error)) {

@@ -29,6 +29,21 @@ bool commitment_progress_last(Call *call, const char *commitment, CommitmentProg
     return error_pass(error, &failed);
 }
 
+GHashTable *commitment_progress_said(Call *call, const char *day, GError **error)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(StoreRows) rows =
+        store_query(call_tx(call), &sql_progress_said,
+                    STORE_VALUES(store_text(call_district(call)), store_text(day)), error);
+
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        g_hash_table_insert(said, g_strdup(store_column_text(rows, 0)),
+                            GINT_TO_POINTER((gint)store_column_int(rows, 1)));
+    }
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&said) : NULL;
+}
+
 static bool write_all(Call *call, const char *commitment, GError **error)
 {
     JsonWriter *answer = call_answer(call);

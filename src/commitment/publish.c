@@ -147,7 +147,8 @@ static bool insert_commitment(Call *call, const char *plan, guint number, const 
                                       store_int(clause->section), store_text(clause->text),
                                       store_text(target), store_text(leader),
                                       store_text(clause->lead_unit), store_text(clause->co_units),
-                                      store_text(clause->due), store_text(clause->stages)),
+                                      store_text(clause->due), store_text(clause->stages),
+                                      store_text(call_today(call))),
                          NULL, error) &&
            store_units(call, id, clause->lead_unit, clause->co_units, error) &&
            call_record(call, "commitment.publish", "commitment", id, NULL, NULL, after, error);

@@ -75,7 +75,7 @@ static bool case_is_late(const Briefing *briefing, const CaseBrief *one)
     char day[DAY_LENGTH + 1];
 
     day_format(briefing->day, day);
-    return !is_closed(briefing, one) && !one->stopped && one->due != NULL &&
+    return !is_closed(briefing, one) && one->stopped == NULL && one->due != NULL &&
            strcmp(one->due, day) < 0;
 }
 

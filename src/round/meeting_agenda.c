@@ -142,7 +142,7 @@ static bool add_notices(Call *call, const Names *names, GPtrArray *agenda, GErro
 
     for (guint i = 0; cases != NULL && i < cases->len && shown < NOTICES_SHOWN; i++) {
         const CaseBrief *brief = cases->pdata[i];
-        if (brief->closed || brief->stopped || brief->due == NULL ||
+        if (brief->closed || brief->stopped != NULL || brief->due == NULL ||
             strcmp(brief->due, call_today(call)) >= 0) {
             continue;
         }
