@@ -4,38 +4,17 @@
 
 #include "score/score.h"
 
-/* Why a unit has the points of CELL for ITEM, or NULL where the points say it. (transfer full) */
-static char *why_of(Language language, const ScoreSheetItem *item, const ScoreSheetCell *cell)
-{
-    char value[DECIMAL_TEXT_MAX];
-
-    if (cell->missing) {
-        return g_strdup(text_find(language, "drafting.why_missing"));
-    }
-    if (item->full > 0 && cell->points == item->full) {
-        return g_strdup(text_find(language, "drafting.why_full"));
-    }
-    if (!cell->measured) {
-        return NULL;
-    }
-    decimal_format(cell->value, value);
-    const char *const arguments[] = {"value", value, NULL};
-    return text_format(language, "drafting.why_value", arguments);
-}
-
-/* The items of UNIT; what they own is kept in TEXTS. (transfer full) */
-static RankingItem *items_of(Language language, const ScoreSheet *sheet, const ScoreSheetUnit *unit,
-                             GPtrArray *texts)
+/* The items of UNIT; a full mark needs no sum. (transfer full) */
+static RankingItem *items_of(Language language, const ScoreSheet *sheet, const ScoreSheetUnit *unit)
 {
     RankingItem *items = g_new0(RankingItem, sheet->items->len);
 
     for (guint i = 0; i < sheet->items->len; i++) {
         const ScoreSheetItem *item = &g_array_index(sheet->items, ScoreSheetItem, i);
-        char *why = why_of(language, item, &unit->cells[i]);
-        items[i] = (RankingItem){item->name, item->full, unit->cells[i].points, why};
-        if (why != NULL) {
-            g_ptr_array_add(texts, why);
-        }
+        const ScoreSheetCell *cell = &unit->cells[i];
+        bool whole = item->full > 0 && cell->points == item->full;
+        items[i] = (RankingItem){item->name, item->full, cell->points,
+                                 whole ? text_find(language, "drafting.why_full") : cell->why};
     }
     return items;
 }
@@ -47,7 +26,7 @@ static RankingUnit *units_of(Language language, const ScoreSheet *sheet, GPtrArr
 
     for (guint i = 0; i < sheet->units->len; i++) {
         const ScoreSheetUnit *unit = &g_array_index(sheet->units, ScoreSheetUnit, i);
-        RankingItem *items = items_of(language, sheet, unit, texts);
+        RankingItem *items = items_of(language, sheet, unit);
         g_ptr_array_add(texts, items);
         units[i] = (RankingUnit){.name = unit->name,
                                  .rank = (guint)unit->rank,

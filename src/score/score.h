@@ -59,9 +59,7 @@ typedef struct {
 /* What one unit got for one item. */
 typedef struct {
     Decimal points;
-    bool missing;  /* the figure was not there */
-    bool measured; /* VALUE is what was measured */
-    Decimal value;
+    char *why; /* how they came about, in the call's language */
 } ScoreSheetCell;
 
 typedef struct {
@@ -71,6 +69,7 @@ typedef struct {
     Decimal points;
     bool vetoed;
     ScoreSheetCell *cells; /* by item */
+    guint cell_count;
 } ScoreSheetUnit;
 
 /* A run as papers print it. */

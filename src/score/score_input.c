@@ -1,36 +1,29 @@
 /* Where the figures of a run come from, and with which observation, case or commitment. */
 #include "score/score_internal.h"
 
-#include "casework/casework.h"
-#include "commitment/commitment.h"
 #include "indicator/result.h"
 #include "kernel/day.h"
 
 #include <string.h>
-
-#define PAGE 500u
 
 /* What is read once for all measures. */
 typedef struct {
     Call *call;
     const ScoreScheme *scheme;
     Period period;
-    gint year;
-    char as_of[DAY_LENGTH + 1]; /* the last day that counts: of the period, or today */
-    IndicatorReader *reader;    /* of figures as they stood at the cut-off */
-    GPtrArray *units;           /* UnitResult */
-    GPtrArray *commitments;     /* CommitmentBrief, or NULL: not read yet */
-    GPtrArray *cases;           /* CaseBrief */
-    GPtrArray *targets;         /* IndicatorResult */
-    GPtrArray *earlier;         /* EarlierScore, of the measure that is being read */
-    const json_t *earlier_of;   /* that measure */
-    gint64 until;               /* the cut-off */
+    gint32 last_day;          /* that counts: of the period, or today */
+    IndicatorReader *reader;  /* of figures as they stood at the cut-off */
+    GPtrArray *units;         /* UnitResult */
+    Work *work;               /* what units did */
+    GPtrArray *targets;       /* IndicatorResult */
+    GPtrArray *earlier;       /* EarlierScore, of the measure that is being read */
+    const json_t *earlier_of; /* that measure */
+    gint64 until;             /* the cut-off */
 } Gather;
 
 static void gather_clear(Gather *gather)
 {
-    g_clear_pointer(&gather->commitments, g_ptr_array_unref);
-    g_clear_pointer(&gather->cases, g_ptr_array_unref);
+    g_clear_pointer(&gather->work, work_free);
     g_clear_pointer(&gather->targets, g_ptr_array_unref);
     g_clear_pointer(&gather->earlier, g_ptr_array_unref);
     g_clear_pointer(&gather->reader, indicator_reader_free);
@@ -42,36 +35,30 @@ static const char *text_of(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
-static gint32 last_day(const Gather *gather)
-{
-    gint32 day = 0;
-
-    day_parse(gather->as_of, &day);
-    return day;
-}
-
 static json_t *new_input(void)
 {
     return json_pack("{s:n, s:[]}", "value", "sources");
 }
 
-static void set_value(json_t *input, Decimal value)
+void input_set(json_t *input, Decimal value)
 {
     json_object_set_new(input, "value", json_integer(value));
 }
 
-/* One more of what is counted. */
-static void count_one(json_t *input, bool counts, json_t *source)
+void input_add_source(json_t *input, json_t *source)
 {
     json_t *sources = json_object_get(input, "sources");
 
-    if (counts) {
-        set_value(input, json_integer_value(json_object_get(input, "value")) + DECIMAL_ONE);
-        if (json_array_size(sources) < SOURCES_MAX) {
-            json_array_append(sources, source);
-        }
+    if (json_array_size(sources) < SOURCES_MAX) {
+        json_array_append(sources, source);
     }
     json_decref(source);
+}
+
+void input_count(json_t *input, json_t *source)
+{
+    input_set(input, json_integer_value(json_object_get(input, "value")) + DECIMAL_ONE);
+    input_add_source(input, source);
 }
 
 /* ---- Indicators ------------------------------------------------------------------------------ */
@@ -94,14 +81,14 @@ static void take_result(const IndicatorResult *result, const char *take, json_t 
 
     if (strcmp(take, "target") == 0) {
         if (result->has_level) {
-            set_value(input, result->level);
+            input_set(input, result->level);
         }
         json_array_append_new(
             sources, json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator));
         return;
     }
     if (strcmp(take, "gap") == 0 ? result->has_gap : result->has_value) {
-        set_value(input, strcmp(take, "gap") == 0 ? result->gap : result->value);
+        input_set(input, strcmp(take, "gap") == 0 ? result->gap : result->value);
     }
     for (guint i = 0; i < result->sources->len; i++) {
         add_figures(sources, result->sources->pdata[i]);
@@ -123,10 +110,11 @@ static bool from_indicator(Gather *gather, const json_t *measure, const UnitResu
     return true;
 }
 
-/* A target with the newest figure that it was judged by. */
+/* A target with the commitment that promised it and the newest figure that it was judged by. */
 static json_t *target_source(const IndicatorResult *result)
 {
-    json_t *source = json_pack("{s:s, s:s}", "kind", "indicator", "id", result->indicator);
+    json_t *source = json_pack("{s:s, s:s, s:s*}", "kind", "indicator", "id", result->indicator,
+                               "commitment", result->commitment);
 
     if (result->sources->len > 0) {
         const ResultSource *first = result->sources->pdata[0];
@@ -139,7 +127,9 @@ static json_t *target_source(const IndicatorResult *result)
     return source;
 }
 
-/* The targets that are the unit's: how many, or how many that are met or not behind their plan. */
+/* The targets that are the unit's: how many, or how many that are met or not behind their plan. A
+ * target is its unit's that leads the commitment by which it was promised, and only without one
+ * that of the unit which reports the figure: whoever counts growth does not answer for it. */
 static bool from_targets(Gather *gather, const json_t *measure, const UnitResult *unit,
                          json_t *input, GError **error)
 {
@@ -148,115 +138,28 @@ static bool from_targets(Gather *gather, const json_t *measure, const UnitResult
     if (gather->targets == NULL) {
         gather->targets = indicator_reader_all(gather->reader, error);
     }
-    set_value(input, 0);
+    input_set(input, 0);
     for (guint i = 0; gather->targets != NULL && i < gather->targets->len; i++) {
         const IndicatorResult *result = gather->targets->pdata[i];
-        if (result->target_words == NULL || !result->has_value ||
-            strcmp(result->owner, unit->unit) != 0) {
+        const char *lead = NULL;
+        if (result->target_words == NULL || !result->has_value) {
             continue;
         }
+        if (!work_lead(gather->work, result->commitment, &lead, error)) {
+            return false;
+        }
         bool good = strcmp(result->verdict, "met") == 0 || (result->has_gap && result->gap >= 0);
-        count_one(input, !on_pace || good, target_source(result));
+        if (strcmp(lead != NULL ? lead : result->owner, unit->unit) == 0 && (!on_pace || good)) {
+            input_count(input, target_source(result));
+        }
     }
     return gather->targets != NULL;
 }
 
-/* ---- Commitments and cases ------------------------------------------------------------------- */
-
-static bool read_commitments(Gather *gather, GError **error)
+static bool from_work(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
+                      GError **error)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    g_autofree char *after = NULL;
-    guint count = PAGE;
-
-    while (count == PAGE) {
-        GPtrArray *page = commitment_page(gather->call, NULL, after, PAGE, error);
-        if (page == NULL) {
-            return false;
-        }
-        g_ptr_array_add(all, page); /* owns the page, whose briefs are looked at below */
-        count = page->len;
-        g_free(after);
-        after = count > 0 ? g_strdup(((CommitmentBrief *)page->pdata[count - 1])->id) : NULL;
-    }
-    gather->commitments = g_steal_pointer(&all);
-    return true;
-}
-
-/* Its state at the end of the last day that counts: what was settled later was open then. */
-static const char *state_then(const Gather *gather, const CommitmentBrief *brief)
-{
-    return brief->settled != NULL && strcmp(brief->settled, gather->as_of) > 0 ? "open"
-                                                                               : brief->state;
-}
-
-static bool counts_commitment(const Gather *gather, const CommitmentBrief *brief, const char *take)
-{
-    g_autofree char *first = g_strdup_printf("%d-01-01", gather->year);
-    const char *state = state_then(gather, brief);
-    bool due = strcmp(state, "withdrawn") != 0 && strcmp(brief->due, first) >= 0 &&
-               strcmp(brief->due, gather->as_of) <= 0;
-    bool done = strcmp(state, "done") == 0;
-
-    return strcmp(take, "due") == 0    ? due
-           : strcmp(take, "done") == 0 ? due && done
-                                       : due && !done && strcmp(brief->due, gather->as_of) < 0;
-}
-
-static bool from_commitments(Gather *gather, const json_t *measure, const UnitResult *unit,
-                             json_t *input, GError **error)
-{
-    const char *take = text_of(measure, "take");
-
-    if (gather->commitments == NULL && !read_commitments(gather, error)) {
-        return false;
-    }
-    set_value(input, 0);
-    for (guint p = 0; p < gather->commitments->len; p++) {
-        const GPtrArray *page = gather->commitments->pdata[p];
-        for (guint i = 0; i < page->len; i++) {
-            const CommitmentBrief *brief = page->pdata[i];
-            if (strcmp(brief->lead_unit, unit->unit) == 0) {
-                count_one(input, counts_commitment(gather, brief, take),
-                          json_pack("{s:s, s:s, s:s, s:s}", "kind", "commitment", "id", brief->id,
-                                    "state", state_then(gather, brief), "due", brief->due));
-            }
-        }
-    }
-    return true;
-}
-
-static bool counts_case(const Gather *gather, const CaseBrief *brief, const char *take)
-{
-    bool raised = brief->raised >= day_begins(gather->period.first);
-    bool closed = brief->closed && brief->changed < day_begins(last_day(gather) + 1);
-    bool late =
-        brief->due != NULL && !closed && !brief->stopped && strcmp(brief->due, gather->as_of) < 0;
-
-    return strcmp(take, "raised") == 0     ? raised
-           : strcmp(take, "open") == 0     ? !closed
-           : strcmp(take, "returned") == 0 ? raised && brief->returns > 0
-                                           : late;
-}
-
-static bool from_cases(Gather *gather, const json_t *measure, const UnitResult *unit, json_t *input,
-                       GError **error)
-{
-    if (gather->cases == NULL) {
-        gather->cases = casework_briefs(gather->call, day_begins(gather->period.first),
-                                        day_begins(last_day(gather) + 1), error);
-    }
-    set_value(input, 0);
-    for (guint i = 0; gather->cases != NULL && i < gather->cases->len; i++) {
-        const CaseBrief *brief = gather->cases->pdata[i];
-        if (strcmp(brief->unit, unit->unit) == 0 &&
-            strcmp(brief->type, text_of(measure, "type")) == 0) {
-            count_one(input, counts_case(gather, brief, text_of(measure, "take")),
-                      json_pack("{s:s, s:s, s:s}", "kind", "case", "id", brief->id, "number",
-                                brief->number));
-        }
-    }
-    return gather->cases != NULL;
+    return work_take(gather->work, measure, unit->unit, input, error);
 }
 
 /* ---- Earlier runs ---------------------------------------------------------------------------- */
@@ -292,11 +195,11 @@ static bool from_score(Gather *gather, const json_t *measure, const UnitResult *
         }
     }
     if (strcmp(text_of(measure, "take"), "count") == 0) {
-        set_value(input, count * DECIMAL_ONE);
+        input_set(input, count * DECIMAL_ONE);
     } else if (count > 0) {
         Decimal mean = 0;
         decimal_scale(sum, 1, count, &mean);
-        set_value(input, mean);
+        input_set(input, mean);
     }
     return true;
 }
@@ -310,14 +213,16 @@ typedef bool (*Take)(Gather *gather, const json_t *measure, const UnitResult *un
 static const struct {
     const char *from;
     const char *needs; /* or NULL */
-    const char *takes[5];
+    const char *takes[7];
     Take take; /* NULL: entries, read for all units at once */
-} sources[] = {{"indicator", "indicator", {"value", "target", "gap"}, from_indicator},
-               {"targets", NULL, {"total", "on_pace"}, from_targets},
-               {"commitments", NULL, {"due", "done", "overdue"}, from_commitments},
-               {"cases", "type", {"raised", "open", "overdue", "returned"}, from_cases},
-               {"score", "scheme", {"mean", "count"}, from_score},
-               {"entries", "list", {NULL}, NULL}};
+} sources[] = {
+    {"indicator", "indicator", {"value", "target", "gap"}, from_indicator},
+    {"targets", NULL, {"total", "on_pace"}, from_targets},
+    {"commitments", NULL, {"led", "finished", "pace", "due", "done", "overdue"}, from_work},
+    {"cases", "type", {"raised", "open", "overdue", "late", "returned"}, from_work},
+    {"duties", NULL, {"due", "late", "missed"}, from_work},
+    {"score", "scheme", {"mean", "count"}, from_score},
+    {"entries", "list", {NULL}, NULL}};
 
 static bool check_measure(const json_t *measure, const char *place, GError **error)
 {
@@ -376,7 +281,7 @@ static bool gather_measure(Gather *gather, const json_t *measure, GError **error
             }
         }
         if (strcmp(from, "entries") == 0) {
-            set_value(input, 0);
+            input_set(input, 0);
         }
     }
     return strcmp(from, "entries") != 0 ||
@@ -390,12 +295,14 @@ bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const C
     g_auto(Gather) gather = {
         .call = call, .scheme = scheme, .period = period, .units = units, .until = cut->moment};
 
-    day_format(period.last, gather.as_of);
-    if (strcmp(call_today(call), gather.as_of) < 0) {
-        g_strlcpy(gather.as_of, call_today(call), sizeof gather.as_of);
-    }
-    day_parts(period.first, &gather.year, NULL, NULL);
-    gather.reader = indicator_reader_new(call, gather.year, last_day(&gather),
+    gint32 today = 0;
+    gint year = 0;
+
+    day_parse(call_today(call), &today);
+    day_parts(period.first, &year, NULL, NULL);
+    gather.last_day = MIN(period.last, today);
+    gather.work = work_new(call, period, gather.last_day);
+    gather.reader = indicator_reader_new(call, year, gather.last_day,
                                          cut->reason == CUT_OFF_MADE ? 0 : cut->moment, error);
     if (gather.reader == NULL) {
         return false;

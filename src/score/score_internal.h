@@ -86,6 +86,11 @@ bool results_score(Call *call, const ScoreScheme *scheme, GPtrArray *units, GErr
 GPtrArray *results_new(void);
 UnitResult *result_new(const char *unit, json_t *inputs);
 
+/* How the points of item NUMBER came about for UNIT, in a sentence; "" of a group, whose items say
+ * it. (transfer full) */
+char *score_words(const ScoreScheme *scheme, const UnitResult *unit, guint number,
+                  Language language);
+
 /* Fills the inputs: figures of MEASURE for every unit. In score_input.c. */
 bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
                    GPtrArray *units, GError **error);
@@ -93,6 +98,25 @@ bool inputs_gather(Call *call, const ScoreScheme *scheme, Period period, const C
 /* Do the measures of DEFINITION say what they take, as their source needs it? Errors begin with
  * PREFIX. */
 bool inputs_check(const json_t *definition, const char *prefix, GError **error);
+
+/* An input's value; one more source of it, up to SOURCES_MAX; one more of what is counted, with its
+ * source. Each takes SOURCE over. */
+void input_set(json_t *input, Decimal value);
+void input_add_source(json_t *input, json_t *source);
+void input_count(json_t *input, json_t *source);
+
+/* What units did in a period, read when it is first asked for. */
+typedef struct Work Work;
+
+/* As it stood at the end of LAST_DAY, the last that counts. (transfer full) */
+Work *work_new(Call *call, Period period, gint32 last_day);
+void work_free(Work *work);
+
+/* Fills INPUT of a MEASURE from commitments, cases or duties for UNIT. */
+bool work_take(Work *work, const json_t *measure, const char *unit, json_t *input, GError **error);
+
+/* The UNIT that leads COMMITMENT; NULL where there is none, or COMMITMENT is NULL. */
+bool work_lead(Work *work, const char *commitment, const char **unit, GError **error);
 
 /* What a unit got in a run that was frozen. */
 typedef struct {
@@ -188,10 +212,15 @@ bool later_outdates(const Later *later);
  * and newer, the runs that were frozen since whose scores it takes. */
 void later_write(Call *call, const Later *later, const json_t *within);
 
-/* Writes the members scheme, items and units of a ranking: SCOPE as call_scope() gives it; LATER
- * (or NULL) marks units whose figures were corrected since. */
-void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
-                   const Later *later);
+/* Writes the members scheme, items, units and left_out of a ranking: SCOPE as call_scope() gives
+ * it; LATER (or NULL) marks units whose figures were corrected since. */
+bool ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
+                   const Later *later, GError **error);
+
+/* Writes the member sources of a figure; TITLES (of both owned) keeps what sources are called for
+ * the next one. */
+void sources_write(Call *call, const json_t *sources, const Later *later, GHashTable *titles);
+
 const char *score_name(Call *call, const json_t *name);
 
 /* Is UNIT in SCOPE, an array of ids, or SCOPE NULL: everywhere? */

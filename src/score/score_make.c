@@ -218,7 +218,9 @@ bool scheme_try(Call *call, GError **error)
         return false;
     }
     json_begin_object(call_answer(call));
-    ranking_write(call, scheme, units, NULL, NULL);
+    if (!ranking_write(call, scheme, units, NULL, NULL, error)) {
+        return false;
+    }
     json_end_object(call_answer(call));
     return true;
 }

@@ -131,6 +131,38 @@ bool results_score(Call *call, const ScoreScheme *scheme, GPtrArray *units, GErr
     return true;
 }
 
+/* Is there something that UNIT is judged by? */
+static bool is_scored(const ScoreScheme *scheme, const UnitResult *unit)
+{
+    const json_t *only_with = json_object_get(scheme->definition, "only_with");
+    size_t i;
+    json_t *key;
+
+    json_array_foreach(only_with, i, key)
+    {
+        const json_t *input = json_object_get(unit->inputs, json_string_value(key));
+        if (json_integer_value(json_object_get(input, "value")) > 0) {
+            return true;
+        }
+    }
+    return only_with == NULL;
+}
+
+/* Takes the units away that there is nothing to judge by; UNITS is not to become empty. */
+static bool keep_scored(const ScoreScheme *scheme, GPtrArray *units, GError **error)
+{
+    for (guint i = units->len; i > 0; i--) {
+        if (!is_scored(scheme, units->pdata[i - 1])) {
+            g_ptr_array_remove_index(units, i - 1);
+        }
+    }
+    if (units->len == 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "score.nothing_to_judge", "/definition/only_with",
+                  NULL);
+    }
+    return units->len > 0;
+}
+
 GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period, const CutOff *cut,
                            GError **error)
 {
@@ -150,7 +182,7 @@ GPtrArray *results_compute(Call *call, const ScoreScheme *scheme, Period period,
         g_ptr_array_add(units, result_new(found->pdata[i], json_object()));
     }
     return inputs_gather(call, scheme, period, cut, units, error) &&
-                   results_score(call, scheme, units, error)
+                   keep_scored(scheme, units, error) && results_score(call, scheme, units, error)
                ? g_steal_pointer(&units)
                : NULL;
 }

@@ -238,6 +238,7 @@ static bool take_item(Compiler *compiler, const json_t *entry, const char *at, g
     ScoreItem *item = &scheme->items[number];
     *item = (ScoreItem){.key = text_of(entry, "key"),
                         .name = json_object_get(entry, "name"),
+                        .note = json_object_get(entry, "note"),
                         .place = g_strdup(at),
                         .parent = parent,
                         .kind = kind_of(entry),
@@ -416,6 +417,24 @@ static bool order_items(Compiler *compiler, GError **error)
     return formula_order(scheme->item_count, names, uses, counts, scheme->order, NULL, error);
 }
 
+/* The measures by which a unit is one of those that are scored. */
+static bool check_only_with(const Compiler *compiler, const json_t *list, GError **error)
+{
+    size_t i;
+    json_t *key;
+
+    json_array_foreach(list, i, key)
+    {
+        if (measure_index(compiler->scheme, json_string_value(key)) < 0) {
+            g_autofree char *place = g_strdup_printf("%s/only_with/%zu", compiler->prefix, i);
+            error_set(error, LUOSHI_ERROR_INVALID, "score.no_measure", place, "key",
+                      json_string_value(key), NULL);
+            return false;
+        }
+    }
+    return true;
+}
+
 ScoreScheme *score_scheme_compile(const json_t *definition, const char *prefix, GError **error)
 {
     g_autoptr(ScoreScheme) scheme = g_new0(ScoreScheme, 1);
@@ -435,6 +454,7 @@ ScoreScheme *score_scheme_compile(const json_t *definition, const char *prefix, 
     if (!take_number(compiler, definition, "", "points", &has, &scheme->points, error) ||
         !take_number(compiler, definition, "", "cap", &scheme->has_cap, &scheme->cap, error) ||
         !take_measures(compiler, json_object_get(definition, "measures"), error) ||
+        !check_only_with(compiler, json_object_get(definition, "only_with"), error) ||
         !take_items(compiler, json_object_get(definition, "items"), "/items", -1, 0, error) ||
         !compile_formulas(compiler, error) || !order_items(compiler, error)) {
         return NULL;

@@ -18,6 +18,9 @@
  * A leaf's points lie between its floor (0) and its cap (the full mark) unless it says otherwise. A
  * leaf whose figure is missing gets its “missing” points (0) and is marked; it is never computed
  * as if the figure were zero.
+ *
+ * A scheme that names measures in “only_with” scores only units for which one of them is above
+ * nothing: whoever has nothing to be judged by is not ranked before those who have.
  */
 #pragma once
 
@@ -46,6 +49,7 @@ extern const char *const score_kind_names[];
 typedef struct {
     const char *key;
     const json_t *name; /* {zh, en} */
+    const json_t *note; /* what to know of it, beside how points came about; or NULL */
     char *place;        /* “items/1/items/0”, for errors */
     gint parent;        /* item, or -1 */
     ScoreKind kind;

@@ -14,8 +14,11 @@ static void unit_clear(gpointer data)
 {
     ScoreSheetUnit *unit = data;
 
-    g_free(unit->name);
+    for (guint i = 0; i < unit->cell_count; i++) {
+        g_free(unit->cells[i].why);
+    }
     g_free(unit->cells);
+    g_free(unit->name);
 }
 
 void score_sheet_free(ScoreSheet *sheet)
@@ -73,15 +76,16 @@ static void add_items(Call *call, ScoreSheet *sheet, const ScoreScheme *scheme)
     }
 }
 
-static void add_unit(ScoreSheet *sheet, const ScoreScheme *scheme, const UnitResult *result,
-                     const char *name, gint64 last_rank)
+static void add_unit(Call *call, ScoreSheet *sheet, const ScoreScheme *scheme,
+                     const UnitResult *result, const char *name, gint64 last_rank)
 {
     ScoreSheetUnit unit = {.name = g_strdup(name),
                            .rank = result->rank,
                            .last_rank = last_rank,
                            .points = result->points,
                            .vetoed = (result->flags & SCORE_VETOED) != 0,
-                           .cells = g_new0(ScoreSheetCell, sheet->items->len)};
+                           .cells = g_new0(ScoreSheetCell, sheet->items->len),
+                           .cell_count = sheet->items->len};
     guint leaf = 0;
 
     for (guint i = 0; i < scheme->item_count; i++) {
@@ -89,11 +93,9 @@ static void add_unit(ScoreSheet *sheet, const ScoreScheme *scheme, const UnitRes
             continue;
         }
         const json_t *cell = json_array_get(result->cells, i);
-        gint64 flags = json_integer_value(json_array_get(cell, 3));
-        unit.cells[leaf++] = (ScoreSheetCell){.points = json_integer_value(json_array_get(cell, 2)),
-                                              .missing = (flags & SCORE_MISSING) != 0,
-                                              .measured = json_is_integer(json_array_get(cell, 0)),
-                                              .value = json_integer_value(json_array_get(cell, 0))};
+        unit.cells[leaf++] =
+            (ScoreSheetCell){.points = json_integer_value(json_array_get(cell, 2)),
+                             .why = score_words(scheme, result, i, call_language(call))};
     }
     g_array_append_val(sheet->units, unit);
 }
@@ -135,7 +137,7 @@ ScoreSheet *score_sheet(Call *call, const char *id, GError **error)
     add_items(call, sheet, opened.scheme);
     for (guint i = 0; i < opened.units->len; i++) {
         const UnitResult *result = opened.units->pdata[i];
-        add_unit(sheet, opened.scheme, result, name_of(names, NAME_UNIT, result->unit),
+        add_unit(call, sheet, opened.scheme, result, name_of(names, NAME_UNIT, result->unit),
                  rank_in(before, result->unit));
     }
     return g_steal_pointer(&sheet);

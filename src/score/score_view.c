@@ -2,6 +2,7 @@
  * before, and that the stored inputs still give the stored result. */
 #include "casework/casework.h"
 #include "kernel/json_in.h"
+#include "org/org.h"
 #include "score/score_internal.h"
 
 #include <string.h>
@@ -71,8 +72,41 @@ static void write_total(Call *call, const UnitResult *unit, const Later *later, 
     json_member_int(answer, "revised", later != NULL ? later_count(later, unit) : 0);
 }
 
-void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
-                   const Later *later)
+static const UnitResult *find_unit(const GPtrArray *units, const char *unit)
+{
+    for (guint i = 0; i < units->len; i++) {
+        const UnitResult *one = units->pdata[i];
+        if (strcmp(one->unit, unit) == 0) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* The units of the scheme's kinds that were not scored: there was nothing to judge them by. */
+static bool write_left_out(Call *call, const ScoreScheme *scheme, const GPtrArray *units,
+                           const json_t *within, const Names *names, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+    bool chosen = json_object_get(scheme->definition, "only_with") != NULL;
+    g_autoptr(GPtrArray) all =
+        org_units_of(call_tx(call), call_district(call),
+                     json_object_get(scheme->definition, "units"), NULL, error);
+
+    json_key(answer, "left_out");
+    json_begin_array(answer);
+    for (guint i = 0; chosen && all != NULL && i < all->len; i++) {
+        const char *unit = all->pdata[i];
+        if (find_unit(units, unit) == NULL && score_in_scope(within, unit)) {
+            json_text(answer, name_of(names, NAME_UNIT, unit));
+        }
+    }
+    json_end_array(answer);
+    return all != NULL;
+}
+
+bool ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units, const char *scope,
+                   const Later *later, GError **error)
 {
     JsonWriter *answer = call_answer(call);
     json_auto_t *within = scope != NULL ? json_loads(scope, 0, NULL) : NULL;
@@ -101,6 +135,7 @@ void ranking_write(Call *call, const ScoreScheme *scheme, const GPtrArray *units
         json_end_object(answer);
     }
     json_end_array(answer);
+    return write_left_out(call, scheme, units, within, names, error);
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
@@ -169,15 +204,29 @@ bool score_run_list(Call *call, GError **error)
     return true;
 }
 
-static const UnitResult *find_unit(const GPtrArray *units, const char *unit)
+/* Are the values of MEASURE known in both runs, and not the same? */
+static bool value_changed(const UnitResult *unit, const UnitResult *before, const json_t *measure,
+                          const json_t **now, const json_t **then)
 {
-    for (guint i = 0; i < units->len; i++) {
-        const UnitResult *one = units->pdata[i];
-        if (strcmp(one->unit, unit) == 0) {
-            return one;
-        }
+    const char *key = json_string_value(json_object_get(measure, "key"));
+
+    *now = json_object_get(json_object_get(unit->inputs, key), "value");
+    *then = json_object_get(json_object_get(before->inputs, key), "value");
+    return *now != NULL && *then != NULL && json_equal(*now, *then) == 0;
+}
+
+/* Is there anything that UNIT would see: points, rank or a value? Newer evidence for the same value
+ * is not. */
+static bool is_changed(const ScoreScheme *scheme, const UnitResult *unit, const UnitResult *before)
+{
+    bool changed = before->points != unit->points || before->rank != unit->rank;
+    const json_t *now;
+    const json_t *then;
+
+    for (guint i = 0; !changed && i < scheme->measure_count; i++) {
+        changed = value_changed(unit, before, scheme->measures[i], &now, &then);
     }
-    return NULL;
+    return changed;
 }
 
 /* The figures of UNIT that are other than in the run before, and its points then. */
@@ -186,6 +235,8 @@ static void write_changes(Call *call, const OpenedRun *opened, const UnitResult 
 {
     JsonWriter *answer = call_answer(call);
     const ScoreScheme *scheme = opened->scheme;
+    const json_t *now;
+    const json_t *then;
 
     json_begin_object(answer);
     json_member_text(answer, "unit", unit->unit);
@@ -195,14 +246,12 @@ static void write_changes(Call *call, const OpenedRun *opened, const UnitResult 
     json_key(answer, "figures");
     json_begin_array(answer);
     for (guint i = 0; i < scheme->measure_count; i++) {
-        const char *key = json_string_value(json_object_get(scheme->measures[i], "key"));
-        const json_t *now = json_object_get(json_object_get(unit->inputs, key), "value");
-        const json_t *then = json_object_get(json_object_get(before->inputs, key), "value");
-        if (now == NULL || then == NULL || json_equal(now, then) != 0) {
+        if (!value_changed(unit, before, scheme->measures[i], &now, &then)) {
             continue;
         }
         json_begin_object(answer);
-        json_member_text(answer, "measure", key);
+        json_member_text(answer, "measure",
+                         json_string_value(json_object_get(scheme->measures[i], "key")));
         json_member_text(answer, "name",
                          score_name(call, json_object_get(scheme->measures[i], "name")));
         member_decimal(answer, "before", then);
@@ -231,8 +280,7 @@ static bool write_all_changes(Call *call, const OpenedRun *opened, const char *s
         const UnitResult *unit = opened->units->pdata[i];
         const UnitResult *old = find_unit(before, unit->unit);
         if (old != NULL && score_in_scope(within, unit->unit) &&
-            (old->points != unit->points || old->rank != unit->rank ||
-             json_equal(old->inputs, unit->inputs) == 0)) {
+            is_changed(opened->scheme, unit, old)) {
             write_changes(call, opened, unit, old);
         }
     }
@@ -295,7 +343,9 @@ bool score_run_read(Call *call, GError **error)
     json_begin_object(answer);
     json_key(answer, "run");
     write_run(call, opened.run, opened.stored, names);
-    ranking_write(call, opened.scheme, opened.units, shown, later);
+    if (!ranking_write(call, opened.scheme, opened.units, shown, later, error)) {
+        return false;
+    }
     later_write(call, later, within);
     if (!write_all_changes(call, &opened, scope, error) ||
         !write_objections(call, &opened, scope, error)) {
@@ -307,54 +357,30 @@ bool score_run_read(Call *call, GError **error)
 
 /* ---- One unit -------------------------------------------------------------------------------- */
 
-static void write_sources(Call *call, const json_t *sources, const Later *later)
-{
-    JsonWriter *answer = call_answer(call);
-    size_t i;
-    json_t *source;
+/* What the tree of one unit is written from. */
+typedef struct {
+    const ScoreScheme *scheme;
+    const UnitResult *unit;
+    const Later *later;
+    GHashTable *titles; /* of sources, by id */
+} Opened;
 
-    json_key(answer, "sources");
-    json_begin_array(answer);
-    json_array_foreach(sources, i, source)
-    {
-        const char *member;
-        json_t *value;
-        json_begin_object(answer);
-        json_object_foreach(source, member, value)
-        {
-            if (strcmp(member, "value") == 0) {
-                member_decimal(answer, member, value);
-            } else if (json_is_integer(value)) {
-                json_member_int(answer, member, json_integer_value(value));
-            } else {
-                json_member_text(answer, member, json_string_value(value));
-            }
-        }
-        if (later_revision(later, source) > 0) {
-            json_member_int(answer, "later", later_revision(later, source));
-        }
-        json_end_object(answer);
-    }
-    json_end_array(answer);
-}
-
-static void write_figures(Call *call, const ScoreScheme *scheme, const ScoreItem *item,
-                          const UnitResult *unit, const Later *later)
+static void write_figures(Call *call, const Opened *opened, const ScoreItem *item)
 {
     JsonWriter *answer = call_answer(call);
 
     json_key(answer, "figures");
     json_begin_array(answer);
     for (guint i = 0; i < item->measures->len; i++) {
-        const json_t *measure = scheme->measures[g_array_index(item->measures, guint, i)];
+        const json_t *measure = opened->scheme->measures[g_array_index(item->measures, guint, i)];
         const char *key = json_string_value(json_object_get(measure, "key"));
-        const json_t *input = json_object_get(unit->inputs, key);
+        const json_t *input = json_object_get(opened->unit->inputs, key);
         json_begin_object(answer);
         json_member_text(answer, "measure", key);
         json_member_text(answer, "name", score_name(call, json_object_get(measure, "name")));
         json_member_text(answer, "from", json_string_value(json_object_get(measure, "from")));
         member_decimal(answer, "value", json_object_get(input, "value"));
-        write_sources(call, json_object_get(input, "sources"), later);
+        sources_write(call, json_object_get(input, "sources"), opened->later, opened->titles);
         json_end_object(answer);
     }
     json_end_array(answer);
@@ -387,30 +413,38 @@ static void write_rule(Call *call, const ScoreItem *item)
     json_member_text(answer, "formula", item->formula_source);
 }
 
-static void write_tree(Call *call, const ScoreScheme *scheme, const UnitResult *unit,
-                       const Later *later, gint parent)
+static void write_leaf(Call *call, const Opened *opened, guint number)
+{
+    JsonWriter *answer = call_answer(call);
+    const ScoreItem *item = &opened->scheme->items[number];
+    const json_t *cell = json_array_get(opened->unit->cells, number);
+    g_autofree char *how = score_words(opened->scheme, opened->unit, number, call_language(call));
+
+    json_member_text(answer, "key", item->key);
+    json_member_text(answer, "name", score_name(call, item->name));
+    write_rule(call, item);
+    json_member_text(answer, "how", how);
+    json_member_text(answer, "note", item->note != NULL ? score_name(call, item->note) : NULL);
+    member_decimal(answer, "measured", json_array_get(cell, 0));
+    member_decimal(answer, "raw", json_array_get(cell, 1));
+    member_decimal(answer, "points", json_array_get(cell, 2));
+    write_flags(answer, json_integer_value(json_array_get(cell, 3)));
+    write_figures(call, opened, item);
+}
+
+static void write_tree(Call *call, const Opened *opened, gint parent)
 {
     JsonWriter *answer = call_answer(call);
 
     json_key(answer, "items");
     json_begin_array(answer);
-    for (guint i = 0; i < scheme->item_count; i++) {
-        const ScoreItem *item = &scheme->items[i];
-        const json_t *cell = json_array_get(unit->cells, i);
-        if (item->parent != parent) {
-            continue;
+    for (guint i = 0; i < opened->scheme->item_count; i++) {
+        if (opened->scheme->items[i].parent == parent) {
+            json_begin_object(answer);
+            write_leaf(call, opened, i);
+            write_tree(call, opened, (gint)i); /* as deep as SCORE_DEPTH_MAX */
+            json_end_object(answer);
         }
-        json_begin_object(answer);
-        json_member_text(answer, "key", item->key);
-        json_member_text(answer, "name", score_name(call, item->name));
-        write_rule(call, item);
-        member_decimal(answer, "measured", json_array_get(cell, 0));
-        member_decimal(answer, "raw", json_array_get(cell, 1));
-        member_decimal(answer, "points", json_array_get(cell, 2));
-        write_flags(answer, json_integer_value(json_array_get(cell, 3)));
-        write_figures(call, scheme, item, unit, later);
-        write_tree(call, scheme, unit, later, (gint)i); /* as deep as SCORE_DEPTH_MAX */
-        json_end_object(answer);
     }
     json_end_array(answer);
 }
@@ -435,12 +469,14 @@ bool score_run_unit(Call *call, GError **error)
         return false;
     }
     g_autoptr(Names) names = names_new(call_tx(call), call_district(call));
+    g_autoptr(GHashTable) titles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const Opened shown = {opened.scheme, unit, later, titles};
     json_begin_object(answer);
     json_key(answer, "run");
     write_run(call, opened.run, opened.stored, names);
     write_total(call, unit, later, names);
     json_member_int(answer, "of", opened.units->len);
-    write_tree(call, opened.scheme, unit, later, -1);
+    write_tree(call, &shown, -1);
     json_end_object(answer);
     return true;
 }

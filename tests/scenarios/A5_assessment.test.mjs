@@ -50,6 +50,7 @@ test('a scheme with a hole in it is refused where the hole is', async () => {
     [scheme([leaf({ key: 'one', points: 50, kind: 'formula', formula: 'two' }), leaf({ key: 'two', points: 50, kind: 'formula', formula: 'one' })]), 'one', /one → two → one/],
     [scheme([leaf({ points: 100, colour: 'red' })]), '/definition/items/0/colour', /./],
     [scheme([leaf({ floor: 101 })]), '/definition/items/0/floor', /下限/],
+    [scheme([leaf()], { only_with: ['praise', 'orders'] }), '/definition/only_with/1', /没有数据“orders”/],
   ]) {
     const answer = await draft(definition)
     if (field === null) {
@@ -88,6 +89,8 @@ test('a measure that lacks what its source needs is refused with its place', asy
     [{ from: 'indicator', indicator: 'toilets' }, 'take'],
     [{ from: 'indicator', indicator: 'toilets', take: 'overdue' }, 'take'],
     [{ from: 'cases', take: 'open' }, 'type'],
+    [{ from: 'duties', take: 'open' }, 'take'],
+    [{ from: 'commitments', take: 'late' }, 'take'],
     [{ from: 'score', take: 'mean' }, 'scheme'],
     [{ from: 'entries' }, 'list'],
   ]) {
@@ -282,6 +285,7 @@ test('what is settled after the quarter changes nothing of its score', async () 
     assert.ok(answer.status < 300, JSON.stringify(answer.body))
   }
   const quarter = async () => (await score({ scheme: 'departments', grounds: '复核任务' })).run
+  sql("UPDATE commitment SET made = '2022-01-19'") // the plan is of January, and only this district's was entered in November
   const without = await quarter()
   await amend({ due: '2022-09-15' })
   const open = await quarter()
@@ -304,4 +308,13 @@ test('a year that takes its quarters is out of date once another quarter is froz
   const again = await year()
   assert.deepEqual([again.newer, await taken(again)], [[], ['2022Q1', '2022Q3']])
   assert.equal((await clerk.post(`/score-runs/${again.run.id}/freeze`, { version: 1 })).status, 200)
+})
+
+test('a scheme ranks only units that there is something to judge by, and names those it leaves out', async () => {
+  const definition = scheme([leaf({ kind: 'entries', points: undefined, value: 'praise', target: undefined, cap: 10 }), leaf({ key: 'rest', kind: 'formula', formula: 'points', value: undefined, target: undefined })], { only_with: ['praise'] })
+  const { units: ranked, left_out: left } = (await clerk.post('/schemes/trial', { definition, period: '2022Q3' })).body
+  assert.ok(ranked.length > 0 && ranked.every((one) => one.points > 100), JSON.stringify(ranked))
+  assert.equal(ranked.length + left.length, 11)
+  const nobody = await clerk.post('/schemes/trial', { definition, period: '2022Q1' })
+  assert.deepEqual([nobody.status, nobody.body.errors[0].code], [422, 'score.nothing_to_judge'])
 })

@@ -132,7 +132,7 @@ test('a duty of a round, a scheme, the libraries and the peers open one by one',
   const opened = (await clerk.get(`/round-duties/${duty.id}`)).body
   assert.deepEqual([opened.duty.id, opened.duty.unit_name, opened.may_answer, opened.may_excuse], [duty.id, duty.unit_name, false, true])
   const { schemes } = (await clerk.get('/schemes')).body
-  assert.deepEqual(schemes.map((one) => one.key).sort(), ['departments', 'townships', 'townships_year'])
+  assert.deepEqual(schemes.map((one) => one.key).sort(), ['departments', 'departments_year', 'townships', 'townships_year'])
   for (const one of schemes) assert.equal((await clerk.get(`/schemes/${one.id}`)).body.definition.key, one.key)
   const { tracks } = (await clerk.get('/project-definitions')).body
   assert.deepEqual(tracks[0].libraries.map((one) => one.name), ['招商对象', '洽谈', '签约', '注册', '前期', '开工', '入统'])

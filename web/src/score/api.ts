@@ -10,7 +10,11 @@ export type ScoreItem = Schemas['ScoreItem']
 export type ScoreSource = Schemas['ScoreSource']
 export type Definition = Schemas['SchemeDefinition']
 
-export const runMoods = { open: 'quiet', frozen: 'notice', published: 'ok' } as const
+const runMoods = { open: 'quiet', frozen: 'notice', published: 'ok' } as const
+
+/** Where a run stands, in one word and its mood: what a later run stands in for is none of the three any more. */
+export const standingOf = (run: ScoreRun) =>
+  run.replaced_by === null ? { mood: runMoods[run.state], text: `score.state.${run.state}` } as const : { mood: 'quiet', text: `score.standing.${run.state}` } as const
 
 export const listSchemes = () => call('get', '/api/v1/schemes', {}).then((page) => page.schemes)
 export const readScheme = (scheme: string) => call('get', '/api/v1/schemes/{scheme}', { path: { scheme } })

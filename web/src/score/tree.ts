@@ -15,11 +15,13 @@ export interface Measure {
   take?: string
   of?: string
   type?: string
+  round?: string
   list?: string
 }
 export interface Item {
   key: string
   name: TwoNames
+  note?: TwoNames
   points?: Amount
   kind?: string
   value?: string
@@ -42,6 +44,7 @@ export interface Tree {
   key: string
   name: TwoNames
   units: string[]
+  only_with?: string[]
   points: Amount
   cap?: Amount
   places?: number
