@@ -63,13 +63,25 @@ static void end_row(int character, void *data)
     csv->number++;
 }
 
+/* Does TEXT hold what no text does: a control character that is no blank, or a picture's or a
+ * paper's zero bytes? The end mark of DOS (1A) is let pass. */
+static bool is_binary(const char *text, gsize length)
+{
+    for (gsize i = 0; i < length; i++) {
+        if ((guchar)text[i] < ' ' && !g_ascii_isspace(text[i]) && text[i] != '\x1a') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* BYTES as UTF-8 without BOM; NULL if they are no text. (transfer full) */
 static char *as_text(const void *bytes, gsize *length)
 {
     const char *text = bytes;
     bool marked = *length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
 
-    if (memchr(text, '\0', *length) != NULL) {
+    if (is_binary(text, *length)) {
         return NULL;
     }
     if (g_utf8_validate(text, (gssize)*length, NULL)) {

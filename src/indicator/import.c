@@ -15,6 +15,8 @@ typedef struct {
     json_t *evidence; /* ids of the files that prove all of it, or NULL */
     GArray *columns;  /* Column, or NULL before the heading */
     guint heading;    /* its row */
+    bool book;        /* a workbook, else text */
+    bool tabular;     /* some row has more than one cell */
     char *unit;       /* of the whole table, or NULL */
     char unit_place[SHEET_PLACE_MAX];
     json_t *cells;
@@ -196,6 +198,18 @@ static bool take_long(Import *import, guint row, guint value, const char *const 
 }
 
 /* A row above the heading, or the heading. */
+/* Text of one cell a row, or of a file that is not called csv, is no table that lacks its heading.
+ */
+static void fail_head(const Import *import, GError **error)
+{
+    g_autofree char *lower = g_ascii_strdown(import->name, -1);
+    bool table = import->book || (import->tabular && g_str_has_suffix(lower, ".csv"));
+
+    error_set(error, table ? LUOSHI_ERROR_INVALID : LUOSHI_ERROR_UNSUPPORTED,
+              table ? "indicator.import_head" : "document.not_xlsx", NULL, "name", import->name,
+              NULL);
+}
+
 static bool take_head(Import *import, guint number, const char *const *cells, guint count,
                       GError **error)
 {
@@ -203,9 +217,9 @@ static bool take_head(Import *import, guint number, const char *const *cells, gu
         import->heading = number;
         return true;
     }
+    import->tabular = import->tabular || count > 1;
     if (number >= HEADING_ROWS_MAX) {
-        error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_head", NULL, "name", import->name,
-                  NULL);
+        fail_head(import, error);
         return false;
     }
     for (guint i = 0; i < count && import->unit == NULL; i++) {
@@ -323,6 +337,7 @@ bool observation_import_prepare(Call *call, GError **error)
     Import *import = g_new0(Import, 1);
 
     import->name = call_parameter(call, "filename");
+    import->book = length >= 2 && memcmp(bytes, "PK", 2) == 0;
     import->year = (gint)call_parameter_int(call, "year", 0);
     import->reason = call_parameter(call, "reason");
     import->confirm = call_parameter_int(call, "confirm", 0) != 0;
@@ -337,10 +352,13 @@ bool observation_import_prepare(Call *call, GError **error)
         return false;
     }
     refuse_unread(import);
-    if (import->columns == NULL || json_array_size(import->cells) == 0) {
-        error_set(error, LUOSHI_ERROR_INVALID,
-                  import->columns == NULL ? "indicator.import_head" : "indicator.import_empty",
-                  NULL, "name", import->name, NULL);
+    if (import->columns == NULL) {
+        fail_head(import, error);
+        return false;
+    }
+    if (json_array_size(import->cells) == 0) {
+        error_set(error, LUOSHI_ERROR_INVALID, "indicator.import_empty", NULL, "name", import->name,
+                  NULL);
         return false;
     }
     return true;

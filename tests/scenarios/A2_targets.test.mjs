@@ -314,6 +314,20 @@ test('a file without heading and no table at all are refused', async () => {
   await bad(workbook([head]), 'indicator.import_empty', null)
   await bad(Buffer.from('PK\u0003\u0004 no zip'), 'document.truncated', null)
   await bad(Buffer.alloc(8, 0), 'document.not_xlsx', null)
+  await bad(workbook([['只有一列']]), 'indicator.import_head', null)
+  const named = async (name, text) => {
+    const { status, body } = await upload(Buffer.from(text), '', name)
+    return [status, body.errors[0].code, body.errors[0].message.includes(name)]
+  }
+  for (const [name, text] of [
+    ['通知.txt', '各单位：\n请于月底前报送数据，逾期通报。\n'],
+    ['月报.csv', '各单位：\n请于月底前报送数据。\n'],
+    ['数据.json', '[1.5, 2.5, 3.5]'],
+    ['网页.html', '<html><body><p>1月,2月</p></body></html>'],
+    ['扫描件.pdf', '%PDF-1.4\n\x01\x02 stream, endstream'],
+    ['月报.csv', 'GIF89a\x01,\x02'],
+  ]) assert.deepEqual(await named(name, text), [415, 'document.not_xlsx', true], `${name} ${text}`)
+  assert.deepEqual((await named('月报.csv', '名称,一月\n铁路货运量,3\n')).slice(0, 2), [422, 'indicator.import_head'])
 })
 
 test('a target of about so much tells how far it may be missed, and by how much it is', async () => {
