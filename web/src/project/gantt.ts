@@ -37,9 +37,19 @@ export const pointOf = (period: Period, day: string): { left: string } => ({ lef
 /** The first day of each month in FROM to TO. */
 export const monthsIn = (from: string, to: string): string[] => Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => dayAfter(from, at)).filter((day) => day.endsWith('-01'))
 
+/** The days of a chart, and the first of each month in them. */
+export interface Span {
+  from: string
+  days: number
+  months: { day: string; at: number; named: boolean }[]
+}
+
+/** How far DAYS go in SPAN. */
+export const percentOf = (span: Span, days: number): string => `${(days / span.days) * 100}%`
+
 /** The days that a chart of COMPUTED shows: all of its dates and TODAY, with a margin, to the end of a month, so that it does not give way to
  * each day that a bar moves; and the first of each month in them, named where there is room. */
-export function spanOf(computed: Computed, today: string): { from: string; days: number; months: { day: string; at: number; named: boolean }[] } {
+export function spanOf(computed: Computed, today: string): Span {
   const dates = computed.activities.flatMap((one) => [one.start, one.finish, one.baseline_start ?? one.start, one.baseline_finish ?? one.finish])
   const all = [...dates, today, ...(computed.required_finish ? [computed.required_finish] : [])].sort()
   const from = dayAfter(all[0] ?? today, -7)
