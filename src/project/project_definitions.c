@@ -94,6 +94,8 @@ static void write_fields(Call *call, const ProjectPack *pack)
         json_member_text(answer, "target", field->target);
         g_autofree char *unit = unit_text(call_language(call), field->unit);
         json_member_text(answer, "unit", unit);
+        json_member_bool(answer, "several", field->several);
+        write_list(call, field->choices, "choices");
         json_key(answer, "kinds");
         json_begin_array(answer);
         json_array_foreach(field->kinds, k, kind)

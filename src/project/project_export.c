@@ -55,7 +55,22 @@ static char *lacks(const ProjectDesk *desk, const Project *project)
     return g_string_free(text, FALSE);
 }
 
-static void write_row(SheetWriter *writer, const ProjectDesk *desk, const Project *project)
+/* The declared fields that are choices, after the columns above. (transfer container, elements
+ * Field) */
+static GPtrArray *choice_fields(const ProjectPack *pack)
+{
+    GPtrArray *fields = g_ptr_array_new();
+
+    for (guint i = 0; i < pack->fields->len; i++) {
+        if (((const Field *)pack->fields->pdata[i])->type == FIELD_CHOICE) {
+            g_ptr_array_add(fields, pack->fields->pdata[i]);
+        }
+    }
+    return fields;
+}
+
+static void write_row(SheetWriter *writer, const ProjectDesk *desk, const GPtrArray *choices,
+                      const Project *project)
 {
     const ProjectType *kind = pack_kind(desk->pack, project->kind);
     const Library *library = pack_library(desk->pack, project->library);
@@ -63,7 +78,7 @@ static void write_row(SheetWriter *writer, const ProjectDesk *desk, const Projec
     const OrgCharge *charge = g_hash_table_lookup(desk->facts->charges, project->id);
     Sums sums = project_sums_of(desk->facts, project->id);
     g_autofree char *missing = lacks(desk, project);
-    const SheetCell cells[G_N_ELEMENTS(COLUMNS)] = {
+    const SheetCell fixed[G_N_ELEMENTS(COLUMNS)] = {
         text_cell(project->name),
         text_cell(project->code),
         text_cell(kind != NULL ? shown(kind->name) : project->kind),
@@ -82,6 +97,16 @@ static void write_row(SheetWriter *writer, const ProjectDesk *desk, const Projec
         text_cell(missing),
     };
 
+    g_autofree SheetCell *cells = g_new0(SheetCell, G_N_ELEMENTS(COLUMNS) + choices->len);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    memcpy(cells, fixed, sizeof fixed);
+    for (guint i = 0; i < choices->len; i++) {
+        const Field *field = choices->pdata[i];
+        char *text =
+            pack_choices_shown(field, project_text(project->fields, field->key), LANGUAGE_ZH);
+        g_ptr_array_add(texts, text);
+        cells[G_N_ELEMENTS(COLUMNS) + i] = text_cell(text);
+    }
     sheet_writer_row(writer, cells);
 }
 
@@ -108,9 +133,17 @@ bool project_export(Call *call, GError **error)
     if (found == NULL) {
         return false;
     }
-    g_autoptr(SheetWriter) writer = sheet_writer_new(&properties, COLUMNS, G_N_ELEMENTS(COLUMNS));
+    g_autoptr(GPtrArray) choices = choice_fields(desk.pack);
+    g_autofree SheetColumn *columns = g_new0(SheetColumn, G_N_ELEMENTS(COLUMNS) + choices->len);
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    for (guint i = 0; i < choices->len; i++) {
+        columns[G_N_ELEMENTS(COLUMNS) + i] =
+            (SheetColumn){shown(((const Field *)choices->pdata[i])->name), 24, SHEET_LEFT};
+    }
+    g_autoptr(SheetWriter) writer =
+        sheet_writer_new(&properties, columns, G_N_ELEMENTS(COLUMNS) + choices->len);
     for (guint i = 0; i < found->len; i++) {
-        write_row(writer, &desk, found->pdata[i]);
+        write_row(writer, &desk, choices, found->pdata[i]);
     }
     g_autoptr(GBytes) bytes = sheet_writer_finish(writer, error);
     if (bytes == NULL) {

@@ -145,8 +145,7 @@ static void write_row(Call *call, const ImportRow *row)
     static const char *const states[] = {"new", "update", "same", "ask", "refused"};
     JsonWriter *answer = call_answer(call);
     char *changes = json_dumps(row->changes, JSON_COMPACT);
-    g_autofree char *note =
-        row->note != NULL ? text_format(call_language(call), row->note, NULL) : NULL;
+    char *unused = json_dumps(row->unused, JSON_COMPACT);
 
     json_begin_object(answer);
     json_member_int(answer, "row", row->line->number);
@@ -154,7 +153,8 @@ static void write_row(Call *call, const ImportRow *row)
     json_member_text(answer, "state", states[row->state]);
     json_member_text(answer, "project", row->project != NULL ? row->project->id : NULL);
     json_member_raw(answer, "changes", changes);
-    json_member_text(answer, "note", note);
+    json_member_text(answer, "note", row->note);
+    json_member_raw(answer, "unused", unused);
     write_fault(call, row);
     json_key(answer, "candidates");
     json_begin_array(answer);
@@ -169,6 +169,7 @@ static void write_row(Call *call, const ImportRow *row)
     json_end_array(answer);
     json_end_object(answer);
     free(changes);
+    free(unused);
 }
 
 static void write_result(Call *call, const ProjectSheet *sheet, const GPtrArray *rows, bool taken)

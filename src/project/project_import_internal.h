@@ -48,7 +48,8 @@ typedef struct {
     char *since;
     GPtrArray *candidates; /* Candidate */
     json_t *changes;       /* names of what an update changes */
-    char *note;            /* message key or NULL */
+    json_t *unused;        /* places of its cells that say where it stood and are not used */
+    char *note;            /* words, or NULL */
     GError *fault;
 } ImportRow;
 
@@ -65,6 +66,24 @@ typedef struct {
     const char *unit; /* for rows that name none, or NULL */
     const char *kind; /* likewise */
 } ImportDesk;
+
+/* The cell MEMBER of ROW, or NULL. */
+const char *import_cell(const ImportRow *row, const char *member);
+/* Refuses ROW for its cell MEMBER; false. */
+bool import_refuse(ImportRow *row, const char *key, const char *member);
+
+/* Where ROW, a new project, stands and since when: in the library it names, or without one in the
+ * furthest whose day it has. False if it is refused. */
+bool import_place_new(const ImportDesk *desk, ImportRow *row);
+
+/* Says what ROW has otherwise than MATCH, which an import never moves. False only if the database
+ * fails. */
+bool import_place_known(const ImportDesk *desk, ImportRow *row, const Project *match,
+                        GError **error);
+
+/* The moves of a project that is taken over: each library whose day the row says, and the one it
+ * stands in. */
+bool import_take_history(ImportDesk *desk, ImportRow *row, GError **error);
 
 /* Looks at LINE. False only if the database fails. (transfer full) */
 ImportRow *import_row_look(ImportDesk *desk, const SheetLine *line, GError **error);

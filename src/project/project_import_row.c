@@ -23,6 +23,7 @@ void import_row_free(gpointer data)
 
     json_decref(row->body);
     json_decref(row->changes);
+    json_decref(row->unused);
     project_free(row->project);
     g_free(row->since);
     g_free(row->note);
@@ -31,12 +32,12 @@ void import_row_free(gpointer data)
     g_free(row);
 }
 
-static const char *cell(const ImportRow *row, const char *member)
+const char *import_cell(const ImportRow *row, const char *member)
 {
     return json_string_value(json_object_get(row->line->cells, member));
 }
 
-static bool refuse(ImportRow *row, const char *key, const char *member)
+bool import_refuse(ImportRow *row, const char *key, const char *member)
 {
     g_clear_error(&row->fault);
     error_set(&row->fault, LUOSHI_ERROR_INVALID, key, member, NULL);
@@ -44,37 +45,12 @@ static bool refuse(ImportRow *row, const char *key, const char *member)
     return false;
 }
 
-static bool has_name(const json_t *entry, const char *text)
-{
-    const json_t *name = json_object_get(entry, "name");
-
-    return strcmp(project_text(entry, "key"), text) == 0 ||
-           g_strcmp0(project_text(name, "zh"), text) == 0 ||
-           g_strcmp0(project_text(name, "en"), text) == 0 ||
-           json_holds(json_object_get(entry, "heads"), text);
-}
-
-/* The key of the entry of ENTRIES that TEXT names, or NULL. */
-static const char *entry_named(const json_t *entries, const char *text)
-{
-    size_t i;
-    json_t *entry;
-
-    json_array_foreach(entries, i, entry)
-    {
-        if (has_name(entry, text)) {
-            return project_text(entry, "key");
-        }
-    }
-    return NULL;
-}
-
 /* Puts the id that FIND gives for the cell MEMBER into the body. False if it names nothing. */
 static bool resolve(const ImportDesk *desk, ImportRow *row, const char *member,
                     char *(*find)(StoreTx *, const char *, const char *, GError **),
                     const char *fault, GError **failed)
 {
-    const char *text = cell(row, member);
+    const char *text = import_cell(row, member);
 
     if (text == NULL) {
         return true;
@@ -84,7 +60,7 @@ static bool resolve(const ImportDesk *desk, ImportRow *row, const char *member,
         json_object_set_new(row->body, member, json_string(id));
         return true;
     }
-    return *failed != NULL ? false : refuse(row, fault, member);
+    return *failed != NULL ? false : import_refuse(row, fault, member);
 }
 
 static bool resolve_keys(const ImportDesk *desk, ImportRow *row)
@@ -97,12 +73,12 @@ static bool resolve_keys(const ImportDesk *desk, ImportRow *row)
                  {"key_level", "key_levels", "project.no_level"}};
 
     for (gsize i = 0; i < G_N_ELEMENTS(keyed); i++) {
-        const char *text = cell(row, keyed[i].member);
-        const char *key =
-            text != NULL ? entry_named(json_object_get(desk->pack->source, keyed[i].list), text)
-                         : NULL;
+        const char *text = import_cell(row, keyed[i].member);
+        const char *key = text != NULL
+                              ? pack_meant(json_object_get(desk->pack->source, keyed[i].list), text)
+                              : NULL;
         if (text != NULL && key == NULL) {
-            return refuse(row, keyed[i].fault, keyed[i].member);
+            return import_refuse(row, keyed[i].fault, keyed[i].member);
         }
         if (key != NULL) {
             json_object_set_new(row->body, keyed[i].member, json_string(key));
@@ -123,8 +99,8 @@ static bool make_body(const ImportDesk *desk, ImportRow *row, GError **failed)
     row->body = json_object();
     json_object_set_new(row->body, "fields", fields);
     for (gsize i = 0; i < G_N_ELEMENTS(plain); i++) {
-        if (cell(row, plain[i]) != NULL) {
-            json_object_set_new(row->body, plain[i], json_string(cell(row, plain[i])));
+        if (import_cell(row, plain[i]) != NULL) {
+            json_object_set_new(row->body, plain[i], json_string(import_cell(row, plain[i])));
         }
     }
     json_object_foreach(row->line->cells, member, value)
@@ -153,12 +129,12 @@ static const Project *existing_by_id(const ImportDesk *desk, const char *id)
 static const Project *find_match(const ImportDesk *desk, const ImportRow *row)
 {
     char code[CODE_PROJECT_LENGTH + 1] = "";
-    const char *name = cell(row, "name");
-    const char *firm = cell(row, "firm_code");
+    const char *name = import_cell(row, "name");
+    const char *firm = import_cell(row, "firm_code");
     const Project *named = NULL;
 
-    if (cell(row, "code") != NULL) {
-        code_project_check(cell(row, "code"), NULL, code, NULL);
+    if (import_cell(row, "code") != NULL) {
+        code_project_check(import_cell(row, "code"), NULL, code, NULL);
     }
     for (guint i = 0; i < desk->existing->len; i++) {
         const Project *one = desk->existing->pdata[i];
@@ -193,7 +169,7 @@ static void ask_alike(const ImportDesk *desk, ImportRow *row)
 {
     for (guint i = 0; i < desk->existing->len && row->candidates->len < CANDIDATES_MAX; i++) {
         const Project *one = desk->existing->pdata[i];
-        guint score = code_firm_similarity(one->name, cell(row, "name"), NULL);
+        guint score = code_firm_similarity(one->name, import_cell(row, "name"), NULL);
         if (score >= PROJECT_ALIKE) {
             Candidate *candidate = g_new(Candidate, 1);
             *candidate = (Candidate){g_strdup(one->id), g_strdup(one->name), score};
@@ -216,44 +192,10 @@ static bool choose(const ImportDesk *desk, ImportRow *row, const Project **match
     }
     if (answer != NULL) {
         *match = existing_by_id(desk, answer);
-        return *match != NULL || refuse(row, "project.none", "name");
+        return *match != NULL || import_refuse(row, "project.none", "name");
     }
     ask_alike(desk, row);
     return row->state != ROW_ASK;
-}
-
-/* Where a new project stands, and since when. */
-static bool place_new(const ImportDesk *desk, ImportRow *row)
-{
-    const Track *track = pack_track(desk->pack, row->project->track);
-    const char *wanted = cell(row, "library");
-    g_autofree char *head = NULL;
-
-    row->library = track->libraries->pdata[0];
-    for (guint l = 0; wanted != NULL && l < track->libraries->len; l++) {
-        const Library *library = track->libraries->pdata[l];
-        if (strcmp(library->key, wanted) == 0 ||
-            strcmp(pack_name(library->name, LANGUAGE_ZH), wanted) == 0 ||
-            strcmp(pack_name(library->name, LANGUAGE_EN), wanted) == 0) {
-            row->library = library;
-            wanted = NULL;
-        }
-    }
-    if (wanted != NULL) {
-        return refuse(row, "project.no_library", "library");
-    }
-    if (row->library->position > 0 && !desk->take_over) {
-        return refuse(row, "project.import_library", "library");
-    }
-    head = g_strconcat("library:", row->library->key, NULL);
-    const char *since = cell(row, head) != NULL      ? cell(row, head)
-                        : cell(row, "since") != NULL ? cell(row, "since")
-                                                     : call_today(desk->call);
-    if (!day_parse(since, NULL) || strcmp(since, call_today(desk->call)) > 0) {
-        return refuse(row, "project.day", cell(row, head) != NULL ? head : "since");
-    }
-    row->since = g_strdup(since);
-    return true;
 }
 
 /* Which members of the body are other than what PROJECT has. */
@@ -331,8 +273,9 @@ static void apply_defaults(const ImportDesk *desk, ImportRow *row)
 /* A new project needs its kind and unit. */
 static bool check_whole(ImportRow *row)
 {
-    return (row->project->kind != NULL || refuse(row, "project.import_kind", "kind")) &&
-           (row->project->lead_unit != NULL || refuse(row, "project.import_unit", "lead_unit"));
+    return (row->project->kind != NULL || import_refuse(row, "project.import_kind", "kind")) &&
+           (row->project->lead_unit != NULL ||
+            import_refuse(row, "project.import_unit", "lead_unit"));
 }
 
 /* Looks at what ROW, about MATCH or a new project, says. False only if the database fails. */
@@ -361,8 +304,8 @@ static bool look(ImportDesk *desk, ImportRow *row, const Project *match, GError 
     }
     if (match == NULL) {
         row->state = ROW_NEW;
-        if (check_whole(row) && place_new(desk, row) && seen_before(desk, row)) {
-            refuse(row, "project.import_twice", "name");
+        if (check_whole(row) && import_place_new(desk, row) && seen_before(desk, row)) {
+            import_refuse(row, "project.import_twice", "name");
         }
         return true;
     }
@@ -373,15 +316,12 @@ static bool look(ImportDesk *desk, ImportRow *row, const Project *match, GError 
     if (leader) {
         json_array_append_new(row->changes, json_string("leader"));
     }
-    const char *library = cell(row, "library");
-    const Library *there = pack_library(desk->pack, match->library);
-    if (library != NULL && there != NULL && strcmp(library, there->key) != 0 &&
-        strcmp(library, pack_name(there->name, LANGUAGE_ZH)) != 0) {
-        row->note = g_strdup("project.import_elsewhere");
+    if (!import_place_known(desk, row, match, error)) {
+        return false;
     }
     row->state = json_array_size(row->changes) > 0 ? ROW_UPDATE : ROW_SAME;
     if (seen_before(desk, row)) {
-        refuse(row, "project.import_twice", "name");
+        import_refuse(row, "project.import_twice", "name");
     }
     return true;
 }
@@ -395,13 +335,15 @@ ImportRow *import_row_look(ImportDesk *desk, const SheetLine *line, GError **err
 
     row->line = line;
     row->changes = json_array();
+    row->unused = json_array();
     row->candidates = g_ptr_array_new_with_free_func(candidate_free);
     if (line->unread != NULL) {
         row->fault = g_error_copy(line->unread);
         row->state = ROW_REFUSED;
-    } else if (cell(row, "name") == NULL || g_utf8_strlen(cell(row, "name"), -1) < 2 ||
-               g_utf8_strlen(cell(row, "name"), -1) > 200) {
-        refuse(row, "project.import_name", "name");
+    } else if (import_cell(row, "name") == NULL ||
+               g_utf8_strlen(import_cell(row, "name"), -1) < 2 ||
+               g_utf8_strlen(import_cell(row, "name"), -1) > 200) {
+        import_refuse(row, "project.import_name", "name");
     } else if (make_body(desk, row, &failed) && choose(desk, row, &match)) {
         done = look(desk, row, match, error);
     }
@@ -414,35 +356,6 @@ ImportRow *import_row_look(ImportDesk *desk, const SheetLine *line, GError **err
         return NULL;
     }
     return row;
-}
-
-/* The moves of a project that is taken over: each library whose day the row says, and the one it
- * stands in. */
-static bool take_history(ImportDesk *desk, ImportRow *row, GError **error)
-{
-    Call *call = desk->call;
-    const Track *track = pack_track(desk->pack, row->project->track);
-    const char *before = NULL;
-    const char *last_day = "";
-    const char *reason = call_parameter(call, "reason");
-
-    for (guint l = 0; l <= row->library->position; l++) {
-        const Library *library = track->libraries->pdata[l];
-        g_autofree char *head = g_strconcat("library:", library->key, NULL);
-        const char *day = l == row->library->position ? row->since : cell(row, head);
-        if (day == NULL || !day_parse(day, NULL) || strcmp(day, last_day) < 0 ||
-            strcmp(day, row->since) > 0) {
-            continue;
-        }
-        if (!project_note_move(call, row->project, desk->pack,
-                               row->library->position > 0 ? "taken" : "enter", before, library->key,
-                               day, reason, error)) {
-            return false;
-        }
-        before = library->key;
-        last_day = day;
-    }
-    return true;
 }
 
 static bool set_leader(const ImportDesk *desk, const ImportRow *row, GError **error)
@@ -459,7 +372,7 @@ bool import_row_take(ImportDesk *desk, ImportRow *row, GError **error)
     bool added = row->state == ROW_NEW;
 
     if (added ? !project_insert(call, row->project, row->library, row->since, error) ||
-                    !take_history(desk, row, error)
+                    !import_take_history(desk, row, error)
               : !project_update(call, row->project, error)) {
         return false;
     }

@@ -74,6 +74,9 @@ static void add_declared(json_t *fields, const ProjectPack *pack)
         if (field->type == FIELD_OBJECT) {
             json_auto_t *more = json_pack("{s:s}", "target", field->target);
             add_fact(fields, field->key, "object", json_incref((json_t *)field->name), more);
+        } else if (field->type == FIELD_CHOICE) {
+            json_auto_t *more = json_pack("{s:O}", "choices", (json_t *)field->choices);
+            add_fact(fields, field->key, "choice", json_incref((json_t *)field->name), more);
         }
     }
 }
@@ -142,6 +145,16 @@ static bool say_days(StoreTx *tx, const char *district, const ProjectPack *pack,
     return rows != NULL && error_pass(error, &failed);
 }
 
+static void drop_choices(const ProjectPack *pack, json_t *values)
+{
+    for (guint f = 0; f < pack->fields->len; f++) {
+        const Field *field = pack->fields->pdata[f];
+        if (field->type == FIELD_CHOICE) {
+            json_object_del(values, field->key);
+        }
+    }
+}
+
 bool project_link(StoreTx *tx, const char *district, const ProjectPack *pack,
                   const Project *project, GError **error)
 {
@@ -157,8 +170,11 @@ bool project_link(StoreTx *tx, const char *district, const ProjectPack *pack,
         decimal_format(project->total, total);
         say(values, "total", total);
     }
-    /* One given up stands in no library: it counts no more, neither as found nor as signed. */
-    if (library != NULL && strcmp(project->state, "given_up") != 0) {
+    /* One given up stands in no library and is of no kind: it counts no more, neither as found nor
+     * as signed. */
+    if (strcmp(project->state, "given_up") == 0) {
+        drop_choices(pack, values);
+    } else if (library != NULL) {
         say(values, "library", library->key);
         if (!say_days(tx, district, pack, project, library, values, error)) {
             return false;

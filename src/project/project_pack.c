@@ -123,6 +123,84 @@ const Field *pack_field(const ProjectPack *pack, const char *key)
     return NULL;
 }
 
+static bool is_meant(const json_t *entry, const char *meant)
+{
+    const json_t *name = json_object_get(entry, "name");
+
+    return strcmp(text(entry, "key"), meant) == 0 || g_strcmp0(text(name, "zh"), meant) == 0 ||
+           g_strcmp0(text(name, "en"), meant) == 0 ||
+           json_holds(json_object_get(entry, "heads"), meant);
+}
+
+const char *pack_meant(const json_t *entries, const char *meant)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(entries, i, entry)
+    {
+        if (is_meant(entry, meant)) {
+            return text(entry, "key");
+        }
+    }
+    return NULL;
+}
+
+bool pack_choice_in(const char *value, const char *key)
+{
+    g_auto(GStrv) keys = g_strsplit(value != NULL ? value : "", ",", -1);
+
+    return g_strv_contains((const gchar *const *)keys, key);
+}
+
+char *pack_choices_meant(const Field *field, const char *meant, char **wrong)
+{
+    g_autoptr(GString) found = g_string_new(NULL);
+    g_autoptr(GString) kept = g_string_new(NULL);
+    g_autoptr(GRegex) marks = g_regex_new("[,，、;；/|]", 0, 0, NULL);
+    g_auto(GStrv) parts = g_regex_split(marks, meant, 0);
+    size_t i;
+    json_t *entry;
+
+    for (guint k = 0; parts[k] != NULL; k++) {
+        const char *part = g_strstrip(parts[k]);
+        const char *key = *part != '\0' ? pack_meant(field->choices, part) : "";
+        if (key == NULL) {
+            *wrong = g_strdup(part);
+            return NULL;
+        }
+        g_string_append_printf(found, ",%s", key);
+    }
+    json_array_foreach(field->choices, i, entry)
+    {
+        if (pack_choice_in(found->str, text(entry, "key"))) {
+            g_string_append_printf(kept, "%s%s", kept->len > 0 ? "," : "", text(entry, "key"));
+        }
+    }
+    if (!field->several && strchr(kept->str, ',') != NULL) {
+        *wrong = g_strdup("");
+        return NULL;
+    }
+    return g_string_free(g_steal_pointer(&kept), FALSE);
+}
+
+char *pack_choices_shown(const Field *field, const char *value, Language language)
+{
+    GString *shown = g_string_new(NULL);
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(field->choices, i, entry)
+    {
+        if (pack_choice_in(value, text(entry, "key"))) {
+            g_string_append_printf(shown, "%s%s",
+                                   shown->len > 0 ? (language == LANGUAGE_EN ? ", " : "、") : "",
+                                   pack_name(json_object_get(entry, "name"), language));
+        }
+    }
+    return g_string_free(shown, FALSE);
+}
+
 static const Condition *condition_in(const Library *library, const char *key)
 {
     for (guint c = 0; c < library->gate->len; c++) {
@@ -157,7 +235,7 @@ static bool fail(const char *key, const char *what, GError **error)
     return false;
 }
 
-static const char *const FIELD_TYPES[] = {"text", "number", "day", "object"};
+static const char *const FIELD_TYPES[] = {"text", "number", "day", "object", "choice"};
 
 const char *pack_field_type(const Field *field)
 {
@@ -190,6 +268,8 @@ static bool compile_fields(ProjectPack *pack, GError **error)
                          .type = field_type(text(one, "type")),
                          .unit = text(one, "unit"),
                          .target = text(one, "target"),
+                         .choices = json_object_get(one, "choices"),
+                         .several = json_is_true(json_object_get(one, "several")),
                          .quantity = json_is_true(json_object_get(one, "quantity")),
                          .kinds = json_object_get(one, "kinds"),
                          .heads = json_object_get(one, "heads")};
@@ -198,6 +278,9 @@ static bool compile_fields(ProjectPack *pack, GError **error)
         g_ptr_array_add(pack->names, (gpointer)field->key);
         if ((field->type == FIELD_OBJECT) != (field->target != NULL)) {
             return fail("project.pack_target", field->key, error);
+        }
+        if ((field->type == FIELD_CHOICE) != (field->choices != NULL)) {
+            return fail("project.pack_choices", field->key, error);
         }
         if (twice || (field->quantity && field->type != FIELD_NUMBER)) {
             return fail(twice ? "project.pack_twice" : "project.pack_quantity", field->key, error);

@@ -47,15 +47,17 @@ typedef struct {
     bool menu; /* its residents choose services */
 } ProjectType;
 
-typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_DAY, FIELD_OBJECT } FieldType;
+typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_DAY, FIELD_OBJECT, FIELD_CHOICE } FieldType;
 
 typedef struct {
     const char *key;
     const json_t *name;
     FieldType type;
-    const char *unit;   /* or NULL */
-    const char *target; /* of FIELD_OBJECT: the type of register whose objects it names */
-    bool quantity;      /* added up on the renewal page */
+    const char *unit;      /* or NULL */
+    const char *target;    /* of FIELD_OBJECT: the type of register whose objects it names */
+    const json_t *choices; /* of FIELD_CHOICE: {key, name, heads}, or NULL */
+    bool several;          /* several of them may apply: kept as keys in their order, with commas */
+    bool quantity;         /* added up on the renewal page */
     const json_t *kinds;
     const json_t *heads;
 } Field;
@@ -98,8 +100,18 @@ const Track *pack_track(const ProjectPack *pack, const char *key);
 /* In any track. */
 const Library *pack_library(const ProjectPack *pack, const char *key);
 const Field *pack_field(const ProjectPack *pack, const char *key);
-/* “text”, “number”, “day” or “object”. */
+/* “text”, “number”, “day”, “object” or “choice”. */
 const char *pack_field_type(const Field *field);
+/* The entry of ENTRIES ({key, name, heads}) that TEXT means by its key, a name or a head; its key,
+ * or NULL. */
+const char *pack_meant(const json_t *entries, const char *text);
+/* The keys of FIELD's choices that TEXT, with commas between them, means, as they are kept; NULL
+ * and in *WRONG what means none, or “” where only one may be. (both transfer full) */
+char *pack_choices_meant(const Field *field, const char *text, char **wrong);
+/* What the kept VALUE of FIELD's choices is called. (transfer full) */
+char *pack_choices_shown(const Field *field, const char *value, Language language);
+/* Is KEY one of the choices in VALUE (or NULL), as they are kept? */
+bool pack_choice_in(const char *value, const char *key);
 /* The condition KEY of any gate, and in *LIBRARY (or NULL) whose. */
 const Condition *pack_condition(const ProjectPack *pack, const char *key, const Library **library);
 /* The entry KEY of the list LIST (key_levels, sources, funds), or NULL. */

@@ -209,6 +209,22 @@ static bool take_place(Project *project, const json_t *body, GError **error)
             take_degree(place, "latitude", "/place/latitude", 90, &project->latitude, error));
 }
 
+static bool take_choices(const Project *project, const Field *field, const char *text,
+                         const char *place, GError **error)
+{
+    g_autofree char *wrong = NULL;
+    g_autofree char *kept = pack_choices_meant(field, text, &wrong);
+
+    if (kept == NULL) {
+        error_set(error, LUOSHI_ERROR_INVALID,
+                  *wrong != '\0' ? "project.no_choice" : "project.one_choice", place, "what", wrong,
+                  NULL);
+        return false;
+    }
+    json_object_set_new(project->fields, field->key, json_string(kept));
+    return true;
+}
+
 /* One declared field; an empty text takes it away. */
 static bool take_field(Call *call, const ProjectPack *pack, const Project *project, const char *key,
                        const json_t *value, GError **error)
@@ -236,6 +252,9 @@ static bool take_field(Call *call, const ProjectPack *pack, const Project *proje
     }
     if (number < 0 || number > QUANTITY_MAX) {
         return invalid("project.field_negative", place, error);
+    }
+    if (field->type == FIELD_CHOICE) {
+        return take_choices(project, field, text, place, error);
     }
     if (field->type == FIELD_OBJECT) {
         g_autoptr(RegisterBrief) object = project_object(call, field->target, place, text, error);

@@ -148,14 +148,25 @@ ProjectFilter project_filter(const Call *call)
                            .unit = call_parameter(call, "unit")};
 }
 
+/* Has PROJECT the choice that TEXT (“investor:central”) names in a declared field? */
+static bool has_choice(const Project *project, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ":", 2);
+
+    return g_strv_length(parts) == 2 &&
+           pack_choice_in(project_text(project->fields, parts[0]), parts[1]);
+}
+
 bool project_is_wanted(const ProjectDesk *desk, const Project *project)
 {
     const OrgCharge *charge = g_hash_table_lookup(desk->facts->charges, project->id);
     const char *text = call_parameter(desk->call, "q");
     const char *leader = call_parameter(desk->call, "leader");
+    const char *choice = call_parameter(desk->call, "choice");
 
     leader = g_strcmp0(leader, "me") == 0 ? call_actor(desk->call)->person : leader;
-    return (call_parameter_int(desk->call, "reserve", 0) == 0 ||
+    return (choice == NULL || has_choice(project, choice)) &&
+           (call_parameter_int(desk->call, "reserve", 0) == 0 ||
             project_in_reserve(desk->pack, project)) &&
            (leader == NULL || (charge != NULL && strcmp(charge->person, leader) == 0)) &&
            (call_parameter_int(desk->call, "stuck", 0) == 0 ||
@@ -232,7 +243,12 @@ static void write_fields(const ProjectDesk *desk, const Project *project)
         g_autofree char *unit = unit_text(call_language(desk->call), field->unit);
         json_member_text(answer, "unit", unit);
         json_member_text(answer, "value", value);
-        write_object_name(desk->call, "shown", field->type == FIELD_OBJECT ? value : NULL);
+        if (field->type == FIELD_CHOICE && value != NULL) {
+            g_autofree char *shown = pack_choices_shown(field, value, call_language(desk->call));
+            json_member_text(answer, "shown", shown);
+        } else {
+            write_object_name(desk->call, "shown", field->type == FIELD_OBJECT ? value : NULL);
+        }
         json_end_object(answer);
     }
     json_end_array(answer);

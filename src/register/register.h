@@ -86,6 +86,7 @@ bool register_calendar(Call *call, GError **error);
 bool register_map(Call *call, GError **error);
 bool register_export(Call *call, GError **error);
 bool register_read(Call *call, GError **error);
+bool register_counted(Call *call, GError **error);
 bool register_add(Call *call, GError **error);
 bool register_change(Call *call, GError **error);
 bool register_retire(Call *call, GError **error);

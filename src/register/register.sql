@@ -134,13 +134,17 @@ JOIN register_value u ON u.district = n.district AND u.object = n.object AND u.f
 WHERE n.district = :district AND n.object = :id AND n.field = 'name';
 
 -- name: register_sums
--- by what their field :by names: how many objects of a type, and the sum of a field, of those whose field :where is among some
+-- by what their field :by names: how many objects of a type, and the sum of a field, of those whose field :where is known and has one of some choices,
+-- and whose day :day is of the year that field :year of what is named says
 SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
 FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
 LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
 LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+LEFT JOIN register_value d ON d.district = l.district AND d.object = l.object AND d.field = CAST(:day AS TEXT)
+LEFT JOIN register_value y ON y.district = l.district AND y.object = l.text AND y.field = CAST(:year AS TEXT)
 WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
-    AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT value FROM json_each(:among)))
+    AND (CAST(:where AS TEXT) IS NULL OR w.text IS NOT NULL) AND (CAST(:day AS TEXT) IS NULL OR SUBSTR(d.text, 1, 4) = y.text)
+    AND (CAST(:among AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(:among) a WHERE instr(',' || w.text || ',', ',' || a.value || ',') > 0))
 GROUP BY l.text;
 
 -- name: register_sums (postgresql)
@@ -148,6 +152,46 @@ SELECT l.text, COUNT(*), CAST(COALESCE(SUM(v.number), 0) AS BIGINT)
 FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
 LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
 LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+LEFT JOIN register_value d ON d.district = l.district AND d.object = l.object AND d.field = CAST(:day AS TEXT)
+LEFT JOIN register_value y ON y.district = l.district AND y.object = l.text AND y.field = CAST(:year AS TEXT)
 WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
-    AND (CAST(:among AS TEXT) IS NULL OR w.text IN (SELECT jsonb_array_elements_text(CAST(:among AS JSONB))))
+    AND (CAST(:where AS TEXT) IS NULL OR w.text IS NOT NULL) AND (CAST(:day AS TEXT) IS NULL OR SUBSTR(d.text, 1, 4) = y.text)
+    AND (CAST(:among AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(CAST(:among AS JSONB)) a(value) WHERE strpos(',' || w.text || ',', ',' || a.value || ',') > 0))
 GROUP BY l.text;
+
+-- name: register_counted
+-- the same objects one by one, the greatest first
+SELECT l.object, COALESCE(o.name, n.text), COALESCE(o.unit, u.text)
+FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
+LEFT JOIN register_value n ON n.district = l.district AND n.object = l.object AND n.field = 'name'
+LEFT JOIN register_value u ON u.district = l.district AND u.object = l.object AND u.field = 'unit'
+LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
+LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+LEFT JOIN register_value d ON d.district = l.district AND d.object = l.object AND d.field = CAST(:day AS TEXT)
+LEFT JOIN register_value y ON y.district = l.district AND y.object = l.text AND y.field = CAST(:year AS TEXT)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+    AND (CAST(:where AS TEXT) IS NULL OR w.text IS NOT NULL) AND (CAST(:day AS TEXT) IS NULL OR SUBSTR(d.text, 1, 4) = y.text)
+    AND (CAST(:among AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM json_each(:among) a WHERE instr(',' || w.text || ',', ',' || a.value || ',') > 0))
+ORDER BY COALESCE(v.number, 0) DESC, d.text, COALESCE(o.name, n.text), l.object LIMIT :limit;
+
+-- name: register_counted (postgresql)
+SELECT l.object, COALESCE(o.name, n.text), COALESCE(o.unit, u.text)
+FROM register_value l LEFT JOIN register_object o ON o.district = l.district AND o.id = l.object
+LEFT JOIN register_value n ON n.district = l.district AND n.object = l.object AND n.field = 'name'
+LEFT JOIN register_value u ON u.district = l.district AND u.object = l.object AND u.field = 'unit'
+LEFT JOIN register_value v ON v.district = l.district AND v.object = l.object AND v.field = CAST(:sum AS TEXT)
+LEFT JOIN register_value w ON w.district = l.district AND w.object = l.object AND w.field = CAST(:where AS TEXT)
+LEFT JOIN register_value d ON d.district = l.district AND d.object = l.object AND d.field = CAST(:day AS TEXT)
+LEFT JOIN register_value y ON y.district = l.district AND y.object = l.text AND y.field = CAST(:year AS TEXT)
+WHERE l.district = :district AND l.type = :type AND l.field = :by AND o.retired IS NULL AND (CAST(:target AS TEXT) IS NULL OR l.text = :target)
+    AND (CAST(:where AS TEXT) IS NULL OR w.text IS NOT NULL) AND (CAST(:day AS TEXT) IS NULL OR SUBSTR(d.text, 1, 4) = y.text)
+    AND (CAST(:among AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(CAST(:among AS JSONB)) a(value) WHERE strpos(',' || w.text || ',', ',' || a.value || ',') > 0))
+ORDER BY COALESCE(v.number, 0) DESC, d.text, COALESCE(o.name, n.text), l.object LIMIT :limit;
+
+-- name: register_values_of
+-- what is known of some objects
+SELECT v.object, v.field, v.text FROM register_value v WHERE v.district = :district AND v.object IN (SELECT value FROM json_each(:objects));
+
+-- name: register_values_of (postgresql)
+SELECT v.object, v.field, v.text FROM register_value v
+WHERE v.district = :district AND v.object IN (SELECT jsonb_array_elements_text(CAST(:objects AS JSONB)));

@@ -154,13 +154,20 @@ static void write_demands(const Year *year, JsonWriter *answer, Language languag
     for (guint i = 0; i < calendar->demand_count; i++) {
         const RegisterDemand *demand = &calendar->demands[i];
         Tally tally = {0};
+        json_begin_object(answer);
+        json_key(answer, "objects");
+        json_begin_array(answer);
         for (guint k = 0; k < year->objects->len; k++) {
             const RegisterObject *object = g_ptr_array_index(year->objects, k);
+            gint64 before = tally.done;
             if (json_holds(demand->among, value_of(year, object, demand->where))) {
                 count(year, object, &tally);
             }
+            if (tally.done > before) {
+                json_text(answer, object->id);
+            }
         }
-        json_begin_object(answer);
+        json_end_array(answer);
         json_member_text(answer, "key", demand->key);
         json_member_text(answer, "name", form_name(demand->name, language));
         json_member_text(answer, "state", standing(year, tally.done >= demand->least, from, to));

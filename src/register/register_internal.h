@@ -96,6 +96,21 @@ const Names *register_org_names(const RegisterNames *names);
 const char *register_unit_shown(RegisterNames *names, const char *unit);
 const char *register_area_shown(RegisterNames *names, const char *area);
 
+Language register_names_language(const RegisterNames *names);
+
+/* What is known of OBJECTS, an array of ids: id → JSON object of texts by field. (transfer full) */
+GHashTable *register_values_of(Call *call, const json_t *objects, GError **error);
+
+/* The listed fields of TYPE, one bit each, but its title and EXCEPT (or NULL). */
+guint64 register_listed(const RegisterType *type, const char *except);
+
+/* “values” of FORM: those of FIELDS (one bit each) that are filled in, with names. */
+void register_write_shown(JsonWriter *answer, const RegisterType *type, guint64 fields,
+                          const json_t *form, RegisterNames *names);
+
+/* “measure”, in words of LANGUAGE, if there is one. */
+void register_member_measure(JsonWriter *answer, const char *measure, Language language);
+
 /* A coordinate as a JSON number. */
 void register_write_degrees(JsonWriter *answer, gint64 coordinate);
 

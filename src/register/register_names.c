@@ -33,6 +33,11 @@ void register_names_free(RegisterNames *names)
     }
 }
 
+Language register_names_language(const RegisterNames *names)
+{
+    return call_language(names->call);
+}
+
 const char *register_unit_shown(RegisterNames *names, const char *unit)
 {
     return name_of(names->org, NAME_UNIT, unit);
@@ -70,16 +75,34 @@ static const char *object_shown(RegisterNames *names, const char *id)
     return known;
 }
 
+/* Several choices of FIELD, as projects keep them with commas. */
+static const char *choices_shown(RegisterNames *names, const RegisterField *field,
+                                 const char *value)
+{
+    g_autofree char *key = g_strconcat(field->form.key, ":", value, NULL);
+    const char *known = g_hash_table_lookup(names->objects, key);
+
+    if (known == NULL) {
+        Language language = call_language(names->call);
+        g_auto(GStrv) keys = g_strsplit(value, ",", -1);
+        GString *shown = g_string_new(NULL);
+        for (guint i = 0; keys[i] != NULL; i++) {
+            const json_t *choice = form_choice(&field->form, keys[i], NULL);
+            g_string_append_printf(
+                shown, "%s%s", i > 0 ? text_find(language, "register.rule_and") : "",
+                choice != NULL ? form_name(json_object_get(choice, "name"), language) : keys[i]);
+        }
+        known = shown->str;
+        g_hash_table_insert(names->objects, g_steal_pointer(&key), g_string_free(shown, FALSE));
+    }
+    return known;
+}
+
 const char *register_shown(RegisterNames *names, const RegisterField *field, const char *value)
 {
-    const json_t *choice = NULL;
-
     switch (field->form.kind) {
     case FORM_CHOICE:
-        choice = form_choice(&field->form, value, NULL);
-        return choice != NULL
-                   ? form_name(json_object_get(choice, "name"), call_language(names->call))
-                   : value;
+        return choices_shown(names, field, value);
     case FORM_UNIT:
         return register_unit_shown(names, value);
     case FORM_AREA:
@@ -119,6 +142,7 @@ static bool read_sum(Call *call, const RegisterCount *count, const char *object,
     g_autoptr(StoreRows) rows =
         store_query(call_tx(call), &sql_register_sums,
                     STORE_VALUES(store_text(count->sum), store_text(count->where),
+                                 store_text(count->day), store_text(count->year),
                                  store_text(call_district(call)), store_text(count->of),
                                  store_text(count->by), store_text(object), store_text(among)),
                     error);

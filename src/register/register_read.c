@@ -123,25 +123,45 @@ static bool write_history(Call *call, const RegisterType *type, const RegisterOb
     return rows != NULL && error_pass(error, &failed);
 }
 
-static void write_referrer(Call *call, const RegisterType *type, const StoreRows *rows)
+/* What names an object. */
+typedef struct {
+    const RegisterType *type;
+    char *id;
+    char *name;
+    gint field;
+} Referrer;
+
+static void referrer_free(gpointer data)
 {
-    JsonWriter *answer = call_answer(call);
-    Language language = call_language(call);
-    gint field = register_type_field(type, store_column_text(rows, 3));
+    Referrer *referrer = data;
+
+    g_free(referrer->id);
+    g_free(referrer->name);
+    g_free(referrer);
+}
+
+static void write_referrer(JsonWriter *answer, const Referrer *one, const json_t *form,
+                           RegisterNames *names)
+{
+    Language language = register_names_language(names);
+    const char *field = one->type->fields[one->field].form.key;
 
     json_begin_object(answer);
-    json_member_text(answer, "id", store_column_text(rows, 0));
-    json_member_text(answer, "type", store_column_text(rows, 1));
-    json_member_text(answer, "type_name", form_name(type->name, language));
-    json_member_text(answer, "field_name", form_name(type->fields[field].form.name, language));
-    json_member_text(answer, "name", store_column_text(rows, 2));
+    json_member_text(answer, "id", one->id);
+    json_member_text(answer, "type", one->type->key);
+    json_member_text(answer, "type_name", form_name(one->type->name, language));
+    json_member_text(answer, "field_name",
+                     form_name(one->type->fields[one->field].form.name, language));
+    json_member_text(answer, "name", one->name);
+    register_write_shown(answer, one->type, register_listed(one->type, field), form, names);
     json_end_object(answer);
 }
 
-static bool write_referrers(Call *call, const GPtrArray *types, const RegisterObject *object,
-                            GError **error)
+/* What names OBJECT and may be read, by type. (transfer full, elements Referrer) */
+static GPtrArray *read_referrers(Call *call, const GPtrArray *types, const RegisterObject *object,
+                                 GError **error)
 {
-    JsonWriter *answer = call_answer(call);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(referrer_free);
     json_auto_t *fields = register_fields_naming(types, object->type);
     g_autofree char *keys = json_dumps(fields, JSON_COMPACT);
     g_autoptr(GError) failed = NULL;
@@ -150,20 +170,47 @@ static bool write_referrers(Call *call, const GPtrArray *types, const RegisterOb
         STORE_VALUES(store_text(call_district(call)), store_text(object->id), store_text(keys)),
         error);
 
-    json_key(answer, "named_by");
-    json_begin_array(answer);
     while (rows != NULL && store_rows_next(rows, &failed)) {
         const RegisterType *type = register_type_among(types, store_column_text(rows, 1));
+        gint field = type != NULL ? register_type_field(type, store_column_text(rows, 3)) : -1;
         bool reaches = false;
         if (!call_reaches(call, "register.read", store_column_text(rows, 4), &reaches, error)) {
-            return false;
+            return NULL;
         }
-        if (reaches) {
-            write_referrer(call, type, rows);
+        if (reaches && field >= 0) {
+            Referrer *one = g_new(Referrer, 1);
+            *one = (Referrer){.type = type,
+                              .id = g_strdup(store_column_text(rows, 0)),
+                              .name = g_strdup(store_column_text(rows, 2)),
+                              .field = field};
+            g_ptr_array_add(found, one);
         }
     }
+    return rows != NULL && error_pass(error, &failed) ? g_steal_pointer(&found) : NULL;
+}
+
+static bool write_referrers(Call *call, const GPtrArray *types, const RegisterObject *object,
+                            RegisterNames *names, GError **error)
+{
+    JsonWriter *answer = call_answer(call);
+    json_auto_t *ids = json_array();
+    g_autoptr(GPtrArray) found = read_referrers(call, types, object, error);
+
+    for (guint i = 0; found != NULL && i < found->len; i++) {
+        json_array_append_new(ids, json_string(((const Referrer *)found->pdata[i])->id));
+    }
+    g_autoptr(GHashTable) values = found != NULL ? register_values_of(call, ids, error) : NULL;
+    if (values == NULL) {
+        return false;
+    }
+    json_key(answer, "named_by");
+    json_begin_array(answer);
+    for (guint i = 0; i < found->len; i++) {
+        const Referrer *one = found->pdata[i];
+        write_referrer(answer, one, g_hash_table_lookup(values, one->id), names);
+    }
     json_end_array(answer);
-    return rows != NULL && error_pass(error, &failed);
+    return true;
 }
 
 static void write_outline(JsonWriter *answer, const RegisterObject *object)
@@ -205,7 +252,7 @@ bool register_read(Call *call, GError **error)
     write_outline(answer, object);
     if (!write_files(call, type, object, names, error) ||
         !write_history(call, type, object, names, error) ||
-        !write_referrers(call, types, object, error)) {
+        !write_referrers(call, types, object, names, error)) {
         return false;
     }
     json_end_object(answer);

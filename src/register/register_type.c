@@ -145,17 +145,21 @@ static gint count_named(const RegisterType *type, const char *word, gsize length
     return -1;
 }
 
-static guint32 counts_in(const RegisterType *type, const char *formula)
+/* Which counts and fields DERIVED's formula names. */
+static void read_named(const RegisterType *type, RegisterDerived *derived)
 {
-    guint32 counted = 0;
-
-    for (const char *at = formula; *at != '\0';) {
+    for (const char *at = derived->source; *at != '\0';) {
         gsize length = word_length(at);
-        gint count = length > 0 ? count_named(type, at, length) : -1;
-        counted |= count >= 0 ? 1u << (guint)count : 0;
+        g_autofree char *word = g_strndup(at, length);
+        gint count = count_named(type, word, length);
+        gint field = register_type_field(type, word);
+        if (field >= 0) {
+            derived->named |= G_GUINT64_CONSTANT(1) << (guint)field;
+        } else if (count >= 0) {
+            derived->counted |= 1u << (guint)count;
+        }
         at += MAX(length, 1);
     }
-    return counted;
 }
 
 const char *register_type_count_name(const RegisterType *type, guint count, Language language)
@@ -215,7 +219,7 @@ static bool compile_derived(RegisterType *type, GError **error)
         if (derived->formula == NULL) {
             return false;
         }
-        derived->counted = counts_in(type, derived->source);
+        read_named(type, derived);
         type->derived_count++;
         if (against != NULL &&
             (derived->against < 0 || type->fields[derived->against].form.kind != FORM_NUMBER)) {

@@ -8,8 +8,8 @@
 #include "form/form.h"
 #include "formula/formula.h"
 
-#define REGISTER_FIELDS_MAX  60
-#define REGISTER_COUNTS_MAX  20
+#define REGISTER_FIELDS_MAX  60 /* bits of RegisterDerived.named */
+#define REGISTER_COUNTS_MAX  20 /* of .counted */
 #define REGISTER_DERIVED_MAX 20
 #define REGISTER_DEMANDS_MAX 10
 #define REGISTER_RULES_MAX   20
@@ -53,6 +53,7 @@ typedef struct {
     Formula *formula;
     const char *source; /* the formula as it was declared */
     guint32 counted;    /* the counts that it names, one bit each */
+    guint64 named;      /* the fields that it names, likewise */
     gint against;       /* the field it is held against, or -1 */
     bool at_most;       /* it is met at or below that, not at or above */
 } RegisterDerived;

@@ -10,7 +10,7 @@
 #define NAMES_DEFAULT 20
 #define BOX_SIDES     4u
 
-static void member_measure(JsonWriter *answer, const char *measure, Language language)
+void register_member_measure(JsonWriter *answer, const char *measure, Language language)
 {
     if (measure != NULL) {
         g_autofree char *shown = unit_text(language, measure);
@@ -48,7 +48,7 @@ static void write_field(JsonWriter *answer, const RegisterField *field, Language
     json_member_bool(answer, "required", field->required);
     json_member_bool(answer, "unique", field->unique);
     json_member_bool(answer, "listed", field->listed);
-    member_measure(answer, field->measure, language);
+    register_member_measure(answer, field->measure, language);
     if (field->target != NULL) {
         json_member_text(answer, "target", field->target);
         json_member_bool(answer, "log", field->log);
@@ -75,8 +75,11 @@ static void write_derived_declared(JsonWriter *answer, const RegisterType *type,
     json_member_text(
         answer, "formula",
         register_text(json_array_get(json_object_get(type->definition, "derived"), i), "formula"));
+    g_autofree char *words = register_type_formula_words(type, i, language);
+    json_member_text(answer, "words", words);
+    json_member_bool(answer, "counts", derived->counted != 0);
     json_member_bool(answer, "listed", derived->listed);
-    member_measure(answer, derived->measure, language);
+    register_member_measure(answer, derived->measure, language);
     if (derived->against >= 0) {
         json_member_text(answer, "against", type->fields[derived->against].form.key);
         json_member_bool(answer, "at_most", derived->at_most);

@@ -63,7 +63,8 @@ test('a signing counts for its team, event and referrer once it is in its librar
   assert.equal(await figure('promotion_team', other, 'score'), 0)
   assert.deepEqual([await figure('promotion_event', event, 'signed'), await figure('promotion_event', event, 'agreed_sum')], [1, 60000])
   assert.equal(await figure('referrer', referrer, 'signed'), 1)
-  assert.ok((await read('promotion_team', team)).named_by.some((one) => one.id === id && one.type === 'project' && one.name === '新材料生产项目'))
+  const naming = (await read('promotion_team', team)).named_by.find((one) => one.id === id && one.type === 'project' && one.name === '新材料生产项目')
+  assert.deepEqual(['library', 'total', 'promotion_event'].map((key) => naming.values.find((one) => one.key === key).shown), ['签约', '60000', '测试推介会'], 'what names it says where it stands and how large it is')
 
   const league = async (more = '') => (await clerk.get(`/registers/promotion_team?sort=score&descending=1&q=测试${more}`)).body
   assert.deepEqual((await league()).objects.map((one) => [one.rank, one.id]), [[1, team], [2, other]], 'ranked by its formula')
@@ -84,6 +85,55 @@ test('a signing counts for its team, event and referrer once it is in its librar
   const given = await clerk.post(`/projects/${id}/state`, { version: move.body.project.version, state: 'given_up', reason: '企业放弃投资' })
   assert.equal(given.status, 200, JSON.stringify(given.body))
   assert.deepEqual([await figure('promotion_team', team, 'agreed_sum'), await figure('referrer', referrer, 'signed')], [0, 0], 'what was given up counts no more')
+  assert.deepEqual([await figure('promotion_team', team, 'found'), await figure('referrer', referrer, 'found')], [1, 0], 'as a prospect neither')
+})
+
+test('every figure of the league opens into what it counts, by a rule that is said; a signing counts in the year of its day', async () => {
+  const targets = { target_agreed: '100000', target_signings: '4', target_visits: '2' }
+  const [now, before] = [await made('promotion_team', { name: '2022年测试五团', year: '2022', ...targets }), await made('promotion_team', { name: '2021年测试五团', year: '2021', ...targets })]
+  const sign = async (name, total, of, day) => {
+    const { id, version } = (await add({ name, total, day, fields: { promotion_team: of, referrer } })).body.project
+    await paper(id, 'contact_record')
+    await paper(id, 'contract')
+    await paper(id, 'signing_decision', { decided_by: '区政府常务会议' })
+    const moved = await clerk.post(`/projects/${id}/moves`, { to: 'signed', version: version + 3, day })
+    assert.equal(moved.status, 200, JSON.stringify(moved.body))
+    return moved.body.project
+  }
+  const early = await sign('上年签约的项目', '7000', now, '2021-12-20')
+  const signed = await sign('当年签约的项目', '9000', now, '2022-03-15')
+  await sign('上年的项目', '5000', before, '2021-11-02')
+  await made('promotion_visit', { subject: '当年走访', project: signed.id, day: '2022-03-01' })
+  await made('promotion_visit', { subject: '上年走访', project: early.id, day: '2021-12-01' })
+  const open = async (object, figure, who = clerk) => who.get(`/registers/promotion_team/objects/${object}/counted/${figure}`)
+  const part = async (object, key) => (await open(object, key)).body.parts[0]
+  assert.deepEqual([await figure('promotion_team', now, 'found'), await figure('promotion_team', now, 'signed'), await figure('promotion_team', now, 'agreed_sum'), await figure('promotion_team', now, 'visited')], [2, 1, 9000, 1], 'a signing of the year before counts in no later league')
+  assert.deepEqual([await figure('promotion_team', before, 'signed'), await figure('promotion_team', before, 'agreed_sum')], [1, 5000])
+
+  const sum = await part(now, 'agreed_sum')
+  assert.deepEqual([sum.number, sum.measure, sum.type, sum.hidden, sum.rows.map((one) => one.id)], [9000, '万元', 'project', 0, [signed.id]])
+  assert.equal(sum.rule, '所在库为签约、注册、前期、开工、入统；签约日期在2022年')
+  const value = (row, key) => row.values.find((one) => one.key === key)?.shown
+  assert.deepEqual(['library', 'total', 'signed_on', 'referrer'].map((key) => value(sum.rows[0], key)), ['签约', '9000', '2022-03-15', '测试商会'])
+  assert.deepEqual((await part(now, 'found')).rows.map((one) => one.id).sort(), [early.id, signed.id].sort())
+  assert.deepEqual((await part(now, 'visited')).rows.map((one) => [one.name, value(one, 'day')]), [['当年走访', '2022-03-01']])
+
+  const score = (await open(now, 'score')).body
+  assert.equal(score.words, '签约额 ÷ 签约额目标 × 60 + 签约 ÷ 签约数目标 × 30 + 走访 ÷ 走访目标 × 10')
+  assert.deepEqual(score.values.map((one) => one.key), ['target_agreed', 'target_signings', 'target_visits'])
+  assert.deepEqual(score.parts.map((one) => [one.key, one.number, one.rows.length]), [['signings', 1, 1], ['agreed', 9000, 1], ['visits', 1, 1]])
+  assert.equal(score.value, await figure('promotion_team', now, 'score'))
+  const kind = (await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team')
+  assert.equal(kind.derived.find((one) => one.key === 'score').words, score.words, 'the list says the formula in the same words')
+  assert.equal((await open(now, 'nothing')).status, 404)
+  assert.equal((await open(now, 'score', agri)).status, 403)
+
+  const back = await clerk.post(`/projects/${signed.id}/moves`, { to: 'talk', version: signed.version, reason: '协议作废重谈' })
+  assert.equal(back.status, 200, JSON.stringify(back.body))
+  assert.deepEqual([await figure('promotion_team', now, 'found'), await figure('promotion_team', now, 'signed')], [2, 0], 'moved back it is no signing')
+  const again = await clerk.post(`/projects/${signed.id}/moves`, { to: 'signed', version: back.body.project.version })
+  assert.equal(again.status, 200, JSON.stringify(again.body))
+  assert.equal(value((await part(now, 'signed')).rows[0], 'signed_on'), '2022-05-20', 'and signs anew on its new day')
 })
 
 test('a firm of the register is taken by its code\'s owner, and knows its projects', async () => {
@@ -215,12 +265,40 @@ test('another unit neither reads nor changes a team, and what is in use is not r
   assert.equal((await clerk.post(`/registers/promotion_team/objects/${team}/retire`, { version, reason: '撤并' })).status, 409)
 })
 
+test('what kind of investor a prospect has is chosen, several may be, listed, filtered, imported, exported and counted for its team', async () => {
+  const home = await made('promotion_team', { name: '2022年测试六团', year: '2022', target_agreed: '1', target_signings: '1', target_visits: '1' })
+  const strong = (await add({ name: '央企来的项目', fields: { promotion_team: home, investor: '央企，世界500强' } })).body
+  const { value, shown } = strong.fields.find((one) => one.key === 'investor')
+  assert.deepEqual([value, shown], ['world500,central', '世界500强、央企'], 'kept by key in the order of the pack')
+  const refused = await add({ name: '别的项目', fields: { investor: '大厂' } })
+  assert.deepEqual([refused.status, refused.body.errors[0].field], [422, '/fields/investor'])
+  assert.match(refused.body.errors[0].message, /大厂/)
+  await add({ name: '普通的项目', fields: { promotion_team: home, investor: 'other' } })
+  assert.deepEqual((await clerk.get('/projects?choice=investor:central')).body.projects.map((one) => one.name), ['央企来的项目'])
+  assert.equal(await figure('promotion_team', home, 'strong_found'), 1)
+  const { parts } = (await clerk.get(`/registers/promotion_team/objects/${home}/counted/strong_found`)).body
+  assert.equal(parts[0].rows[0].values.find((one) => one.key === 'investor').shown, '世界500强、央企')
+  const definitions = (await clerk.get('/project-definitions')).body.fields.find((one) => one.key === 'investor')
+  assert.deepEqual([definitions.type, definitions.several, definitions.choices.map((one) => one.name)], ['choice', true, ['世界500强', '中国500强', '民营500强', '央企', '国企', '单项冠军', '专精特新', '其他']])
+
+  const list = await clerk.call('POST', `/project-import?${new URLSearchParams({ filename: 'a.csv', unit: invest, kind: 'industry' })}`, { bytes: Buffer.from('项目名称,投资方类别,招商分团\n冠军来的项目,单打冠军、小巨人,2022年测试六团\n') })
+  assert.equal(list.body.counts?.new, 1, JSON.stringify(list.body))
+  assert.equal(await figure('promotion_team', home, 'strong_found'), 2)
+  const file = await clerk.get('/project-export')
+  const back = await clerk.call('POST', '/project-import?filename=a.xlsx&dry_run=1', { bytes: file.content })
+  const row = back.body.rows.find((one) => one.name === '冠军来的项目')
+  assert.deepEqual([row.state, back.body.ignored.includes('投资方类别')], ['same', false], JSON.stringify(row))
+  const gone = await clerk.post(`/projects/${strong.project.id}/state`, { version: strong.project.version, state: 'given_up', reason: '企业放弃投资' })
+  assert.equal(gone.status, 200, JSON.stringify(gone.body))
+  assert.equal(await figure('promotion_team', home, 'strong_found'), 1)
+})
+
 test('the board shows whom there are talks with, and a pack that names a library or a choice that is not there is refused with its place', async () => {
   const { board } = (await clerk.get('/registers')).body.types.find((one) => one.key === 'promotion_team')
   assert.deepEqual(board.libraries, ['prospect', 'talk'])
   const folder = mkdtempSync(join(tmpdir(), 'luoshi-pack-'))
   const text = readFileSync('packs/base/registers.yaml', 'utf8')
-  for (const [from, to, place] of [['[prospect, talk]', '[prospect, negotiation]', /registers\.yaml:promotion_team\/board\/libraries.*negotiation.*talk/], ['among: [signed, registered', 'among: [agreed, registered', /registers\.yaml:promotion_team\/counts\/signings.*agreed/], ['by: promotion_event}', 'by: promotion_fair}', /promotion_event/]]) {
+  for (const [from, to, place] of [['[prospect, talk]', '[prospect, negotiation]', /registers\.yaml:promotion_team\/board\/libraries.*negotiation.*talk/], ['among: [signed, registered', 'among: [agreed, registered', /registers\.yaml:promotion_team\/counts\/signings.*agreed/], ['by: referrer, where', 'by: recommender, where', /referrer/]]) {
     assert.ok(text.includes(from), from)
     writeFileSync(join(folder, 'registers.yaml'), text.replace(from, to))
     const checked = luoshi('pack', 'check', folder)

@@ -56,6 +56,28 @@ test('a similar name is asked about and not guessed', async () => {
   assert.deepEqual((await load(workbook([heads, other]), { answers: '2=new' })).body.counts.new, 1)
 })
 
+test('without a column of libraries a project stands where its latest day says, and what is not used is told', async () => {
+  const days = ['项目名称', '项目类型', '牵头单位', '洽谈日期', '签约日期', '入统日期', '验收日期']
+  const row = ['衡湖航空紧固件', '产业', '区农业农村局', '2022-08-01', '2022-10-20', null, '2022-11-01']
+  const refused = await load(workbook([days, row]))
+  assert.deepEqual([refused.body.taken, refused.body.rows[0].state, refused.body.rows[0].fault.cell], [false, 'refused', 'E2'], 'that it is past the first library is not dropped in silence')
+  assert.match(refused.body.rows[0].fault.message, /存量接转/)
+  const taken = await load(workbook([days, row]), over)
+  assert.deepEqual([taken.body.taken, taken.body.rows[0].note, taken.body.rows[0].unused], [true, '没有写所在库，按E2（2022-10-20）定为签约。', ['G2']], JSON.stringify(taken.body))
+  const one = (await all()).find((project) => project.name === row[0])
+  assert.deepEqual([one.library, one.since], ['signed', '2022-10-20'])
+  assert.deepEqual((await clerk.get(`/projects/${one.id}`)).body.moves.map((move) => [move.to, move.day]), [['talk', '2022-08-01'], ['signed', '2022-10-20']])
+
+  const again = await load(workbook([days, row]), over)
+  assert.deepEqual([again.body.rows[0].state, again.body.rows[0].note, again.body.rows[0].unused], ['same', null, ['G2']])
+  const later = await load(workbook([days, [...row.slice(0, 5), '2022-11-10', null]]), over)
+  assert.deepEqual([later.body.rows[0].state, later.body.rows[0].unused], ['same', ['F2']])
+  assert.match(later.body.rows[0].note, /导入不改/)
+  assert.equal((await all()).find((project) => project.id === one.id).library, 'signed', 'an import never moves a project')
+  const disorder = await load(workbook([days, ['衡湖乱序样件', '产业', '区农业农村局', '2022-10-25', '2022-10-20', null, null]]), { ...over, dry_run: '1' })
+  assert.deepEqual(disorder.body.rows[0].unused, ['D2'], 'a day after the one of the library that follows is not taken')
+})
+
 test('every wrong row is told with its cell; the right ones can be taken alone', async () => {
   const before = (await all()).length
   const bad = (input) => { const row = ['测试项目甲', null, '产业', '区农业农村局', null, 100, null, null, null, null, null, null, null]; for (const [at, value] of Object.entries(input)) row[at] = value; return row }

@@ -50,6 +50,7 @@ export const router = createRouter({
     { path: '/registers/:type/board', name: 'register-board', component: () => import('@/register/BoardPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/map', name: 'register-map', component: () => import('@/register/MapPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/import', name: 'register-import', component: () => import('@/register/ImportPage.vue') },
+    { path: '/registers/:type/:id/counted/:figure', name: 'register-counted', component: () => import('@/register/CountedPage.vue'), meta: { wide: true } },
     { path: '/registers/:type/:id', name: 'register-object', component: () => import('@/register/ObjectPage.vue'), meta: { wide: true } },
     { path: '/rounds', name: 'rounds', component: () => import('@/round/RoundsPage.vue') },
     { path: '/round-duties/:id', name: 'round_duty', component: () => import('@/round/RoundDutyPage.vue') },

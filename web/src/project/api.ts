@@ -24,7 +24,7 @@ export type Amounts = Schemas['ProjectAmounts']
 export type ImportResult = Schemas['ProjectImportResult']
 export type Wall = Schemas['ProjectChart']
 export type WallRow = Wall['rows'][number]
-export type Filter = Partial<Record<'track' | 'library' | 'kind' | 'key_level' | 'state' | 'leader' | 'q' | 'reserve' | 'flow' | 'flow_library' | 'from' | 'to', string>>
+export type Filter = Partial<Record<'track' | 'library' | 'kind' | 'key_level' | 'state' | 'leader' | 'q' | 'reserve' | 'flow' | 'flow_library' | 'from' | 'to' | 'choice', string>>
 
 const with_ = (signal?: AbortSignal): { signal?: AbortSignal } => (signal ? { signal } : {})
 const path = (project: string): { path: { project: string } } => ({ path: { project } })

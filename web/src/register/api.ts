@@ -1,11 +1,14 @@
 import { address } from '@/api/client'
 import { call, type Schemas } from '@/api'
 import { t } from '@/i18n'
+import type { RouteLocationRaw } from 'vue-router'
 
 export type RegisterType = Schemas['RegisterType']
 export type RegisterField = Schemas['RegisterField']
 export type RegisterObject = Schemas['RegisterObject']
 export type RegisterDetail = Schemas['RegisterDetail']
+export type Counted = Schemas['RegisterCounted']
+export type Figure = Schemas['RegisterDerivedField']
 export type RegisterInput = Schemas['RegisterInput']
 export type RegisterChange = Schemas['RegisterChangeInput']
 export type RegisterImport = Schemas['RegisterImport']
@@ -33,6 +36,7 @@ export const listNames = (type: string, q: string) => call('get', '/api/v1/regis
 export const readCalendar = (type: string, year: number, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}/calendar', { path: { type }, query: { year }, ...(signal && { signal }) })
 export const readFeatures = (type: string, query: Query, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}/map', { path: { type }, query: { ...(query.q && { q: query.q }), ...(query.filter && { filter: query.filter }) }, ...(signal && { signal }) })
 export const readObject = (type: string, object: string) => call('get', '/api/v1/registers/{type}/objects/{object}', { path: { type, object } })
+export const readCounted = (type: string, object: string, figure: string, signal?: AbortSignal) => call('get', '/api/v1/registers/{type}/objects/{object}/counted/{figure}', { path: { type, object, figure }, ...(signal && { signal }) })
 export const addObject = (type: string, body: RegisterInput, key: string) => call('post', '/api/v1/registers/{type}', { path: { type }, body, key })
 export const changeObject = (type: string, object: string, body: RegisterChange, key: string) => call('patch', '/api/v1/registers/{type}/objects/{object}', { path: { type, object }, body, key })
 export const retireObject = (type: string, object: string, version: number, reason: string, key: string) => call('post', '/api/v1/registers/{type}/objects/{object}/retire', { path: { type, object }, body: { version, reason }, key })
@@ -51,3 +55,7 @@ export const shownOf = (field: RegisterField, object: RegisterObject, language: 
 }
 export const numberText = (n: number, language: string, useGrouping = true): string => n.toLocaleString(language, { maximumFractionDigits: 4, useGrouping })
 export const withMeasure = (name: string, measure: string | undefined): string => (measure ? t('register.withMeasure', { name, measure }) : name)
+/** The page of an object of a register, or of a project. */
+export const placeOf = (type: string, id: string): { name: string; params: Record<string, string> } => (type === 'project' ? { name: 'project', params: { id } } : { name: 'register-object', params: { type, id } })
+/** Where a figure of OBJECT opens into what it counts, if it counts anything. */
+export const countedAt = (type: RegisterType, figure: Figure, object: RegisterObject): RouteLocationRaw | undefined => (figure.counts ? { name: 'register-counted', params: { type: type.key, id: object.id, figure: figure.key } } : undefined)
