@@ -21,11 +21,13 @@ bool code_credit_check(const char *text, const char *field, char code[CODE_CREDI
                        GError **error);
 
 /* Code of a project on the national approval platform (投资项目在线审批监管平台代码): 24
- * characters, TTTT-AAAAAA-DD-KK-NNNNNN. Until 2021 TTTT was the year, KK 01 审批, 02 核准 or 03
- * 备案 and NNNNNN a serial number; since (发改投资〔2020〕1439号, GB/T 40058-2021; Hebei from
- * November 2020) TTTT is the year's last two digits and the month, 2211 for November 2022, and the
- * last of NNNNNN a check character, whose rule is not public and is not checked. Without hyphens
- * they are put in.
+ * characters, TTTT-AAAAAA-DD-KK-NNNNNN. Until 2021 TTTT was the year, DD the industry, KK 01 审批,
+ * 02 核准 or 03 备案 and NNNNNN a serial number; since (发改投资〔2020〕1439号, GB/T 40058-2021;
+ * Hebei from November 2020, all provinces in the months after) TTTT is the year's last two digits
+ * and the month, 2211 for November 2022, DD the department of the centre that guides such projects,
+ * and NNNNNN five random digits and a check character, whose rule is not public and is not checked.
+ * So a code that begins with a full year was given before the change of its place: 2013 to 2021.
+ * Without hyphens they are put in.
  *
  * kernel.code.project_form, kernel.code.project_time {time}, kernel.code.project_kind {kind}. */
 #define CODE_PROJECT_LENGTH 24

@@ -23,6 +23,8 @@ test('a card is sent to the next library by its menu, the dialog says what is mi
   await clerk.goto('/projects')
   await clerk.waitForSelector('article.one')
   await checkScreen(clerk, 'projects_board')
+  const board = await clerk.locator('.board').evaluate((one) => [one.scrollWidth <= one.clientWidth, one.children.length])
+  assert.deepEqual(board, [true, 7], 'all seven libraries are seen at a desk')
   const card = clerk.locator('section.column').nth(0).locator('article.one').first()
   const talks = Number(await clerk.locator('section.column .count').nth(1).innerText())
   await card.locator('select.menu').selectOption({ label: '移到“洽谈”' })
