@@ -352,6 +352,7 @@ RegisterType *register_type_compile(const json_t *definition, GError **error)
     type->manager = text(type->definition, "manager");
     type->outside = json_is_true(json_object_get(type->definition, "outside"));
     type->outline = json_is_true(json_object_get(type->definition, "outline"));
+    type->ground = type->outline && json_is_true(json_object_get(type->definition, "ground"));
     type->place = type->outline || json_is_true(json_object_get(type->definition, "place"));
     type->named = json_is_true(json_object_get(type->definition, "named"));
     type->alike = json_is_true(json_object_get(type->definition, "alike"));

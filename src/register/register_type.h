@@ -99,8 +99,9 @@ typedef struct {
     bool outside;        /* it declares what lies outside the registers, see register_load() */
     bool place;
     bool outline;
-    bool named; /* whoever reads registers may find its objects' names, to fill them in */
-    bool alike; /* names that are alike are asked about, see kernel/code.h */
+    bool ground; /* its outlines lie under those of other types */
+    bool named;  /* whoever reads registers may find its objects' names, to fill them in */
+    bool alike;  /* names that are alike are asked about, see kernel/code.h */
     RegisterField fields[REGISTER_FIELDS_MAX];
     guint field_count;
     gint title;  /* the field that is the object's name */

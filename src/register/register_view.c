@@ -124,6 +124,7 @@ static void write_type(Call *call, const RegisterType *type, bool whole)
     json_member_int(answer, "version", type->version);
     json_member_bool(answer, "place", type->place);
     json_member_bool(answer, "outline", type->outline);
+    json_member_bool(answer, "ground", type->ground);
     json_member_bool(answer, "manage", call_holds_anywhere(call, "register.manage"));
     json_member_text(answer, "title", type->fields[type->title].form.key);
     if (type->unique >= 0) {

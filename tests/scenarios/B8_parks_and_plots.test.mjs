@@ -73,6 +73,14 @@ test('a plot is held against its standard indicators: at least for output and ta
   assert.deepEqual(free.derived, [], 'nothing is made up where nothing was reported')
 })
 
+test('maps are drawn on the outline of the district, in which all parks lie', async () => {
+  const { types } = (await clerk.get('/registers')).body
+  assert.deepEqual(types.filter((one) => one.ground).map((one) => one.key), ['boundary'])
+  const [district] = (await clerk.get('/registers/boundary/map')).body.features
+  assert.deepEqual([district.geometry.type, district.properties.name], ['Polygon', '冀州区'])
+  for (const park of parks) assert.equal((await clerk.get(`/registers/boundary/map?at=${park.place.lon},${park.place.lat}`)).body.features.length, 1, park.name)
+})
+
 test('a free plot goes to a firm, step by step, each with its history', async () => {
   const free = plots.find((one) => value(one, 'state') === 'free')
   const [firm] = (await list('firm', 'q=弘毅'))

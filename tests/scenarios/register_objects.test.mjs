@@ -44,7 +44,7 @@ after(() => server.stop())
 
 test('the declared types say what is asked for, in both languages', async () => {
   const { types } = (await clerk.get('/registers')).body
-  assert.deepEqual(types.map((one) => one.key), ['firm', 'park', 'plot', 'park_operation', 'promotion_team', 'referrer', 'promotion_event', 'promotion_visit'])
+  assert.deepEqual(types.map((one) => one.key), ['firm', 'park', 'boundary', 'plot', 'park_operation', 'promotion_team', 'referrer', 'promotion_event', 'promotion_visit'])
   const plot = types.find((one) => one.key === 'plot')
   assert.deepEqual(plot.fields.find((one) => one.key === 'state').choices.map((one) => one.key), ['free', 'reserved', 'transferred', 'building', 'production'])
   assert.equal(plot.match, 'number')
@@ -105,7 +105,8 @@ test('a change keeps what was before, with who and why, and a stale one is refus
   const { id } = made.object
   assert.ok(Math.abs(made.outline_mu - 58.9) < 1, String(made.outline_mu))
   assert.ok(made.object.place.lon > 115.51 && made.object.place.lon < 115.512)
-  const next = await change(hitech, 'plot', id, 1, { state: 'production', output: '24160', tax: '' }, { reason: '企业投产' })
+  const firm = (await add(clerk, 'firm', { name: '冀州投产轴承有限公司', code: code(77) })).body.object.id
+  const next = await change(hitech, 'plot', id, 1, { state: 'production', firm, output: '24160', tax: '' }, { reason: '企业投产' })
   assert.equal(next.status, 200, JSON.stringify(next.body))
   assert.deepEqual(derived(next.body, 'output_per_mu'), { key: 'output_per_mu', value: 320, met: true })
   refused(await change(hitech, 'plot', id, 1, { state: 'free' }), 409, '/version')
