@@ -19,15 +19,15 @@ static RankingItem *items_of(Language language, const ScoreSheet *sheet, const S
     return items;
 }
 
-/* The units of SHEET as they are ranked; what they own is kept in TEXTS. (transfer full) */
-static RankingUnit *units_of(Language language, const ScoreSheet *sheet, GPtrArray *texts)
+/* The units of SHEET as they are ranked; what they own is kept in OWNED. (transfer full) */
+static RankingUnit *units_of(Language language, const ScoreSheet *sheet, GPtrArray *owned)
 {
     RankingUnit *units = g_new0(RankingUnit, sheet->units->len);
 
     for (guint i = 0; i < sheet->units->len; i++) {
         const ScoreSheetUnit *unit = &g_array_index(sheet->units, ScoreSheetUnit, i);
         RankingItem *items = items_of(language, sheet, unit);
-        g_ptr_array_add(texts, items);
+        g_ptr_array_add(owned, items);
         units[i] = (RankingUnit){.name = unit->name,
                                  .rank = (guint)unit->rank,
                                  .points = unit->points,
@@ -52,8 +52,8 @@ static bool answer_ranking(Call *call, Draw draw, const char *name_key, GError *
     }
     bool draft = sheet->published_at == 0;
     gint64 moment = draft ? call_now(call) : sheet->published_at;
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    g_autofree RankingUnit *units = units_of(language, sheet, texts);
+    g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
+    g_autofree RankingUnit *units = units_of(language, sheet, owned);
     g_autofree char *period = words_of_period(language, sheet->period);
     g_autofree char *day = words_of_day(language, day_in_beijing(moment));
     const Ranking ranking = {.scheme = sheet->scheme,

@@ -33,7 +33,7 @@ static char *shown(Decimal value)
     return g_strdup(text);
 }
 
-/* What the unit has of the item KIND_OF_CELL (0 measured, 1 raw, 2 points) of item NUMBER. */
+/* A PART of the cell of item NUMBER: 0 measured, 1 points before limits, 2 points, 3 flags. */
 static Decimal cell_of(const UnitResult *unit, guint number, size_t part)
 {
     return json_integer_value(json_array_get(json_array_get(unit->cells, number), part));

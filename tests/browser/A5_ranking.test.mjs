@@ -153,3 +153,42 @@ test('a figure corrected after a run is said beside the score, and an open run i
   await clerk.click('a:has-text("此后有修订（第3次填报）")')
   await clerk.waitForSelector('text=再次复核')
 })
+
+test('a report opens from the score that it cost points in, and who is not ranked is named', async () => {
+  const office = await server.login('clerk1')
+  const made = (await office.post('/score-runs', { scheme: 'departments', period: '2022Q4' })).body
+  await clerk.goto(`/scores/${made.run.id}`)
+  await clerk.waitForSelector('text=/不参评：.*区统计局/')
+  await checkScreen(clerk, 'ranking_departments')
+  await clerk.click('a:has-text("区交通局")')
+  await clerk.click('summary:has-text("指标进度")')
+  await clerk.waitForSelector('text=/按其余60分的得分率折算/')
+  await clerk.click('summary:has-text("月报按时报送")')
+  await clerk.click('summary:has-text("漏报月报")')
+  await clerk.locator('a:has-text("月报 "):has-text("未报"):visible').first().click()
+  await clerk.waitForURL(/round-duties/)
+  await clerk.waitForSelector('text=任务月报')
+  const page = await open(browser, server.url, phone)
+  await logIn(page, 'clerk1', server.logins.clerk.password)
+  await page.goto(`/scores/${made.run.id}`)
+  await page.waitForSelector('text=/不参评：/')
+  await checkScreen(page, 'ranking_departments_phone')
+  await page.click('a:has-text("区交通局")')
+  await page.click('summary:has-text("指标进度")')
+  await page.click('summary:has-text("月报按时报送")')
+  await checkScreen(page, 'unit_score_phone')
+})
+
+test('a run that was scored again stands under one state, and what did not change is not listed', async () => {
+  const office = await server.login('clerk1')
+  const made = (await office.post('/score-runs', { scheme: 'departments', period: '2022Q4', grounds: '公示' })).body
+  await office.post(`/score-runs/${made.run.id}/freeze`, { version: 1 })
+  const again = (await office.post('/score-runs', { scheme: 'departments', period: '2022Q4', grounds: '复核' })).body
+  await clerk.goto('/scores')
+  const row = clerk.locator('li', { has: clerk.locator(`a[href$="${made.run.id}"]`) })
+  await row.locator('text=公示后已重新计分').waitFor()
+  assert.equal(await row.locator('text=公示中').count(), 0)
+  await clerk.goto(`/scores/${again.run.id}`)
+  await clerk.waitForSelector('text=得分、名次和数据都没有变化')
+  assert.equal(await clerk.locator('h2:has-text("与上一次计分的不同")').count(), 0)
+})
