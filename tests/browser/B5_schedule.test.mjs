@@ -222,11 +222,25 @@ test('a calendar with days off is made and given to an activity, which lies in a
   await count(clerk.locator('.gantt button:has-text("室外工程")'), 0)
 })
 
+test('a plan of hundreds of activities over decades appears, and its chain is said by its ends', async () => {
+  const api = await server.login('clerk1')
+  const lead_unit = (await api.get('/units')).body.units.find((one) => one.key === 'agri').id
+  const { id } = (await api.post('/projects', { name: '长工期样例', kind: 'industry', lead_unit, confirm: true })).body.project
+  const activities = Array.from({ length: 300 }, (_, i) => ({ id: `a${i}`, name: `工序${i}`, duration: 20 }))
+  const links = activities.slice(1).map((one, i) => ({ from: `a${i}`, to: one.id }))
+  assert.equal((await api.put(`/projects/${id}/plan`, { version: 0, name: '长工期', start: '2022-11-15', finish: '2030-12-31', activities, links })).status, 200)
+  await clerk.goto(`/projects/${id}?tab=plan`)
+  await count(clerk.locator('.gantt .bar'), 300)
+  assert.ok((await clerk.locator('.gantt *').count()) < 300 * 15, 'elements for each month of each row')
+  await clerk.waitForSelector('text=/工序0 → .* → 工序7 → 另284道工序 → 工序292 → .* → 工序299/')
+})
+
 test('on a phone the bars have the whole width, names stand above them', async () => {
   const small = await open(browser, server.url, phone)
   await logIn(small, 'clerk1', server.logins.clerk.password)
-  const [path] = clerk.url().split('?')
-  await small.goto(`${path}?tab=plan`)
+  await small.goto('/projects?show=table&key_level=key')
+  await small.click('a:has-text("安济桥铸造绿色改造")')
+  await small.click('button:has-text("工期")')
   await small.waitForSelector('.gantt .bar')
   const [region, track] = await Promise.all(['.scroll:has(.gantt)', '.gantt .track >> nth=1'].map((at) => small.locator(at).boundingBox()))
   assert.ok(track.width >= region.width, 'names take room from the bars')
