@@ -1,7 +1,9 @@
 // A4, in a real browser: a notice raised on a commitment's page, answered at a phone with a photograph, returned, verified by someone else.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../harness/server.mjs'
+import { spawnSync } from 'node:child_process'
+import { pdfText } from '../harness/pdf.mjs'
+import { behind, startServer } from '../harness/server.mjs'
 import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk, unit
@@ -129,6 +131,42 @@ test('a_leader_sees_what_is_stuck_with_whom_and_since_when', async () => {
     await small.waitForSelector('.light')
     await checkScreen(small, name)
   }
+})
+
+test('a_leader_prints_the_dashboard_upright_or_lying_also_with_many_rows', async () => {
+  const mayor = await open(browser, server.url)
+  await logIn(mayor, 'mayor', server.logins.clerk.password)
+  const print = async (landscape) => {
+    const content = await mayor.pdf({ format: 'A4', landscape })
+    const info = spawnSync('pdfinfo', ['-'], { input: content, encoding: 'utf8' }).stdout
+    const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info)
+    assert.equal(Number(width) > Number(height), landscape, 'the paper lies as it was chosen')
+    return { text: pdfText(content), pages: Number(/Pages:\s+(\d+)/.exec(info)[1]) }
+  }
+  await mayor.goto('/dashboard')
+  await mayor.waitForSelector('text=外贸进出口总值增长5%以上')
+  for (const landscape of [false, true]) {
+    const { text, pages } = await print(landscape)
+    assert.ok(pages <= 2, `${pages} pages`)
+    for (const part of ['外贸进出口总值增长5%以上', '各单位亮灯', '各领导分管']) assert.ok(text.includes(part), part)
+  }
+  behind(server.database, `INSERT INTO light (district, object_kind, object_id, rank, since, reason_zh, reason_en, title, title_en, unit, leader, due, rule_version)
+    WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+    SELECT district, object_kind, '7zzzzzzzzzzzzzzzzzzzzzzz' || CAST(i AS TEXT), 0, since, '督办单逾期未办结', reason_en, '推进老旧小区水电气暖管网改造和加装电梯工程' || CAST(i AS TEXT), title_en, unit, leader, due, rule_version
+    FROM light, n WHERE title = '外贸进出口总值增长5%以上'`)
+  behind(server.database, `INSERT INTO case_record (district, id, type, type_version, year, serial, number, title, state, closed, unit, leader, object_kind, object_id, raised_by, raised, due, returns, escalated, form, version, changed, warned)
+    WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+    SELECT district, '7zzzzzzzzzzzzzzzzzzzzzzz' || CAST(i AS TEXT), type, type_version, year, 900 + i, '督办〔2022〕9' || CAST(i AS TEXT) || '号', '推进老旧小区水电气暖管网改造和加装电梯' || CAST(i AS TEXT), 'issued', 0, unit, leader, object_kind, object_id, raised_by, raised, '2022-11-01', 0, 1, form, version, changed, 1
+    FROM case_record, n WHERE id = (SELECT MIN(id) FROM case_record WHERE type = 'notice')`)
+  await mayor.reload()
+  await mayor.waitForSelector('text=加装电梯30')
+  for (const landscape of [false, true]) {
+    const { text, pages } = await print(landscape)
+    assert.ok(pages <= 4, `${pages} pages`)
+    for (const part of ['推进老旧小区水电气暖管网改造和加装电梯工程10', '推进老旧小区水电气暖管网改造和加装电梯30']) assert.ok(text.includes(part), `${part} in one line`)
+  }
+  behind(server.database, "DELETE FROM case_record WHERE id LIKE '7zzzz%'")
+  behind(server.database, "DELETE FROM light WHERE object_id LIKE '7zzzz%'")
 })
 
 test('a_unit_reports_progress_at_a_phone_and_asks_for_completion', async () => {
