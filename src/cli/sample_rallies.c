@@ -119,10 +119,34 @@ static bool give_sheets(const Sample *sample, const json_t *entry, const json_t 
     return true;
 }
 
+/* The rally of RALLIES that ENTRY names was not held; a sample that did not live through its year
+ * has none. */
+static bool leave_out(const Sample *sample, const json_t *entry, const json_t *rallies,
+                      GError **error)
+{
+    static const char *const by_period[] = {"period", NULL};
+    const json_t *rally = find_object(rallies, by_period, text(entry, "period"));
+
+    if (rally == NULL) {
+        return true;
+    }
+    const char *parameters[] = {"rally", text(rally, "id"), NULL};
+    json_auto_t *move = json_pack("{s:i, s:s, s:O}", "version", 1, "to", "not_held", "reason",
+                                  json_object_get(entry, "not_held"));
+    json_auto_t *moved =
+        sample_run_as(sample, sample->clerk, "rally_move", parameters, move, NULL, error);
+
+    return moved != NULL;
+}
+
 static bool hold_rally(const Sample *sample, const json_t *entry, const json_t *projects,
                        GError **error)
 {
     json_auto_t *page = sample_run_as(sample, sample->clerk, "rally_list", NULL, NULL, NULL, error);
+
+    if (page != NULL && json_object_get(entry, "not_held") != NULL) {
+        return leave_out(sample, entry, json_object_get(page, "rallies"), error);
+    }
     const json_t *id = page != NULL ? id_of(json_object_get(page, "rallies"), "period",
                                             text(entry, "period"), error)
                                     : NULL;

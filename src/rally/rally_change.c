@@ -213,7 +213,7 @@ bool rally_change(Call *call, GError **error)
     if (rally == NULL) {
         return false;
     }
-    if (rally->state == RALLY_CLOSED) {
+    if (rally->state == RALLY_CLOSED || rally->state == RALLY_NOT_HELD) {
         error_set(error, LUOSHI_ERROR_CONFLICT, "rally.closed", NULL, NULL);
         return false;
     }
@@ -264,10 +264,33 @@ static bool check_closing(const RallyResult *result, const char *reason, GError 
     return true;
 }
 
+/* Why RESULT cannot be moved TO; one that is not held says why, and none has visited a site. */
+static bool check_move(const RallyResult *result, RallyState to, const char *reason, GError **error)
+{
+    switch (to) {
+    case RALLY_OPEN:
+        return check_opening(result, error);
+    case RALLY_CLOSED:
+        return check_closing(result, reason, error);
+    case RALLY_NOT_HELD:
+        if (reason == NULL) {
+            error_set(error, LUOSHI_ERROR_INVALID, "rally.not_held_why", "/reason", NULL);
+        }
+        return reason != NULL;
+    case RALLY_PLANNED:
+        break;
+    }
+    return false;
+}
+
+static const char *const move_actions[] = {[RALLY_OPEN] = "rally.open",
+                                           [RALLY_CLOSED] = "rally.close",
+                                           [RALLY_NOT_HELD] = "rally.not_held"};
+
 bool rally_move(Call *call, GError **error)
 {
     const json_t *body = call_body(call);
-    const char *to = json_string_value(json_object_get(body, "to"));
+    RallyState to = rally_state_of(json_string_value(json_object_get(body, "to")));
     const char *reason = json_string_value(json_object_get(body, "reason"));
     g_autoptr(Rally) rally = rally_find_for(call, error);
     g_auto(RallyResult) result = {0};
@@ -275,14 +298,14 @@ bool rally_move(Call *call, GError **error)
     if (rally == NULL || !rally_result_read(call, rally, &result, error)) {
         return false;
     }
-    bool opens = strcmp(to, rally_state_text(RALLY_OPEN)) == 0;
-    if (rally->state != (opens ? RALLY_PLANNED : RALLY_OPEN)) {
+    bool opens = to == RALLY_OPEN;
+    if (rally->state != (to == RALLY_CLOSED ? RALLY_OPEN : RALLY_PLANNED)) {
         error_set(error, LUOSHI_ERROR_CONFLICT, "rally.no_way", "/to", NULL);
         return false;
     }
-    if (!(opens ? check_opening(&result, error) : check_closing(&result, reason, error)) ||
+    if (!check_move(&result, to, reason, error) ||
         !store_execute(call_tx(call), &sql_rally_set_state,
-                       STORE_VALUES(store_text(to), store_text(reason),
+                       STORE_VALUES(store_text(rally_state_text(to)), store_text(reason),
                                     opens ? store_null() : store_int(call_now(call)),
                                     store_text(opens ? NULL : call_actor(call)->account),
                                     store_text(call_district(call)), store_text(rally->id),
@@ -291,8 +314,7 @@ bool rally_move(Call *call, GError **error)
         return false;
     }
     json_auto_t *before = json_pack("{s:s}", "state", rally_state_text(rally->state));
-    json_auto_t *after = json_pack("{s:s}", "state", to);
-    return rally_record(call, rally, opens ? "rally.open" : "rally.close", reason, before, after,
-                        error) &&
+    json_auto_t *after = json_pack("{s:s}", "state", rally_state_text(to));
+    return rally_record(call, rally, move_actions[to], reason, before, after, error) &&
            rally_read(call, error);
 }

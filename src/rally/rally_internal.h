@@ -11,7 +11,7 @@
 
 #define RALLY_KIND "rally"
 
-typedef enum { RALLY_PLANNED, RALLY_OPEN, RALLY_CLOSED } RallyState;
+typedef enum { RALLY_PLANNED, RALLY_OPEN, RALLY_CLOSED, RALLY_NOT_HELD } RallyState;
 
 typedef struct {
     char *id;
@@ -21,7 +21,7 @@ typedef struct {
     gint64 pack_version;
     char *day;
     RallyState state;
-    char *reason; /* why it was closed with sheets missing, or NULL */
+    char *reason; /* why it was closed with sheets missing or not held, or NULL */
     gint64 closed;
     char *closed_by;
     gint64 version;
@@ -30,8 +30,9 @@ typedef struct {
 void rally_free(Rally *rally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rally, rally_free)
 
-/* planned, open, closed */
+/* planned, open, closed, not_held */
 const char *rally_state_text(RallyState state);
+RallyState rally_state_of(const char *text);
 
 /* The rally ID, or all with NULL, the latest first. (transfer full, elements Rally) */
 GPtrArray *rally_rows(Call *call, const char *id, GError **error);

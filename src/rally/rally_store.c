@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char *const STATES[] = {"planned", "open", "closed"};
+static const char *const STATES[] = {"planned", "open", "closed", "not_held"};
 
 const char *rally_state_text(RallyState state)
 {
@@ -30,7 +30,7 @@ static void free_rally(gpointer data)
     rally_free(data);
 }
 
-static RallyState state_of(const char *text)
+RallyState rally_state_of(const char *text)
 {
     for (guint i = 0; i < G_N_ELEMENTS(STATES); i++) {
         if (strcmp(STATES[i], text) == 0) {
@@ -56,7 +56,7 @@ GPtrArray *rally_rows(Call *call, const char *id, GError **error)
                          .sheet_key = g_strdup(store_column_text(rows, 3)),
                          .pack_version = store_column_int(rows, 4),
                          .day = g_strdup(store_column_text(rows, 5)),
-                         .state = state_of(store_column_text(rows, 6)),
+                         .state = rally_state_of(store_column_text(rows, 6)),
                          .reason = g_strdup(store_column_text(rows, 7)),
                          .closed = store_column_int(rows, 8),
                          .closed_by = g_strdup(store_column_text(rows, 9)),

@@ -176,3 +176,19 @@ test('a quarter\'s rally: judges score each site once, sheets lock, places are m
   const after = (await agri.get(`/projects/${one.id}/rallies`)).body.rallies
   assert.deepEqual(after.map((row) => [row.period, row.project.result.place, row.project.result.score, row.project.result.corrected]), [['2022Q3', 1, 81, true]])
 })
+
+test('a rally that never opened is ended as not held, with the reason, by the office alone, and takes nothing any more', async () => {
+  assert.equal((await clerk.post('/rounds/project-rally/start', { from: '2022-04-01' })).status, 200)
+  const rally = (await mayor.get('/rallies')).body.rallies.find((one) => one.period === '2022Q2')
+  const end = (who, body) => who.post(`/rallies/${rally.id}/state`, { version: rally.version, to: 'not_held', ...body })
+  assert.equal((await end(agri, { reason: '没有组织' })).status, 403)
+  assert.equal((await end(clerk, {})).body.errors[0].field, '/reason')
+  const ended = (await end(clerk, { reason: '疫情防控期间没有组织' })).body.rally
+  assert.deepEqual([ended.state, ended.reason, Boolean(ended.closed)], ['not_held', '疫情防控期间没有组织', true])
+  assert.equal((await clerk.post(`/rallies/${rally.id}/state`, { version: ended.version, to: 'open' })).status, 409)
+  assert.equal((await clerk.patch(`/rallies/${rally.id}`, { version: ended.version, day: '2022-06-20' })).status, 409)
+  const [entry] = (await clerk.get(`/ledger?kind=rally&object=${rally.id}`)).body.entries
+  assert.deepEqual([entry.action, entry.reason], ['rally.not_held', '疫情防控期间没有组织'])
+  const running = (await mayor.get('/rallies')).body.rallies.find((one) => one.state === 'closed')
+  assert.equal((await clerk.post(`/rallies/${running.id}/state`, { version: running.version, to: 'not_held', reason: '没有组织' })).status, 409)
+})

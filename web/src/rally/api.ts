@@ -11,7 +11,7 @@ export type Sheets = Schemas['RallySheets']
 export type GivenSheet = Sheets['sheets'][number]
 export type ScoreInput = Schemas['RallyScoreInput']
 
-export const stateMoods = { planned: 'quiet', open: 'info', closed: 'ok' } as const
+export const stateMoods = { planned: 'quiet', open: 'info', closed: 'ok', not_held: 'quiet' } as const
 
 const at = (rally: string): { path: { rally: string } } => ({ path: { rally } })
 
