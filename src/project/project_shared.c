@@ -335,9 +335,11 @@ static bool take_typed_firm(Call *call, Project *project, const json_t *body, GE
         g_free(project->firm_code);
         project->firm_code = g_strdup(credit);
     }
-    if (project->firm != NULL || (!named && !coded)) {
+    if (json_object_get(body, "firm") != NULL ? project->firm != NULL : !named && !coded) {
         return true;
     }
+    /* What is typed anew stands in place of the firm that was linked. */
+    g_clear_pointer(&project->firm, g_free);
     g_autoptr(RegisterBrief) firm = typed_firm(call, project, &failed);
     if (firm != NULL) {
         project->firm = g_steal_pointer(&firm->id);
@@ -362,7 +364,9 @@ static bool take_firm(Call *call, Project *project, const json_t *body, GError *
     if (!take_typed_firm(call, project, body, error)) {
         return false;
     }
-    if (project->firm == NULL || g_strcmp0(before, project->firm) == 0) {
+    if (project->firm == NULL ||
+        (g_strcmp0(before, project->firm) == 0 && json_object_get(body, "firm_name") == NULL &&
+         json_object_get(body, "firm_code") == NULL)) {
         return true;
     }
     g_autoptr(RegisterBrief) firm = register_brief(call, project->firm, &failed);

@@ -191,6 +191,17 @@ test('what may be a firm or a project that is there already is asked about with 
   version = kept.body.project.version
   const linked = await change({ firm_name: names[1], firm_code: codes[1], confirm: true })
   assert.deepEqual([linked.status, linked.body.project.firm], [200, firms[1]])
+  version = linked.body.project.version
+  const variant = await change({ firm_name: '冀州测试青禾种业有限责任公司', confirm: true })
+  assert.deepEqual([variant.status, variant.body.project.firm, variant.body.project.firm_name], [200, firms[1], names[1]], 'linked it is called what the register calls it')
+  version = variant.body.project.version
+  assert.equal((await change({ firm_name: '测试金穗饲料厂', confirm: true })).status, 409, 'a name beside the code of another')
+  const list = (name, code) => clerk.call('POST', '/project-import?filename=a.csv', { bytes: Buffer.from(`项目名称,企业名称,统一社会信用代码\n饲料仓储,${name},${code}\n`) })
+  const wrong = await list(names[0], codes[1])
+  assert.deepEqual([wrong.body.taken, wrong.body.rows[0].state, wrong.body.rows[0].fault.cell], [false, 'refused', 'C2'], JSON.stringify(wrong.body))
+  assert.equal((await list(names[0], codes[0])).body.taken, true)
+  const moved = (await clerk.get(`/projects/${free.body.project.id}`)).body
+  assert.deepEqual([moved.project.firm, moved.project.firm_name, moved.firm_code], [firms[0], names[0], codes[0]], 'a list that names another firm links that one')
 })
 
 test('a firm chosen anew brings its name and code, one taken away leaves none, and the ledger says what was', async () => {
