@@ -56,7 +56,7 @@ test('table, funnel and stuck list say how long and how many', async () => {
   await clerk.goto('/projects?show=funnel')
   await clerk.waitForSelector('text=达到100个')
   await checkScreen(clerk, 'projects_funnel')
-  assert.equal(await clerk.locator('.tools .el-select').count(), 3, 'lights do not filter the funnel, so they do not stand above it')
+  assert.equal(await clerk.locator('.tools .el-select').count(), 4, 'lights do not filter the funnel, so they do not stand above it')
   for (const [row, column] of [[2, 2], [6, 4]]) {
     const figure = clerk.locator(`table.ledger >> nth=0 >> tbody tr:nth-child(${row}) td:nth-child(${column}) a`)
     const count = Number(await figure.innerText())
