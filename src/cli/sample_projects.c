@@ -2,6 +2,7 @@
  * funds, votes, visits, schedules, and what happened to some of them this year. */
 #include "cli/sample_internal.h"
 
+#include "kernel/json_in.h"
 #include "pack/pack.h"
 
 #include <string.h>
@@ -274,24 +275,50 @@ static bool take_steps(const Sample *sample, const json_t *ids, const json_t *en
     return id != NULL;
 }
 
-/* The plan of ENTRY with the ids of the units that owe activities in place of their keys. (transfer
- * full) */
+/* ACTIVITY of a kind of works as it takes DAYS here, with its owner's id in place of its key. */
+static bool set_activity(const Sample *sample, json_t *activity, json_int_t days, GError **error)
+{
+    const char *owner = text(activity, "owner");
+    const json_t *unit = owner != NULL ? find_unit(sample->units, owner, error) : NULL;
+
+    if (owner != NULL && unit == NULL) {
+        return false;
+    }
+    json_object_set_new(activity, "duration", json_integer(days));
+    if (days > 0) {
+        json_object_set_new(activity, "optimistic", json_integer(days - days / 5));
+        json_object_set_new(activity, "pessimistic", json_integer(days + days / 2));
+    }
+    if (unit != NULL) {
+        json_object_set(activity, "owner", json_object_get(unit, "id"));
+    }
+    return true;
+}
+
+/* The plan of ENTRY: the activities of its kind of works, each with the days it takes here, on a
+ * calendar of six days a week. (transfer full) */
 static json_t *plan_body(const Sample *sample, const json_t *entry, GError **error)
 {
-    json_auto_t *body = json_deep_copy(json_object_get(entry, "plan"));
+    json_auto_t *body = json_deep_copy(json_object_get(entry, "works"));
     size_t i;
     json_t *one;
 
-    json_object_set_new(body, "version", json_integer(0));
     json_array_foreach(json_object_get(body, "activities"), i, one)
     {
-        const char *owner = text(one, "owner");
-        const json_t *unit = owner != NULL ? find_unit(sample->units, owner, error) : NULL;
-        if (owner != NULL && unit == NULL) {
+        if (!set_activity(sample, one,
+                          json_integer_value(json_array_get(json_object_get(entry, "days"), i)),
+                          error)) {
             return NULL;
         }
-        json_object_set(one, "owner", json_object_get(unit, "id"));
     }
+    json_object_set_new(body, "version", json_integer(0));
+    json_object_set(body, "name", json_object_get(entry, "project"));
+    json_object_set(body, "start", json_object_get(entry, "start"));
+    json_object_set(body, "finish", json_object_get(entry, "finish"));
+    json_object_set_new(body, "calendar", json_string("site"));
+    json_object_set_new(body, "calendars",
+                        json_pack("[{s:s, s:s, s:[i, i, i, i, i, i]}]", "id", "site", "name",
+                                  "工地每周六天", "week", 1, 2, 3, 4, 5, 6));
     return json_incref(body);
 }
 
@@ -301,8 +328,7 @@ static bool add_plan(const Sample *sample, const json_t *ids, const json_t *entr
     const char *id = id_of(ids, text(entry, "project"), error);
     const char *parameters[] = {"project", id, NULL};
     json_auto_t *body = id != NULL ? plan_body(sample, entry, error) : NULL;
-    json_auto_t *kept =
-        json_pack("{s:i, s:O}", "version", 1, "name", json_object_get(entry, "baseline"));
+    json_auto_t *kept = json_pack("{s:i, s:s}", "version", 1, "name", "开工时计划");
     json_auto_t *since =
         json_pack("{s:i, s:O}", "version", 1, "changes", json_object_get(entry, "changes"));
 
@@ -310,6 +336,109 @@ static bool add_plan(const Sample *sample, const json_t *ids, const json_t *entr
            done(run(sample, KEEPER, "project_plan_set", parameters, body, NULL, error)) &&
            done(run(sample, KEEPER, "project_baseline_add", parameters, kept, NULL, error)) &&
            done(run(sample, KEEPER, "project_plan_change", parameters, since, NULL, error));
+}
+
+/* The firm of the register that is behind a project. */
+static bool name_firm(const Sample *sample, const json_t *ids, const json_t *entry, GError **error)
+{
+    const char *id = id_of(ids, text(entry, "project"), error);
+    const char *parameters[] = {"project", id, NULL};
+    json_auto_t *body = id != NULL
+                            ? json_pack("{s:I, s:O}", "version", version_of(sample, id, error),
+                                        "firm", json_object_get(entry, "firm"))
+                            : NULL;
+
+    return body != NULL &&
+           done(run(sample, KEEPER, "project_change", parameters, body, NULL, error));
+}
+
+/* The day on which the project of DETAIL came to LIBRARY, or NULL if it has not. */
+static const char *day_entered(const json_t *detail, const char *library)
+{
+    static const char *const by_library[] = {"to", NULL};
+
+    return text(find_object(json_object_get(detail, "moves"), by_library, library), "day");
+}
+
+/* One small file of all that is to be filed of ENTRY's project under its papers' names; its id.
+ * (transfer full) */
+static json_t *upload_list(const Sample *sample, const json_t *entry, const json_t *detail,
+                           GError **error)
+{
+    g_autofree char *name = g_strconcat(text(entry, "project"), "手续目录.csv", NULL);
+    g_autoptr(GString) rows = g_string_new("\xEF\xBB\xBF材料,环节,日期\r\n");
+    const char *parameters[] = {"filename", name, NULL};
+    size_t i;
+    size_t k;
+    json_t *library;
+    json_t *condition;
+
+    json_array_foreach(json_object_get(detail, "libraries"), i, library)
+    {
+        const char *day = day_entered(detail, text(library, "key"));
+        json_array_foreach(json_object_get(library, "conditions"), k, condition)
+        {
+            if (day != NULL && strcmp(text(condition, "kind"), "field") != 0) {
+                g_string_append_printf(rows, "%s,%s,%s\r\n", text(condition, "name"),
+                                       text(library, "name"), day);
+            }
+        }
+    }
+    g_autoptr(GBytes) content = g_bytes_new(rows->str, rows->len);
+    json_auto_t *file = run(sample, KEEPER, "evidence_upload", parameters, NULL, content, error);
+    return json_incref(json_object_get(file, "id"));
+}
+
+/* What CONDITION of a library that ENTRY's project entered on DAY asks for, unless it is there, is
+ * one of the entry's “lacks” or must be a picture. */
+static bool file_paper(const Sample *sample, const json_t *entry, const char *id, const char *day,
+                       const json_t *condition, const json_t *list, GError **error)
+{
+    const char *parameters[] = {"project", id, NULL};
+    const char *kind = text(condition, "kind");
+    bool document = strcmp(kind, "document") == 0;
+
+    if (json_is_true(json_object_get(condition, "held")) || strcmp(kind, "field") == 0 ||
+        json_array_size(json_object_get(condition, "media")) > 0 ||
+        json_holds(json_object_get(entry, "lacks"), text(condition, "key"))) {
+        return true;
+    }
+    json_auto_t *body = json_pack("{s:O, s:s, s:O}", "condition", json_object_get(condition, "key"),
+                                  "day", day, "text", json_object_get(condition, "name"));
+    if (document) {
+        json_object_set_new(body, "files", json_pack("[O]", list));
+    } else {
+        json_object_set_new(body, "decided_by", json_string("区政府常务会议"));
+    }
+    return done(run(sample, KEEPER, "project_paper_add", parameters, body, NULL, error));
+}
+
+/* The papers of all gates that ENTRY's project has passed. */
+static bool file_papers(const Sample *sample, const json_t *ids, const json_t *entry,
+                        GError **error)
+{
+    const char *id = id_of(ids, text(entry, "project"), error);
+    const char *parameters[] = {"project", id, NULL};
+    json_auto_t *detail =
+        id != NULL ? run(sample, KEEPER, "project_read", parameters, NULL, NULL, error) : NULL;
+    json_auto_t *list = detail != NULL ? upload_list(sample, entry, detail, error) : NULL;
+    size_t i;
+    size_t k;
+    json_t *library;
+    json_t *condition;
+
+    json_array_foreach(json_object_get(detail, "libraries"), i, library)
+    {
+        const char *day = day_entered(detail, text(library, "key"));
+        json_array_foreach(json_object_get(library, "conditions"), k, condition)
+        {
+            if (list == NULL ||
+                (day != NULL && !file_paper(sample, entry, id, day, condition, list, error))) {
+                return false;
+            }
+        }
+    }
+    return list != NULL;
 }
 
 /* The id of the team NAME of investment promotion. (transfer full) */
@@ -347,8 +476,8 @@ bool sample_projects(const Sample *sample, GError **error)
         const char *list;
         bool (*take)(const Sample *, const json_t *, const json_t *, GError **);
     } parts[] = {{"money", report_money}, {"batches", add_batch}, {"funds", add_fund},
-                 {"votes", add_vote},     {"visits", add_visit},  {"steps", take_steps},
-                 {"plans", add_plan}};
+                 {"votes", add_vote},     {"visits", add_visit},  {"firms", name_firm},
+                 {"papers", file_papers}, {"steps", take_steps},  {"plans", add_plan}};
     g_autofree char *path = g_build_filename(sample->folder, "projects.yaml", NULL);
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
@@ -362,6 +491,11 @@ bool sample_projects(const Sample *sample, GError **error)
         json_t *entry;
         json_array_foreach(json_object_get(file, parts[p].list), i, entry)
         {
+            const char *works = text(entry, "works");
+            if (works != NULL) {
+                json_object_set(entry, "works",
+                                json_object_get(json_object_get(file, "works"), works));
+            }
             if (!parts[p].take(sample, ids, entry, error)) {
                 return false;
             }

@@ -170,7 +170,9 @@ GPtrArray *gate_missing(const ProjectPack *pack, const ProjectFacts *facts, cons
     gint64 paper = 0;
 
     for (guint i = 0; i <= library->position; i++) {
-        const GPtrArray *gate = ((const Library *)track->libraries->pdata[i])->gate;
+        /* The gate ahead comes first, then what is still owed of those before it, in order. */
+        guint position = i == 0 ? library->position : i - 1;
+        const GPtrArray *gate = ((const Library *)track->libraries->pdata[position])->gate;
         for (guint c = 0; c < gate->len; c++) {
             if (!gate_holds(pack, facts, project, gate->pdata[c], today, &paper)) {
                 g_ptr_array_add(missing, gate->pdata[c]);

@@ -113,7 +113,8 @@ bool gate_holds(const ProjectPack *pack, const ProjectFacts *facts, const Projec
 
 bool gate_asks(const Condition *condition, const Project *project);
 
-/* What PROJECT lacks to enter LIBRARY, all gates up to it together. (transfer full, elements
+/* What PROJECT lacks to enter LIBRARY: of its own gate first, then what is still owed of those
+ * before it. (transfer full, elements
  * Condition, owned by PACK) */
 GPtrArray *gate_missing(const ProjectPack *pack, const ProjectFacts *facts, const Project *project,
                         const Library *library, const char *today);

@@ -107,7 +107,7 @@ test('a schedule is asked for its chance, kept as a baseline, handed out and tak
 })
 
 test('whoever builds reports that an activity has begun, and what cannot be is said', async () => {
-  await clerk.click('.gantt button:has-text("施工招标")')
+  await clerk.click('.gantt button:has-text("水电气接入")')
   await clerk.fill('.el-drawer input[name=actual_finish]', '2022-11-10')
   await clerk.click('.el-drawer button:has-text("保存")')
   await clerk.waitForSelector('.el-drawer [role=alert]')
@@ -117,7 +117,7 @@ test('whoever builds reports that an activity has begun, and what cannot be is s
   await clerk.fill('.el-drawer input[name=remaining]', '12')
   await clerk.click('.el-drawer button:has-text("保存")')
   await clerk.waitForSelector('.el-drawer', { state: 'detached' })
-  await clerk.waitForSelector('button.bar[aria-label^="施工招标"][aria-disabled="true"]')
+  await clerk.waitForSelector('button.bar[aria-label^="水电气接入"][aria-disabled="true"]')
 })
 
 test('two move the same bar: the second sees the first one\'s plan with the own move on it, and saves that; an activity is added with a link and deleted', async () => {

@@ -35,8 +35,7 @@ test('every key project is on the chart with its leader, unit, money and next st
   assert.match(text, /数据来源：落实平台项目库制图日期：2022-11-15第1张共2张/)
   assert.match(text, /今日11\/15/)
   assert.match(text, /亿元/)
-  const waiting = projects.find((one) => one.next_action)
-  assert.ok(text.includes(bare(`缺：${waiting.next_action}`)), waiting.next_action)
+  assert.ok(projects.some((one) => one.next_action && text.includes(bare(`缺：${one.next_action}`))), 'what the gate ahead lacks, where the schedule asks nothing before')
   assert.deepEqual(sizeOf(answer.content), [3370.39, 2383.94])
   // What should have been done is said to be overdue, as on the screen.
   const { rows, today } = (await clerk.get('/project-chart')).body

@@ -126,6 +126,27 @@ test('its key projects stand in every light but grey, each with its reason in bo
   assert.ok(english.every((one) => /^[\x20-\x7e“”]+$/.test(one.reason)), JSON.stringify(english.map((one) => one.reason)))
 })
 
+test('each key project has a schedule that agrees with its library, the papers of the gates it passed, a firm of the register and photographs', async () => {
+  const clerk = await server.login('clerk1')
+  const { projects } = (await clerk.get('/projects?key_level=key&limit=100')).body
+  let photographs = 0
+  for (const one of projects) {
+    const { plan, computed } = (await clerk.get(`/projects/${one.id}/plan`)).body
+    const begun = plan.activities.filter((activity) => activity.actual_start)
+    assert.ok(begun.length > 0 && plan.activities.every((activity) => (activity.actual_finish ?? '') <= '2022-11-15'), one.name)
+    assert.ok(computed.finish > '2022-11-15' && computed.finish < '2024-03-01', `${one.name}: ${computed.finish}`)
+    const tender = plan.activities.find((activity) => activity.name === '施工招标')
+    assert.equal(Boolean(tender.actual_finish), one.library !== 'preparation', `${one.name}: works begin when the tender is over`)
+    if (['industry', 'agriculture'].includes(one.kind)) assert.ok(one.firm && !one.firm_name.includes('样例'), one.name)
+    const { papers } = (await clerk.get(`/projects/${one.id}`)).body
+    photographs += papers.flatMap((paper) => paper.files).filter((file) => file.media === 'image/jpeg').length
+    assert.ok(one.missing <= 4 && one.next_action !== '对接洽谈记录', `${one.name}: ${one.next_action}`)
+  }
+  assert.ok(photographs >= 26, String(photographs))
+  const { funds } = (await clerk.get('/project-funds?year=2022')).body
+  assert.ok(funds.filter((one) => one.project).length >= 4)
+})
+
 test('a duty of a round, a scheme, the libraries and the peers open one by one', async () => {
   const clerk = await server.login('clerk1')
   const duty = (await clerk.get('/round-duties')).body.duties.find((one) => one.state === 'missed')
