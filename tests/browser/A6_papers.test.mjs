@@ -43,7 +43,7 @@ test('the_draft_is_read_with_its_sources_and_each_opens', async () => {
 
 test('what no one can support is folded by unit, and says what each has to bring', async () => {
   await clerk.goto('/papers')
-  const unit = clerk.locator('details', { hasText: '区科工信局' }).first()
+  const unit = clerk.locator('section:has(h2:has-text("不能支持的数字")) details').first()
   await unit.locator('summary').click()
   await unit.locator('text=需要：补上现场照片').waitFor()
   await unit.locator('a[href^="/commitments/"]').first().waitFor()
