@@ -195,3 +195,15 @@ test('an accident entered for a department holds its year down', async () => {
   const housing = ranked.find((one) => one.unit === idOf('housing'))
   assert.ok(housing.points <= 60 && housing.flags.includes('vetoed'))
 })
+
+test('a notice that the office withdraws does not cost its unit', async () => {
+  const make = async () => ok(await clerk.post('/score-runs', { scheme: 'departments', period: '2022Q4', grounds: '核对督办' }), 201).run
+  const lateOf = async (run) => figureOf(itemOf(await scoreOf('housing', run), 'answered'), 'notices_late')
+  const before = await lateOf(await make())
+  assert.ok(before.value > 0 && before.sources.length === before.value)
+  const { case: one } = ok(await clerk.get(`/cases/${before.sources[0].id}`))
+  ok(await clerk.post(`/cases/${one.id}/moves`, { move: 'withdraw', version: one.version, form: { grounds: '重复派发' } }))
+  const after = await lateOf(await make())
+  assert.equal(after.value, before.value - 1)
+  assert.ok(after.sources.every((source) => source.id !== one.id))
+})
