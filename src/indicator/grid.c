@@ -12,6 +12,8 @@ typedef struct {
     PeriodKind kind;
 } Grid;
 
+/* Members “periods” and “to_report”: the last period that has ended and is open, else the last that
+ * has begun. */
 static bool write_periods(Call *call, const Grid *grid, GError **error)
 {
     g_autoptr(GError) failed = NULL;
@@ -19,6 +21,8 @@ static bool write_periods(Call *call, const Grid *grid, GError **error)
     Period year = period_of(PERIOD_YEAR, day_of(grid->year, 1, 1));
     guint count = period_count(year, grid->kind);
     gint32 today = day_in_beijing(call_now(call));
+    char asked_for[PERIOD_TEXT_MAX] = "";
+    bool ended = false;
 
     json_key(answer, "periods");
     json_begin_array(answer);
@@ -40,8 +44,14 @@ static bool write_periods(Call *call, const Grid *grid, GError **error)
         json_member_bool(answer, "closed", closed);
         json_member_bool(answer, "begun", period.first <= today);
         json_end_object(answer);
+        bool wanted = period.last < today && !closed;
+        if (wanted || (!ended && period.first <= today)) {
+            g_strlcpy(asked_for, text, sizeof asked_for);
+        }
+        ended = ended || wanted;
     }
     json_end_array(answer);
+    json_member_text(answer, "to_report", *asked_for != '\0' ? asked_for : NULL);
     return error_pass(error, &failed);
 }
 

@@ -135,6 +135,11 @@ test('a_department_at_a_phone_reports_its_own_and_sees_no_other', async () => {
   await page.goto('/figures')
   await cell(page, '高标准农田', '2022-11').waitFor()
   assert.equal(await cell(page, '税收收入', '2022-11').count(), 0)
+  const seen = await page.locator('thead th').evaluateAll((heads) => {
+    const left = heads[0].getBoundingClientRect().right - 1
+    return heads.filter((head) => head.getBoundingClientRect().left >= left && head.getBoundingClientRect().right <= window.innerWidth).map((head) => `${head.innerText.trim()}${head.ariaCurrent === 'true' ? ' due' : ''}`)
+  })
+  assert.ok(seen.includes('10 due') && !seen.includes('01'), `it opens at October, the last month that has ended: ${seen}`)
   await checkScreen(page, 'figures_phone')
   await page.goto('/indicators')
   await page.waitForSelector('text=高标准农田')

@@ -142,6 +142,8 @@ test('a closed period takes no figure until it is opened again with a reason', a
   assert.equal(refused.body.rows[0].errors[0].code, 'indicator.closed')
   const grid = (await clerk.get('/observation-grid?year=2022')).body
   assert.equal(grid.periods[2].closed, true)
+  assert.equal(grid.to_report, '2022-12', 'the last month that has ended')
+  assert.equal((await clerk.get('/observation-grid?year=2099')).body.to_report, null)
   assert.equal((await clerk.post('/period-closings', { period: '2022-03', closed: true, reason: '再来一次' })).status, 409)
   await clerk.post('/period-closings', { period: '2022-03', closed: false, reason: '财政局申请更正' })
   assert.equal((await report([{ indicator: 'revenue', period: '2022-03', value: '3.6', reason: '更正' }])).body.taken, 1)

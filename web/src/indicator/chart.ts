@@ -1,6 +1,6 @@
 import { t } from '@/i18n'
 import type { IndicatorDetail } from './api'
-import { figureText, nameOf } from './figure'
+import { figureText, nameOf, periodName } from './figure'
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
@@ -39,7 +39,7 @@ export function chartOf(detail: IndicatorDetail) {
     grid: { left: 8, right: 24, top: 56, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 18, icon: 'roundRect', itemHeight: 3, data: [t('indicator.actual'), t('indicator.plan'), t('indicator.lastYear'), t('indicator.forecast')] },
     tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => figureText(typeof value === 'number' ? value : null, indicator.places) },
-    xAxis: { type: 'category', boundaryGap: false, data: series.map((one) => one.period), axisLabel: { formatter: (period: string) => period.slice(5) || period }, axisLine: { lineStyle: { color: colour('--n-300') } } },
+    xAxis: { type: 'category', boundaryGap: false, data: series.map((one) => one.period), axisLabel: { formatter: periodName }, axisLine: { lineStyle: { color: colour('--n-300') } } },
     yAxis: { type: 'value', name: indicator.unit_name, scale: indicator.over_time === 'last' || indicator.over_time === 'average', splitLine: { lineStyle: { color: colour('--n-100') } } },
     series: [
       line(t('indicator.band'), low, muted),

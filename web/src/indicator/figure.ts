@@ -30,6 +30,9 @@ export type Group = keyof typeof groups
 export const nameOf = (indicator: Indicator): string =>
   language.value === 'en' ? indicator.name.en : indicator.name.zh
 
+/** The period within its year: 11, Q3; the year itself. */
+export const periodName = (period: string): string => period.slice(5) || period
+
 /** A figure with the places that its indicator has: 9.74, 1,284. */
 export function figureText(value: number | null | undefined, places: number): string {
   if (value === null || value === undefined) return '—'
