@@ -164,6 +164,25 @@ test('a project whose firm is written nearly as the register has it is asked abo
   }
 })
 
+test('several kinds of investor are chosen in the form, read on the page, and filter the list', async () => {
+  await clerk.goto(`/projects/${project}`)
+  await clerk.click('.head .el-button:has-text("修改")')
+  const item = clerk.locator('.el-drawer .el-form-item', { has: clerk.locator('label:text-is("投资方类别")') })
+  await item.locator('.el-select').click()
+  for (const name of ['央企', '世界500强']) await clerk.locator(`.el-select-dropdown__item:visible:has-text("${name}")`).first().click()
+  await clerk.locator('.el-drawer .el-drawer__title').click()
+  await clerk.waitForTimeout(300)
+  await checkScreen(clerk, 'investor_form')
+  await clerk.click('.el-drawer__footer .el-button--primary')
+  await card(clerk, '项目信息').locator('text=世界500强、央企').waitFor()
+  await clerk.goto('/projects?show=table')
+  await clerk.click('.tools .el-select:has-text("投资方类别")')
+  await clerk.locator('.el-select-dropdown__item:visible:has-text("央企")').first().click()
+  await clerk.waitForURL(/choice=investor/)
+  await clerk.waitForSelector('td.name:has-text("智能装备产业园")')
+  await count(clerk.locator('td.name'), 1)
+})
+
 test('visits are logged on the page of their prospect; one by another team is refused at its field', async () => {
   await clerk.goto(`/projects/${project}?tab=promotion`)
   const log = card(clerk, '招商走访')
