@@ -30,6 +30,7 @@ typedef struct Indicator {
     PaceDirection direction;
     PaceTime over_time;
     OverObjects over_objects;
+    guint level;  /* see derived_level() */
     char *weight; /* key, or NULL */
     PeriodKind frequency;
     PaceCurve curve;
@@ -45,9 +46,8 @@ typedef struct Indicator {
     char *from;
     char *to; /* or NULL */
     gint64 version;
-    Formula *compiled; /* or NULL; of the Figures' machine */
-    guint level;       /* see derived_level() */
-    const struct Indicator *deepest;
+    Formula *compiled;               /* or NULL; of the Figures' machine */
+    const struct Indicator *deepest; /* see derived_level() */
 } Indicator;
 
 /* So many derived indicators may rest on each other. */
