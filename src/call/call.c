@@ -81,6 +81,7 @@ void call_free(Call *call)
     if (call->free_prepared != NULL) {
         call->free_prepared(call->prepared);
     }
+    calendar_free(call->calendar);
     json_decref(call->body);
     g_clear_pointer(&call->content, g_bytes_unref);
     g_clear_pointer(&call->bytes, g_bytes_unref);
@@ -207,9 +208,12 @@ const char *call_today(const Call *call)
     return call->today;
 }
 
-WorkCalendar *call_calendar(const Call *call)
+WorkCalendar *call_calendar(Call *call)
 {
-    return calendar_of_packs(call_packs(call));
+    if (call->calendar == NULL) {
+        call->calendar = calendar_of_packs(call->packs);
+    }
+    return calendar_ref(call->calendar);
 }
 
 void call_write_uncovered(Call *call, const WorkCalendar *calendar, const char *due)

@@ -45,7 +45,7 @@ const char *call_today(const Call *call); /* Beijing day, YYYY-MM-DD */
 const char *call_packs(const Call *call); /* folder of the packs, or NULL */
 
 /* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
-WorkCalendar *call_calendar(const Call *call);
+WorkCalendar *call_calendar(Call *call);
 
 /* Member “calendar_unknown_from” of the answer: the first day from today to DUE (or NULL) of which
  * CALENDAR knows no holidays yet, so that only its weekday was counted; else null. */

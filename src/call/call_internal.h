@@ -58,7 +58,8 @@ struct Call {
     char *set_cookie;   /* the session's value after log-in; "" to clear it; NULL to leave it */
     char *csrf;         /* the session's CSRF token, or NULL */
     char *session_digest;
-    const char *packs; /* folder of the packs, or NULL */
+    const char *packs;      /* folder of the packs, or NULL */
+    WorkCalendar *calendar; /* given by whoever made the call, or read when it is first asked for */
     CallSite site;
     const char *address; /* of the caller, for throttling; never stored in the clear */
 };

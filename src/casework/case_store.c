@@ -115,7 +115,7 @@ const CaseType *case_type_of(Call *call, GHashTable *types, const Case *record, 
     return type;
 }
 
-WorkCalendar *case_calendar(const Call *call)
+WorkCalendar *case_calendar(Call *call)
 {
     return call_calendar(call);
 }

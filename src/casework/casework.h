@@ -30,7 +30,7 @@
 bool casework_load(Store *store, const char *district, const char *packs, GError **error);
 
 /* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
-WorkCalendar *case_calendar(const Call *call);
+WorkCalendar *case_calendar(Call *call);
 
 /* A case to be opened. The strings are borrowed. */
 typedef struct {
@@ -109,7 +109,7 @@ typedef struct {
     bool verified;  /* closed by a move that verifies */
     bool withdrawn; /* closed without that, and not by whoever handles it */
     char *stopped;  /* the day since which its clock stands, answered or closed; or NULL */
-    json_t *form;  /* every field as it was last filled */
+    json_t *form;   /* every field as it was last filled */
 } CaseBrief;
 
 /* Cases raised before UNTIL that are open or were last moved at FROM or later (microseconds since

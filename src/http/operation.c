@@ -14,6 +14,7 @@ struct Operator {
     Store *store;
     const char *district;
     const char *packs;
+    WorkCalendar *calendar;
     Language language;
     Router *router;
 };
@@ -30,6 +31,7 @@ Operator *operator_new(Store *store, const char *district, const char *packs, La
     *op = (Operator){.store = store,
                      .district = district,
                      .packs = packs,
+                     .calendar = calendar_of_packs(packs),
                      .language = language,
                      .router = router};
     return op;
@@ -39,6 +41,7 @@ void operator_free(Operator *op)
 {
     if (op != NULL) {
         router_free(op->router);
+        calendar_free(op->calendar);
         g_free(op);
     }
 }
@@ -60,6 +63,7 @@ static Call *make_call(const Operator *op, gsize route, const OperatorRequest *r
     g_autoptr(Call) call =
         call_new(op->store, op->district, op->packs, store_now(op->store), op->language);
 
+    call->calendar = calendar_ref(op->calendar);
     call_set_account(call, request->account != NULL ? request->account : "operator");
     for (gsize i = 0; request->parameters != NULL && request->parameters[i] != NULL; i += 2) {
         if (request->parameters[i + 1] != NULL) {

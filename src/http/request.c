@@ -334,6 +334,7 @@ static bool admit(Request *request, StoreTx *tx)
     gpointer value;
 
     request->call = call;
+    call->calendar = calendar_ref(server->calendar);
     call->permission = route->permission;
     call->site = server->options.site;
     call->address = request_address(request);

@@ -352,6 +352,7 @@ HttpServer *http_start(const HttpOptions *options, GError **error)
     server->district = g_strdup(options->district);
     server->web = g_strdup(options->web);
     server->packs = g_strdup(options->packs);
+    server->calendar = calendar_of_packs(options->packs);
     server->trusted_proxies =
         options->trusted_proxies != NULL ? g_strsplit(options->trusted_proxies, ",", -1) : NULL;
     server->metrics_token = g_strdup(options->metrics_token);
@@ -405,6 +406,7 @@ void http_stop(HttpServer *server)
     g_free(server->tls_certificate);
     g_free(server->tls_key);
     g_free(server->packs);
+    calendar_free(server->calendar);
     g_strfreev(server->trusted_proxies);
     g_free(server->metrics_token);
     g_free(server);

@@ -20,6 +20,7 @@ struct HttpServer {
     char *tls_certificate; /* PEM text, or NULL */
     char *tls_key;
     char *packs;
+    WorkCalendar *calendar; /* of PACKS, as it was at the start */
     char **trusted_proxies; /* NULL-terminated, or NULL */
     char *metrics_token;
     struct MHD_Daemon *daemon;

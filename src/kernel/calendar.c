@@ -20,6 +20,7 @@ typedef struct {
 } Span;
 
 struct WorkCalendar {
+    gint references;
     GArray *exceptions; /* of Exception, by day */
     gint32 first;       /* days covered */
     gint32 last;
@@ -313,6 +314,7 @@ WorkCalendar *calendar_read(const char *text, gsize length, const char *hours, G
 {
     g_autoptr(WorkCalendar) calendar = g_new0(WorkCalendar, 1);
 
+    calendar->references = 1;
     calendar->exceptions = g_array_new(FALSE, FALSE, sizeof(Exception));
     g_array_set_clear_func(calendar->exceptions, free_exception);
     if (!read_hours(calendar, hours)) {
@@ -351,9 +353,15 @@ WorkCalendar *calendar_load(const char *path, const char *hours, GError **error)
     return calendar_read(text, length, hours, error);
 }
 
+WorkCalendar *calendar_ref(WorkCalendar *calendar)
+{
+    g_atomic_int_inc(&calendar->references);
+    return calendar;
+}
+
 void calendar_free(WorkCalendar *calendar)
 {
-    if (calendar != NULL) {
+    if (calendar != NULL && g_atomic_int_dec_and_test(&calendar->references)) {
         g_array_unref(calendar->exceptions);
         g_free(calendar);
     }

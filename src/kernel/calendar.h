@@ -41,6 +41,10 @@ WorkCalendar *calendar_load(const char *path, const char *hours, GError **error)
 /* The calendar that comes with PACKS (their folder, or NULL), with the usual hours; weekdays alone
  * if there is none. (transfer full) */
 WorkCalendar *calendar_of_packs(const char *packs);
+
+/* One more reference to CALENDAR, which never changes; any thread. (transfer full) */
+WorkCalendar *calendar_ref(WorkCalendar *calendar);
+/* Lets go of a reference, and with the last of the calendar. */
 void calendar_free(WorkCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendar, calendar_free)
 

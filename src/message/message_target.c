@@ -118,7 +118,7 @@ bool message_target_set(Call *call, MessageTarget *target, const json_t *body, G
         error_set(error, LUOSHI_ERROR_INVALID, "message.quiet_same", "/quiet_to", NULL);
         return false;
     }
-    g_autoptr(WorkCalendar) calendar = calendar_of_packs(call_packs(call));
+    g_autoptr(WorkCalendar) calendar = call_calendar(call);
     target->next_digest =
         message_next_digest(target->digest_at, target->workdays, calendar, call_now(call));
     return true;

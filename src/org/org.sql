@@ -65,11 +65,9 @@ LEFT JOIN area a ON c.object_kind = 'area' AND a.district = c.district AND a.cod
 WHERE c.district = :district AND c.to_day IS NULL AND c.object_kind IN ('unit', 'area') ORDER BY c.post, u.position, c.id;
 
 -- name: charge_leader
--- who is in charge of a unit now: the holder of the post that has the charge
-SELECT p.id, p.name FROM charge c
-JOIN tenure t ON t.district = c.district AND t.post = c.post AND t.to_day IS NULL
-JOIN person p ON p.district = t.district AND p.id = t.person
-WHERE c.district = :district AND c.object_kind = 'unit' AND c.object_id = :unit AND c.to_day IS NULL
+-- who is in charge of a unit now: the holder of the post that has the charge; charges first, since SQLite would hold every tenure against each
+SELECT p.id, p.name FROM charge c CROSS JOIN tenure t JOIN person p ON p.district = t.district AND p.id = t.person
+WHERE t.district = c.district AND t.post = c.post AND t.to_day IS NULL AND c.district = :district AND c.object_kind = 'unit' AND c.object_id = :unit AND c.to_day IS NULL
 ORDER BY c.from_day DESC LIMIT 1;
 
 -- name: post_insert
@@ -95,10 +93,8 @@ SELECT person FROM tenure WHERE district = :district AND post = :post AND to_day
 
 -- name: charge_holders
 -- who is in charge now of objects of a kind, the latest charge last
-SELECT c.object_id, p.id, p.name FROM charge c
-JOIN tenure t ON t.district = c.district AND t.post = c.post AND t.to_day IS NULL
-JOIN person p ON p.district = t.district AND p.id = t.person
-WHERE c.district = :district AND c.object_kind = :kind AND (CAST(:object AS TEXT) IS NULL OR c.object_id = :object) AND c.to_day IS NULL
+SELECT c.object_id, p.id, p.name FROM charge c CROSS JOIN tenure t JOIN person p ON p.district = t.district AND p.id = t.person
+WHERE t.district = c.district AND t.post = c.post AND t.to_day IS NULL AND c.district = :district AND c.object_kind = :kind AND (CAST(:object AS TEXT) IS NULL OR c.object_id = :object) AND c.to_day IS NULL
 ORDER BY c.from_day, c.id;
 
 -- name: charge_end

@@ -17,7 +17,7 @@ const RoundType *round_type_find(const GPtrArray *types, const char *key, GError
 const char *round_title(const GPtrArray *types, const char *key, Language language);
 
 /* The working calendar beside the packs; weekdays alone where there is none. (transfer full) */
-WorkCalendar *round_calendar(const Call *call);
+WorkCalendar *round_calendar(Call *call);
 
 /* Today as a number. */
 gint32 round_today(const Call *call);

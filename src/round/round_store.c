@@ -47,7 +47,7 @@ const char *round_title(const GPtrArray *types, const char *key, Language langua
     return type != NULL ? round_name(type, language) : key;
 }
 
-WorkCalendar *round_calendar(const Call *call)
+WorkCalendar *round_calendar(Call *call)
 {
     return call_calendar(call);
 }
