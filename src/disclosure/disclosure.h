@@ -4,9 +4,9 @@
  * its promise, its unit, how far it is and its figures.
  *
  * Published are the promise as it stands in the plan, the unit that leads, the due day, the state,
- * and the figures of its targets. How far it is comes from the figures; only where there are none is
- * it what the unit last said, and marked as such. Not what units wrote to the office, no evidence,
- * and nobody's name.
+ * and the figures of its targets. How far it is comes from the figures; only where there are none
+ * is it what the unit last said, and marked as such. Not what units wrote to the office, no
+ * evidence, and nobody's name.
  */
 #pragma once
 
