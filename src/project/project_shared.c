@@ -379,8 +379,10 @@ static bool take_firm(Call *call, Project *project, const json_t *body, GError *
         g_free(project->firm_code);
         project->firm_code = g_steal_pointer(&code);
     }
-    g_free(project->firm_name);
-    project->firm_name = g_steal_pointer(&firm->name);
+    if (firm != NULL) {
+        g_free(project->firm_name);
+        project->firm_name = g_steal_pointer(&firm->name);
+    }
     return true;
 }
 
