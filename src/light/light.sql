@@ -93,9 +93,9 @@ WHERE district = :district AND object_kind <> 'reserve' AND (rank, since, object
 ORDER BY rank, since, object_id LIMIT :limit;
 
 -- name: light_counts
--- how many of each light each unit and leader has, and since when the oldest red one
+-- how many of each light each unit and leader has, and since when the oldest red one; the plus takes the affinity off that would hide the index
 SELECT t.object_kind, t.unit, t.leader, t.rank, t.lights, CASE WHEN t.rank = 0 THEN (SELECT l.since FROM light l INDEXED BY light_red
-    WHERE l.district = t.district AND l.object_kind = t.object_kind AND l.unit = t.unit AND COALESCE(l.leader, '') = t.leader
+    WHERE l.district = t.district AND l.object_kind = t.object_kind AND l.unit = t.unit AND COALESCE(l.leader, '') = +t.leader
         AND l.rank = 0 ORDER BY l.since LIMIT 1) END
 FROM light_tally t
 WHERE t.district = :district AND t.lights > 0 AND (CAST(:leader AS TEXT) IS NULL OR t.leader = :leader)
