@@ -27,8 +27,8 @@ Figures *figures_new(StoreTx *tx, const char *district, const Catalogue *catalog
     figures->tx = tx;
     figures->district = district;
     figures->catalogue = catalogue;
-    figures->moment = moment;
-    figures->observed = observed_new(tx, district, moment);
+    figures->moment = moment != 0 ? moment : G_MAXINT64;
+    figures->observed = observed_new(tx, district, figures->moment);
     figures->series = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, series_free);
     figures->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, objects_free);
     return figures;
@@ -93,17 +93,11 @@ static StoreRows *query_objects(const Figures *figures, const Indicator *indicat
 {
     Period period = year_period(year);
 
-    return figures->moment == 0
-               ? store_query(figures->tx, &sql_observation_objects,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_int(period.first), store_int(period.last),
-                                          store_int(year)),
-                             error)
-               : store_query(figures->tx, &sql_observation_objects_then,
-                             STORE_VALUES(store_text(figures->district), store_text(indicator->id),
-                                          store_int(period.first), store_int(period.last),
-                                          store_int(figures->moment), store_int(year)),
-                             error);
+    return store_query(figures->tx, &sql_observation_objects,
+                       STORE_VALUES(store_text(figures->district), store_text(indicator->id),
+                                    store_int(period.first), store_int(period.last),
+                                    store_int(figures->moment), store_int(year)),
+                       error);
 }
 
 /* Reads what was reported; *ANY tells whether there was anything. */

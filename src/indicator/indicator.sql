@@ -99,12 +99,6 @@ WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :firs
 ORDER BY object, last_day, revision;
 
 -- name: observation_objects
--- whom an indicator has targets or figures of in a year
-SELECT object FROM observation WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :first AND :last
-UNION SELECT object FROM indicator_target WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0
-ORDER BY object;
-
--- name: observation_objects_then
 -- whom an indicator has targets of in a year, or had figures of at a moment
 SELECT object FROM observation_revision WHERE district = :district AND indicator = :indicator AND last_day BETWEEN :first AND :last AND at <= :moment
 UNION SELECT object FROM indicator_target WHERE district = :district AND indicator = :indicator AND year = :year AND withdrawn = 0

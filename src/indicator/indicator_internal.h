@@ -123,7 +123,7 @@ typedef struct {
     FormulaMachine *machine;
     GHashTable *series; /* "id object year" → Series */
     GHashTable *units;  /* "id year" → whom it has figures of */
-    gint64 moment;      /* figures as they stood then (microseconds since 1970); 0: as they stand */
+    gint64 moment;      /* figures as they stood then, microseconds since 1970 */
     ObservedReader *observed;
 } Figures;
 

@@ -29,7 +29,7 @@ ObservedReader *observed_new(StoreTx *tx, const char *district, gint64 moment)
 
     reader->tx = tx;
     reader->district = district;
-    reader->moment = moment != 0 ? moment : G_MAXINT64;
+    reader->moment = moment;
     reader->texts = g_string_chunk_new(4096);
     reader->one = g_array_new(FALSE, FALSE, sizeof(Observed));
     reader->all = g_array_new(FALSE, FALSE, sizeof(Observed));

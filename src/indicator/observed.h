@@ -31,7 +31,7 @@ typedef struct {
 typedef struct ObservedReader ObservedReader;
 
 /* Of figures as they stood at MOMENT (microseconds since 1970, revisions of that very moment
- * included; 0: as they stand). TX and DISTRICT must outlive it. (transfer full) */
+ * included). TX and DISTRICT must outlive it. (transfer full) */
 ObservedReader *observed_new(StoreTx *tx, const char *district, gint64 moment);
 void observed_free(ObservedReader *reader);
 

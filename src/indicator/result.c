@@ -289,21 +289,13 @@ static IndicatorResult *new_result(const Gathering *gathering, const Indicator *
     return result;
 }
 
-static bool add_result(Gathering *gathering, const Indicator *indicator, const Target *target,
-                       const char *object, gint year, gint32 as_of, GPtrArray *results,
-                       GError **error)
+/* Adds what it was counted from and, for the district, its places. */
+static bool complete(Gathering *gathering, const State *state, gint year, gint32 as_of,
+                     IndicatorResult *result, GError **error)
 {
     Rank city = {0};
     Rank province = {0};
-    g_autoptr(State) state =
-        state_read(gathering->figures, indicator, object, year, as_of, target, error);
 
-    if (state == NULL) {
-        return false;
-    }
-    IndicatorResult *result = new_result(gathering, indicator, target, object);
-    g_ptr_array_add(results, result);
-    copy_state(result, state, call_language(gathering->call));
     if (!result->has_value) {
         return true;
     }
@@ -316,7 +308,39 @@ static bool add_result(Gathering *gathering, const Indicator *indicator, const T
     result->city_of = city.of;
     result->province_rank = province.rank;
     result->province_of = province.of;
-    return find_sources(gathering, state, object, result, error);
+    return find_sources(gathering, state, result->object, result, error);
+}
+
+/* (transfer full) */
+static IndicatorResult *make_result(Gathering *gathering, const Indicator *indicator,
+                                    const Target *target, const char *object, gint year,
+                                    gint32 as_of, GError **error)
+{
+    g_autoptr(State) state =
+        state_read(gathering->figures, indicator, object, year, as_of, target, error);
+
+    if (state == NULL) {
+        return NULL;
+    }
+    IndicatorResult *result = new_result(gathering, indicator, target, object);
+    copy_state(result, state, call_language(gathering->call));
+    if (!complete(gathering, state, year, as_of, result, error)) {
+        result_free(result);
+        return NULL;
+    }
+    return result;
+}
+
+static bool add_result(Gathering *gathering, const Indicator *indicator, const Target *target,
+                       const char *object, gint year, gint32 as_of, GPtrArray *results,
+                       GError **error)
+{
+    IndicatorResult *result = make_result(gathering, indicator, target, object, year, as_of, error);
+
+    if (result != NULL) {
+        g_ptr_array_add(results, result);
+    }
+    return result != NULL;
 }
 
 static bool add_indicator(Gathering *gathering, const Indicator *indicator, gint year, gint32 as_of,
@@ -358,7 +382,7 @@ struct IndicatorReader {
     const Indicator *at;    /* whose figures of all objects are kept, or NULL */
     GPtrArray *targets;     /* Target, of it */
     GHashTable *of_objects; /* object → its first target, borrowed */
-    GHashTable *results;    /* object → results that were made, an array of one */
+    GHashTable *results;    /* object → IndicatorResult that was made of it */
 };
 
 IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint64 moment,
@@ -378,8 +402,7 @@ IndicatorReader *indicator_reader_new(Call *call, gint year, gint32 as_of, gint6
     reader->year = year;
     reader->as_of = as_of;
     reader->of_objects = g_hash_table_new(g_str_hash, g_str_equal);
-    reader->results =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    reader->results = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, result_free);
     return reader;
 }
 
@@ -455,16 +478,14 @@ const IndicatorResult *indicator_reader_one(IndicatorReader *reader, const char 
     if (indicator == NULL || !turn_to(reader, indicator, error)) {
         return NULL;
     }
-    GPtrArray *made = g_hash_table_lookup(reader->results, about);
-    if (made == NULL) {
-        g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
-        if (!add_result(&reader->gathering, indicator,
-                        g_hash_table_lookup(reader->of_objects, about), about, reader->year,
-                        reader->as_of, results, error)) {
-            return NULL;
+    IndicatorResult *result = g_hash_table_lookup(reader->results, about);
+    if (result == NULL) {
+        result = make_result(&reader->gathering, indicator,
+                             g_hash_table_lookup(reader->of_objects, about), about, reader->year,
+                             reader->as_of, error);
+        if (result != NULL) {
+            g_hash_table_insert(reader->results, result->object, result);
         }
-        made = g_steal_pointer(&results);
-        g_hash_table_insert(reader->results, g_strdup(about), made);
     }
-    return made->pdata[0];
+    return result;
 }
