@@ -19,8 +19,9 @@ struct Work {
     gint32 last_day;
     char year_begins[DAY_LENGTH + 1];
     char year_ends[DAY_LENGTH + 1];
-    GPtrArray *pages;  /* of CommitmentBrief, or NULL: not read yet */
-    GHashTable *by_id; /* CommitmentBrief */
+    GPtrArray *pages;  /* of CommitmentBrief, which own them */
+    GPtrArray *briefs; /* all of them in order, or NULL: not read yet */
+    GHashTable *by_id; /* the same */
     GHashTable *said;  /* percent by commitment */
     GPtrArray *cases;  /* CaseBrief, or NULL */
     GPtrArray *duties; /* RoundRecord, or NULL */
@@ -44,6 +45,7 @@ void work_free(Work *work)
 {
     if (work != NULL) {
         g_clear_pointer(&work->by_id, g_hash_table_unref);
+        g_clear_pointer(&work->briefs, g_ptr_array_unref);
         g_clear_pointer(&work->pages, g_ptr_array_unref);
         g_clear_pointer(&work->said, g_hash_table_unref);
         g_clear_pointer(&work->cases, g_ptr_array_unref);
@@ -62,11 +64,12 @@ static const char *text_of(const json_t *object, const char *name)
 static bool read_commitments(Work *work, GError **error)
 {
     g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GPtrArray) briefs = g_ptr_array_new();
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
     const char *after = NULL;
     guint count = PAGE;
 
-    if (work->pages != NULL) {
+    if (work->briefs != NULL) {
         return true;
     }
     while (count == PAGE) {
@@ -78,6 +81,7 @@ static bool read_commitments(Work *work, GError **error)
         count = page->len;
         for (guint i = 0; i < count; i++) {
             CommitmentBrief *brief = page->pdata[i];
+            g_ptr_array_add(briefs, brief);
             g_hash_table_insert(by_id, brief->id, brief);
             after = brief->id;
         }
@@ -87,6 +91,7 @@ static bool read_commitments(Work *work, GError **error)
         return false;
     }
     work->pages = g_steal_pointer(&pages);
+    work->briefs = g_steal_pointer(&briefs);
     work->by_id = g_steal_pointer(&by_id);
     return true;
 }
@@ -175,16 +180,13 @@ static void take_pace(const Work *work, const char *unit, json_t *input)
     Decimal sum = 0; /* of at most 100 each */
     gint64 count = 0;
 
-    for (guint p = 0; p < work->pages->len; p++) {
-        const GPtrArray *page = work->pages->pdata[p];
-        for (guint i = 0; i < page->len; i++) {
-            const CommitmentBrief *brief = page->pdata[i];
-            Decimal pace = 0;
-            if (strcmp(brief->lead_unit, unit) == 0 && pace_of(work, brief, &pace)) {
-                sum += pace;
-                count++;
-                input_add_source(input, commitment_source(work, brief));
-            }
+    for (guint i = 0; i < work->briefs->len; i++) {
+        const CommitmentBrief *brief = work->briefs->pdata[i];
+        Decimal pace = 0;
+        if (strcmp(brief->lead_unit, unit) == 0 && pace_of(work, brief, &pace)) {
+            sum += pace;
+            count++;
+            input_add_source(input, commitment_source(work, brief));
         }
     }
     if (count > 0) {
@@ -207,13 +209,10 @@ static bool from_commitments(Work *work, const json_t *measure, const char *unit
         return true;
     }
     input_set(input, 0);
-    for (guint p = 0; p < work->pages->len; p++) {
-        const GPtrArray *page = work->pages->pdata[p];
-        for (guint i = 0; i < page->len; i++) {
-            const CommitmentBrief *brief = page->pdata[i];
-            if (strcmp(brief->lead_unit, unit) == 0 && counts_commitment(work, brief, take)) {
-                input_count(input, commitment_source(work, brief));
-            }
+    for (guint i = 0; i < work->briefs->len; i++) {
+        const CommitmentBrief *brief = work->briefs->pdata[i];
+        if (strcmp(brief->lead_unit, unit) == 0 && counts_commitment(work, brief, take)) {
+            input_count(input, commitment_source(work, brief));
         }
     }
     return true;
