@@ -186,7 +186,8 @@ test('a calendar with days off is made and given to an activity, which lies in a
     if (parent) {
       await clerk.click('.el-drawer .parent')
       await clerk.click(`.el-select-dropdown:visible li:has-text("${parent}")`)
-      await count(clerk.locator('.el-select-dropdown:visible'), 0) // it fades away over the next field
+      await clerk.keyboard.press('Tab') // on to the next field: the list, which lies over it, closes if the choice left it open
+      await count(clerk.locator('.el-select-dropdown:visible'), 0)
       await clerk.click('.el-drawer .el-select:has(input[aria-label="工作日历"])')
       await clerk.click('.el-select-dropdown:visible li:has-text("冬季工地")')
     }
