@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 before(async () => {
@@ -157,8 +157,7 @@ test('two move the same bar: the second sees the first one\'s plan with the own 
   await other.fill('.el-drawer input[name=name]', '环保验收')
   await other.fill('.el-drawer input[name=duration]', '6')
   await other.click('.el-drawer button:has-text("添加前置")')
-  await other.click('.el-drawer .from')
-  await other.click('.el-select-dropdown:visible li:has-text("设备安装")')
+  await choose(other, '.el-drawer .from', '设备安装')
   await checkScreen(other, 'project_activity_add')
   await other.click('.el-drawer button:has-text("保存")')
   await other.click('.gantt button:has-text("环保验收")')
@@ -184,12 +183,8 @@ test('a calendar with days off is made and given to an activity, which lies in a
     await clerk.fill('.el-drawer input[name=name]', name)
     await clerk.fill('.el-drawer input[name=duration]', '10')
     if (parent) {
-      await clerk.click('.el-drawer .parent')
-      await clerk.click(`.el-select-dropdown:visible li:has-text("${parent}")`)
-      await clerk.keyboard.press('Tab') // on to the next field: the list, which lies over it, closes if the choice left it open
-      await count(clerk.locator('.el-select-dropdown:visible'), 0)
-      await clerk.click('.el-drawer .el-select:has(input[aria-label="工作日历"])')
-      await clerk.click('.el-select-dropdown:visible li:has-text("冬季工地")')
+      await choose(clerk, '.el-drawer .parent', parent)
+      await choose(clerk, '.el-drawer .el-select:has(input[aria-label="工作日历"])', '冬季工地')
     }
     await clerk.click('.el-drawer button:has-text("保存")')
     await clerk.waitForSelector('.el-drawer', { state: 'detached' })

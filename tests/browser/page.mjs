@@ -86,6 +86,17 @@ export async function count(locator, n) {
   }
 }
 
+/** Opens SELECT and takes OPTION of its list, once the list has come to rest: a click on one that still moves misses, and leaves it open. */
+export async function choose(page, select, option) {
+  await page.click(select)
+  const chosen = page.locator(`.el-select-dropdown:visible li:has-text("${option}")`)
+  await chosen.waitFor()
+  await count(page.locator('.el-popper[class*="-enter-"]'), 0)
+  await chosen.scrollIntoViewIfNeeded()
+  await chosen.click()
+  await count(page.locator('.el-select-dropdown:visible'), 0)
+}
+
 /** No serious violation of WCAG 2.2 AA, nothing wider than the screen, nothing wrong in the console. */
 export async function checkScreen(page, name) {
   await page.waitForTimeout(400) // what fades in has its full contrast then
