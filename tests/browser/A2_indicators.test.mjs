@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 
@@ -94,8 +94,7 @@ test('a_definition_and_a_target_are_changed_with_a_reason', async () => {
   await clerk.click('.el-drawer button:has-text("保存")')
   await count(clerk.locator('.el-drawer:visible'), 0)
   await clerk.click('button:has-text("设目标")')
-  await clerk.locator('.el-drawer .el-form-item', { hasText: '进度计划' }).locator('.el-select').click()
-  await clerk.locator('.el-select-dropdown__item:visible', { hasText: '分期安排' }).click()
+  await choose(clerk.locator('.el-drawer .el-form-item', { hasText: '进度计划' }).locator('.el-select'), '分期安排')
   await clerk.waitForSelector('.el-drawer .months input')
   await checkScreen(clerk, 'target')
 })

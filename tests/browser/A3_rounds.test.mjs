@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk, unit
 before(async () => {
@@ -59,8 +59,7 @@ test('a_meeting_goes_from_its_agenda_to_closed_minutes', async () => {
   await clerk.click('.el-drawer button:has-text("保存")')
   await clerk.waitForSelector('text=请选牵头单位')
   await checkScreen(clerk, 'decision_without_owner')
-  await clerk.click('.el-drawer .el-select')
-  await clerk.click('.el-select-dropdown__item:has-text("住房和城乡建设局")')
+  await choose(clerk.locator('.el-drawer .el-select').first(), '住房和城乡建设局')
   await clerk.fill('.el-drawer .el-date-editor input', '2022-11-30')
   await clerk.keyboard.press('Enter')
   await clerk.click('.el-drawer button:has-text("保存")')

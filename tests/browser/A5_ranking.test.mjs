@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 
@@ -18,11 +18,8 @@ after(async () => {
   await server?.stop()
 })
 
-/** Picks OPTION of the choice called LABEL in the open form. */
-async function choose(page, label, option) {
-  await page.locator('.el-drawer .el-form-item', { hasText: label }).locator('.el-select').first().click()
-  await page.locator('.el-select-dropdown__item:visible', { hasText: option }).first().click()
-}
+/** The choice called LABEL in the open form. */
+const select = (page, label) => page.locator('.el-drawer .el-form-item', { hasText: label }).locator('.el-select').first()
 
 test('a ranking opens down to the figure and where it came from', async () => {
   await clerk.goto('/scores')
@@ -66,8 +63,8 @@ test('points are entered with their proof and approved by someone else', async (
   await clerk.click('button:has-text("登记加减分")')
   await clerk.click('button:has-text("提交审批")')
   await clerk.waitForSelector('text=请填写')
-  await choose(clerk, '类别', '加分事项')
-  await choose(clerk, '单位', '官道李镇')
+  await choose(select(clerk, '类别'), '加分事项')
+  await choose(select(clerk, '单位'), '官道李镇')
   await clerk.fill('input[name=points]', '2.5')
   await clerk.fill('input[name=day]', '2022-09-20')
   await clerk.fill('textarea[name=reason]', '改厕做法被市里推广')

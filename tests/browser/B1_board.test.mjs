@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk
 
@@ -80,16 +80,13 @@ test('an event that is written down fills its month, and another year is empty',
   await clerk.click('.el-button--primary:has-text("登记")')
   await clerk.fill('input[name=name]', '邯郸产业对接恳谈会')
   await clerk.fill('input[name=held_on]', '2022-11-08')
-  await clerk.click('.el-drawer .el-form-item:has-text("形式") .el-select')
-  await clerk.click('.el-select-dropdown__item:visible:has-text("恳谈会")')
-  await clerk.click('.el-drawer .el-form-item:has-text("状态") .el-select')
-  await clerk.click('.el-select-dropdown__item:visible:has-text("已举办")')
+  await choose(clerk.locator('.el-drawer .el-form-item:has-text("形式") .el-select'), '恳谈会')
+  await choose(clerk.locator('.el-drawer .el-form-item:has-text("状态") .el-select'), '已举办')
   await clerk.click('.el-drawer__footer button:has-text("保存")')
   await clerk.waitForSelector('h1:has-text("邯郸产业对接恳谈会")')
   await clerk.goto('/registers/promotion_team/board')
   await clerk.waitForSelector('.month.met:nth-child(2):has-text("邯郸产业对接恳谈会")')
-  await clerk.click('.el-select[class*=year]')
-  await clerk.click('.el-select-dropdown__item:visible:has-text("2021年")')
+  await choose(clerk.locator('.el-select[class*=year]'), '2021年')
   await clerk.waitForSelector('text=专场推介会 0/4场')
   await clerk.waitForSelector('.quarter:first-child:has-text("无主题")')
 })

@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone, take } from './page.mjs'
 
 let keys, server, browser, clerk, api, project
 const made = async (type, values) => (await api.post(`/registers/${type}`, { values })).body.object.id
+const select = (page, label) => page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) }).locator('.el-select')
 const pick = async (page, label, typed) => {
-  const item = page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) })
-  await item.locator('.el-select').click()
-  await item.locator('input').fill(typed)
-  await page.locator(`.el-select-dropdown__item:visible:has-text("${typed}")`).first().click()
+  await select(page, label).click()
+  await select(page, label).locator('input').fill(typed)
+  await take(page, typed)
 }
-const chosen = async (page, label) => page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) }).locator('.el-select').innerText()
+const chosen = async (page, label) => select(page, label).innerText()
 const card = (page, title) => page.locator('section', { has: page.locator(`h2:text-is("${title}")`) })
 
 before(async () => {
@@ -124,9 +124,9 @@ test('firm, plot, team, event and referrer of a project are picked from their re
   await page.click('.head .el-button:has-text("修改")')
   await page.waitForSelector('.el-drawer')
   assert.deepEqual((await Promise.all(labels.map((label) => chosen(page, label)))).map((text) => text.trim()), names)
-  const item = page.locator('.el-drawer .el-form-item', { has: page.locator('label:text-is("投资企业（台账）")') })
-  await item.locator('.el-select').hover()
-  await item.locator('.el-select__clear').click()
+  const firm = select(page, '投资企业（台账）')
+  await firm.hover()
+  await firm.locator('.el-select__clear').click()
   assert.equal(await page.inputValue('.el-drawer input[name=firm_name]'), '', 'what the firm before was called is not taken along')
   await page.click('.el-drawer__footer .el-button--primary')
   await page.waitForSelector('.el-drawer', { state: 'detached' })
@@ -141,10 +141,7 @@ test('a project whose firm is written nearly as the register has it is asked abo
     await page.click('button:has-text("登记项目")')
     const name = options ? '精密锻件车间' : '锻造机床工厂'
     await page.fill('.el-drawer input[name=name]', name)
-    for (const [label, value] of [['项目类型', '产业项目'], ['牵头单位', '高新区']]) {
-      await page.locator('.el-drawer .el-form-item', { has: page.locator(`label:text-is("${label}")`) }).locator('.el-select').click()
-      await page.locator(`.el-select-dropdown__item:visible:has-text("${value}")`).first().click()
-    }
+    for (const [label, value] of [['项目类型', '产业项目'], ['牵头单位', '高新区']]) await choose(select(page, label), value)
     await page.fill('.el-drawer input[name=firm_name]', '测试鲲鹏装备有限责任公司')
     await page.click('.el-drawer__footer .el-button--primary')
     await page.waitForSelector('.el-drawer .asked:has-text("测试鲲鹏装备有限公司")')
@@ -167,17 +164,15 @@ test('a project whose firm is written nearly as the register has it is asked abo
 test('several kinds of investor are chosen in the form, read on the page, and filter the list', async () => {
   await clerk.goto(`/projects/${project}`)
   await clerk.click('.head .el-button:has-text("修改")')
-  const item = clerk.locator('.el-drawer .el-form-item', { has: clerk.locator('label:text-is("投资方类别")') })
-  await item.locator('.el-select').click()
-  for (const name of ['央企', '世界500强']) await clerk.locator(`.el-select-dropdown__item:visible:has-text("${name}")`).first().click()
+  await select(clerk, '投资方类别').click()
+  for (const name of ['央企', '世界500强']) await take(clerk, name)
   await clerk.locator('.el-drawer .el-drawer__title').click()
   await clerk.waitForTimeout(300)
   await checkScreen(clerk, 'investor_form')
   await clerk.click('.el-drawer__footer .el-button--primary')
   await card(clerk, '项目信息').locator('text=世界500强、央企').waitFor()
   await clerk.goto('/projects?show=table')
-  await clerk.click('.tools .el-select:has-text("投资方类别")')
-  await clerk.locator('.el-select-dropdown__item:visible:has-text("央企")').first().click()
+  await choose(clerk.locator('.tools .el-select:has-text("投资方类别")'), '央企')
   await clerk.waitForURL(/choice=investor/)
   await clerk.waitForSelector('td.name:has-text("智能装备产业园")')
   await count(clerk.locator('td.name'), 1)

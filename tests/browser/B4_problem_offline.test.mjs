@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, judge, clerk
 const photo = { name: '塌方.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') }
@@ -26,8 +26,7 @@ async function raise(page, title, files) {
   await page.click('.el-drawer__footer button:has-text("发出")')
   await page.waitForSelector('.el-form-item__error:has-text("请填写")')
   await page.fill('.el-drawer input[name=title]', title)
-  await page.click('.el-drawer .el-select')
-  await page.click('.el-select-dropdown__item:has-text("施工进度")')
+  await choose(page.locator('.el-drawer .el-select').first(), '施工进度')
   await page.fill('.el-drawer textarea[name=facts]', '桩号2+300处，约20米')
   if (files) await page.setInputFiles('.el-drawer input[type=file]', files)
   await checkScreen(page, 'problem_form_phone')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/server.mjs'
-import { checkScreen, count, finish, launch, logIn, open, phone } from './page.mjs'
+import { checkScreen, choose, count, finish, launch, logIn, open, phone } from './page.mjs'
 
 let server, browser, clerk, judge, rally
 const password = () => server.logins.clerk.password
@@ -141,8 +141,7 @@ test('a project shows its five ones, what its leader owes each week, and its pro
   await vice.click('.segments button:has-text("问题")')
   await vice.click('button:has-text("提项目问题")')
   await vice.fill('input[name=title]', '渠道边坡塌方约20米')
-  await vice.click('.el-drawer .el-select')
-  await vice.click('.el-select-dropdown__item:has-text("施工进度")')
+  await choose(vice.locator('.el-drawer .el-select').first(), '施工进度')
   await vice.click('.el-drawer__footer button:has-text("发出")')
   await vice.waitForSelector('text=/还有\\d+个工作日/')
   await checkScreen(vice, 'problem_phone')

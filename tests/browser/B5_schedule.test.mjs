@@ -157,7 +157,7 @@ test('two move the same bar: the second sees the first one\'s plan with the own 
   await other.fill('.el-drawer input[name=name]', '环保验收')
   await other.fill('.el-drawer input[name=duration]', '6')
   await other.click('.el-drawer button:has-text("添加前置")')
-  await choose(other, '.el-drawer .from', '设备安装')
+  await choose(other.locator('.el-drawer .from'), '设备安装')
   await checkScreen(other, 'project_activity_add')
   await other.click('.el-drawer button:has-text("保存")')
   await other.click('.gantt button:has-text("环保验收")')
@@ -183,8 +183,8 @@ test('a calendar with days off is made and given to an activity, which lies in a
     await clerk.fill('.el-drawer input[name=name]', name)
     await clerk.fill('.el-drawer input[name=duration]', '10')
     if (parent) {
-      await choose(clerk, '.el-drawer .parent', parent)
-      await choose(clerk, '.el-drawer .el-select:has(input[aria-label="工作日历"])', '冬季工地')
+      await choose(clerk.locator('.el-drawer .parent'), parent)
+      await choose(clerk.locator('.el-drawer .el-select:has(input[aria-label="工作日历"])'), '冬季工地')
     }
     await clerk.click('.el-drawer button:has-text("保存")')
     await clerk.waitForSelector('.el-drawer', { state: 'detached' })

@@ -86,15 +86,19 @@ export async function count(locator, n) {
   }
 }
 
-/** Opens SELECT and takes OPTION of its list, once the list has come to rest: a click on one that still moves misses, and leaves it open. */
-export async function choose(page, select, option) {
-  await page.click(select)
-  const chosen = page.locator(`.el-select-dropdown:visible li:has-text("${option}")`)
-  await chosen.waitFor()
+/** Takes the first entry with the text OPTION of the list that stands open, once it has come to rest: a click on one that still moves takes nothing. */
+export async function take(page, option) {
+  const item = page.locator('.el-select-dropdown__item:visible', { hasText: option }).first()
+  await item.waitFor()
   await count(page.locator('.el-popper[class*="-enter-"]'), 0)
-  await chosen.scrollIntoViewIfNeeded()
-  await chosen.click()
-  await count(page.locator('.el-select-dropdown:visible'), 0)
+  await item.click()
+}
+
+/** Opens SELECT, takes OPTION of its list, and sees the list close. */
+export async function choose(select, option) {
+  await select.click()
+  await take(select.page(), option)
+  await count(select.page().locator('.el-select-dropdown:visible'), 0)
 }
 
 /** No serious violation of WCAG 2.2 AA, nothing wider than the screen, nothing wrong in the console. */
