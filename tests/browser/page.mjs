@@ -36,7 +36,8 @@ export async function finish(browser) {
 
 /** A new page with its own cookies; whatever it logs as an error is collected in page.faults. */
 export async function open(browser, url, viewport = desk) {
-  const context = await browser.newContext({ viewport, baseURL: url, locale: 'zh-CN', acceptDownloads: true })
+  // Without motion, which the screens honour: a click on what still moves may take nothing.
+  const context = await browser.newContext({ viewport, baseURL: url, locale: 'zh-CN', acceptDownloads: true, reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.faults = []
