@@ -35,8 +35,8 @@ typedef struct {
  */
 bool rally_make(Call *call, const RallyPlan *plan, gint64 *made, GError **error);
 
-/* The open rallies that wait for sheets of the actor, as rows of “duties”; *TOTAL grows by their
- * number. */
+/* The open rallies that wait for sheets of the actor and, for those who hold rally.manage, the
+ * rallies to be opened or closed, as rows of “duties”; *TOTAL grows by their number. */
 bool rally_duties(Call *call, gint64 *total, GError **error);
 
 /* Route handlers; api/openapi.yaml has their contracts. */

@@ -66,6 +66,15 @@ SELECT r.id, r.title, r.day, (SELECT COUNT(*) FROM rally_project p WHERE p.distr
 FROM rally_judge j JOIN rally r ON r.district = j.district AND r.id = j.rally
 WHERE j.district = :district AND j.person = :person AND r.state = 'open' ORDER BY r.day, r.id LIMIT 50;
 
+-- name: rallies_to_hold
+-- those that the office has to open, or to close: their day is over or every sheet is in
+SELECT id, title, day, state, sites, judges, sheets FROM (
+    SELECT r.id, r.title, r.day, r.state, (SELECT COUNT(*) FROM rally_project p WHERE p.district = r.district AND p.rally = r.id) AS sites,
+        (SELECT COUNT(*) FROM rally_judge j WHERE j.district = r.district AND j.rally = r.id) AS judges,
+        (SELECT COUNT(*) FROM rally_score s WHERE s.district = r.district AND s.rally = r.id) AS sheets
+    FROM rally r WHERE r.district = :district AND r.state IN ('planned', 'open')) held
+WHERE state = 'planned' OR day < :today OR sheets >= sites * judges ORDER BY day, id LIMIT 50;
+
 -- name: rally_score_insert
 -- a judge's sheet of a project, once
 INSERT INTO rally_score (district, rally, project, judge, marks, note, files, day, at)

@@ -113,9 +113,27 @@ bool rally_list(Call *call, GError **error)
     return true;
 }
 
-bool rally_duties(Call *call, gint64 *total, GError **error)
+/* The row of the rally in the first three columns of ROWS: id, title, day. */
+static void write_duty(Call *call, StoreRows *rows, const char *kind, const char *detail)
 {
     JsonWriter *answer = call_answer(call);
+    const char *day = store_column_text(rows, 2);
+
+    json_begin_object(answer);
+    json_member_text(answer, "kind", kind);
+    json_member_text(answer, "object_kind", RALLY_KIND);
+    json_member_text(answer, "object_id", store_column_text(rows, 0));
+    json_member_text(answer, "title", store_column_text(rows, 1));
+    json_member_text(answer, "detail", detail);
+    json_member_text(answer, "due", day);
+    json_member_int(answer, "days_left", day_between(call_today(call), day));
+    json_member_text(answer, "role", NULL);
+    json_end_object(answer);
+}
+
+/* The rallies whose sheets the actor owes. */
+static bool duties_of_judge(Call *call, gint64 *total, GError **error)
+{
     const char *person = call_actor(call)->person;
     g_autoptr(GError) failed = NULL;
 
@@ -133,20 +151,51 @@ bool rally_duties(Call *call, gint64 *total, GError **error)
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, owed);
         const char *const arguments[] = {"count", count, NULL};
         g_autofree char *detail = text_format(call_language(call), "rally.owed", arguments);
-        json_begin_object(answer);
-        json_member_text(answer, "kind", "judge");
-        json_member_text(answer, "object_kind", RALLY_KIND);
-        json_member_text(answer, "object_id", store_column_text(rows, 0));
-        json_member_text(answer, "title", store_column_text(rows, 1));
-        json_member_text(answer, "detail", detail);
-        json_member_text(answer, "due", store_column_text(rows, 2));
-        json_member_int(answer, "days_left",
-                        day_between(call_today(call), store_column_text(rows, 2)));
-        json_member_text(answer, "role", NULL);
-        json_end_object(answer);
+        write_duty(call, rows, "judge", detail);
         (*total)++;
     }
     return rows != NULL && error_pass(error, &failed);
+}
+
+/* What is to be done with a rally in STATE with so many judges, and so many of its sheets.
+ * (transfer full) */
+static char *what_to_hold(Call *call, RallyState state, gint64 judges, gint64 sheets, gint64 owed)
+{
+    const char *key = state == RALLY_OPEN ? "rally.to_close"
+                      : judges > 0        ? "rally.to_open"
+                                          : "rally.to_arrange";
+    g_autofree char *given = g_strdup_printf("%" G_GINT64_FORMAT, sheets);
+    g_autofree char *all = g_strdup_printf("%" G_GINT64_FORMAT, owed);
+    const char *const arguments[] = {"given", given, "all", all, NULL};
+
+    return text_format(call_language(call), key, arguments);
+}
+
+/* The rallies that wait for the office. */
+static bool duties_of_office(Call *call, gint64 *total, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    if (!call_holds(call, "rally.manage")) {
+        return true;
+    }
+    g_autoptr(StoreRows) rows = store_query(
+        call_tx(call), &sql_rallies_to_hold,
+        STORE_VALUES(store_text(call_district(call)), store_text(call_today(call))), error);
+    while (rows != NULL && store_rows_next(rows, &failed)) {
+        gint64 judges = store_column_int(rows, 5);
+        g_autofree char *detail =
+            what_to_hold(call, rally_state_of(store_column_text(rows, 3)), judges,
+                         store_column_int(rows, 6), store_column_int(rows, 4) * judges);
+        write_duty(call, rows, "hold", detail);
+        (*total)++;
+    }
+    return rows != NULL && error_pass(error, &failed);
+}
+
+bool rally_duties(Call *call, gint64 *total, GError **error)
+{
+    return duties_of_judge(call, total, error) && duties_of_office(call, total, error);
 }
 
 /* ---- A rally ----------------------------------------------------------------------------------
