@@ -45,8 +45,8 @@ bool sample_reports(const Sample *sample, const json_t *habits, const json_t *en
 /* How far the task TITLE is when others are PERCENT far: less if HABITS count it among the slow. */
 json_int_t sample_percent(const json_t *habits, const char *title, json_int_t percent);
 
-/* Holds the meeting of ENTRY's round and period, which is planned: {added, away, minutes,
- * materials, decisions}. */
+/* Holds the meeting of ENTRY's round and period, which is planned: {added, officers, away,
+ * minutes, materials, decisions}. */
 bool sample_meeting(const Sample *sample, const json_t *entry, GError **error);
 
 /* APPROVER, a log-in, publishes those of RUNS, each {scheme, period}, that are frozen. */

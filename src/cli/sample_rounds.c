@@ -107,6 +107,39 @@ static bool act(const Sample *sample, const char *operation, json_t *body, json_
     return true;
 }
 
+/* The id of the person whom OFFICERS name as ROLE; NULL and LUOSHI_ERROR_NOT_FOUND if there is
+ * none.
+ */
+static const char *find_officer(const Sample *sample, const json_t *officers, const char *role,
+                                GError **error)
+{
+    static const char *const by_name[] = {"name", NULL};
+    const char *id = text(find_object(sample->people, by_name, text(officers, role)), "id");
+
+    if (id == NULL) {
+        error_set(error, LUOSHI_ERROR_NOT_FOUND, "org.no_person", NULL, NULL);
+    }
+    return id;
+}
+
+/* Who presides and who comes to take the minutes; without OFFICERS nobody is named. */
+static bool name_officers(const Sample *sample, const json_t *officers, json_t **detail,
+                          GError **error)
+{
+    if (officers == NULL) {
+        return true;
+    }
+    const char *chair = find_officer(sample, officers, "chair", error);
+    const char *recorder = chair != NULL ? find_officer(sample, officers, "recorder", error) : NULL;
+    if (recorder == NULL) {
+        return false;
+    }
+    json_auto_t *body =
+        json_pack("{s:[s], s:s, s:s, s:O}", "add", recorder, "chair", chair, "recorder", recorder,
+                  "reason", json_object_get(officers, "reason"));
+    return act(sample, "meeting_set_roster", body, detail, error);
+}
+
 static bool record_attendance(const Sample *sample, const json_t *entry, json_t **detail,
                               GError **error)
 {
@@ -171,6 +204,7 @@ bool sample_meeting(const Sample *sample, const json_t *entry, GError **error)
         done = done && act(sample, "meeting_add_material", material, &detail, error);
     }
     done = done && (agenda == NULL || act(sample, "meeting_set_agenda", agenda, &detail, error)) &&
+           name_officers(sample, json_object_get(entry, "officers"), &detail, error) &&
            act(sample, "meeting_start", nothing, &detail, error) &&
            record_attendance(sample, entry, &detail, error) &&
            (minutes == NULL || act(sample, "meeting_set_minutes", minutes, &detail, error)) &&

@@ -523,17 +523,19 @@ static json_t *meeting_entry(const Year *year, const json_t *meeting, const json
 {
     json_t *entry = json_pack("{s:O, s:O}", "round", json_object_get(meeting, "round"), "period",
                               json_object_get(meeting, "period"));
+    const json_t *meetings = json_object_get(year->year, "meetings");
     const json_t *title = json_object_get(usual, "title");
     size_t i;
     json_t *held;
 
     if (title != NULL) {
+        json_object_set(entry, "officers", json_object_get(meetings, "officers"));
         json_object_set_new(entry, "added", json_pack("[{s:O}]", "title", title));
         json_object_set_new(
             entry, "minutes",
             json_pack("[{s:i, s:O}]", "number", 1, "minutes", json_object_get(usual, "minutes")));
     }
-    json_array_foreach(json_object_get(json_object_get(year->year, "meetings"), "held"), i, held)
+    json_array_foreach(json_object_get(meetings, "held"), i, held)
     {
         if (is_of(held, meeting)) {
             json_object_update(entry, held);

@@ -295,15 +295,18 @@ test('the paper for a meeting says what became of earlier decisions and what cha
 test('a unit that is not expected sees no meeting; one that is does', async () => {
   const [one] = await meetings('dispatch-month')
   assert.equal((await agri.get(`/meetings/${one.id}`)).status, 200) // its head is on the roster
-  const town = await running.login('town')
-  assert.equal((await town.get(`/meetings/${one.id}`)).status, 403)
-  assert.equal(ok(await town.get('/meetings?kind=meeting')).meetings.length, 0)
+  const federation = await running.login('federation') // has no head
+  assert.equal((await federation.get(`/meetings/${one.id}`)).status, 403)
+  assert.equal(ok(await federation.get('/meetings?kind=meeting')).meetings.length, 0)
 })
 
 test('what was done to a meeting is told in words', async () => {
   const { entries } = ok(await clerk.get('/ledger?kind=meeting&limit=200'))
   const told = new Map(entries.map((one) => [one.action, one.action_text]))
   for (const action of ['call', 'move', 'cancel', 'roster', 'start', 'decide']) assert.match(told.get(`meeting.${action}`), /^\p{Script=Han}+/u, action)
+  for (const { action, changes } of entries) for (const { label } of changes) assert.match(label, /\p{Script=Han}/u, `${action}: ${label} has no label`)
+  const roster = entries.find((one) => one.action === 'meeting.roster' && one.reason === '增加住建局')
+  assert.deepEqual(roster.changes.map((one) => [one.label, one.after]).sort(), [['主持', '张明远'], ['增加', '石砌成'], ['移出', '何青禾'], ['记录', '石砌成'], ['原因', '增加住建局'], ['版本', '2']].sort())
 })
 
 test('a meeting never replaces scores that units have seen, and says of a scheme that could not be scored why', async () => {
