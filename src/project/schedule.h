@@ -30,7 +30,9 @@
  *
  * PROGRESS. What has finished keeps its actual dates, binds no predecessor and has no float. What
  * has started does its remaining work from the data date on, and still waits for its predecessors
- * (“retained logic”). What has not started starts on the data date or later.
+ * (“retained logic”), also for those of a summary over it; what binds starts alone (“start no
+ * earlier than”, start to start), there too, is behind it. What has not started starts on the data
+ * date or later.
  *
  * AS LATE AS POSSIBLE moves the planned dates of an activity as far back as moves no other's
  * planned dates; where that leaves early dates too late, it is planned early.

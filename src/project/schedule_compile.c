@@ -133,8 +133,8 @@ static void lay_days(ScheduleNetwork *network, guint node)
     const ScheduleActivity *activity = schedule_plan_activity(network->plan, network->owner[node]);
     const DayTable *table = node_table(network, node);
     guint8 flags = network->flags[node];
-    bool start = (flags & NODE_SUMMARY_FINISH) == 0;
-    bool finish = (flags & NODE_SUMMARY_START) == 0;
+    bool start = (flags & (NODE_SUMMARY_WORK | NODE_SUMMARY_FINISH)) == 0;
+    bool finish = (flags & NODE_BEFORE_SUMMARY) == 0;
     Span *earliest = &network->input.no_earlier[node];
     Span *latest = &network->no_later[node];
 

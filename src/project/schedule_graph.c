@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* Summaries that need a node for their start or their finish: those with links or days there, and
- * all below them. */
-enum { NEED_START = 1, NEED_FINISH = 2 };
+/* Summaries that need a node for their start, their work or their finish: those with links or days
+ * there, and all below them. */
+enum { NEED_START = 1, NEED_WORK = 2, NEED_FINISH = 4 };
 
 static guint depth_of(const SchedulePlan *plan, guint activity)
 {
@@ -50,7 +50,7 @@ static guint8 *find_needs(const SchedulePlan *plan, const guint8 *summary, const
     for (guint i = 0; i < plan->links->len; i++) {
         const ScheduleLink *link = &g_array_index(plan->links, ScheduleLink, i);
         needs[link->from] |= NEED_FINISH;
-        needs[link->to] |= NEED_START;
+        needs[link->to] |= link->type == SCHEDULE_FS ? NEED_WORK : NEED_START;
     }
     for (guint i = summary_count; i-- > 0;) {
         guint at = deep_first[i];
@@ -76,13 +76,16 @@ static void add_nodes(NetGraph *graph, const SchedulePlan *plan, const guint8 *s
                       const guint8 *needs)
 {
     for (guint i = 0; i < plan->activities->len; i++) {
-        graph->start_node[i] = graph->finish_node[i] = SCHEDULE_NONE;
+        guint own = summary[i] == 0 ? add_node(graph, i, 0) : SCHEDULE_NONE;
+        graph->start_node[i] = graph->work_node[i] = graph->finish_node[i] = own;
         if (summary[i] == 0) {
-            graph->start_node[i] = graph->finish_node[i] = add_node(graph, i, 0);
             continue;
         }
         if ((needs[i] & NEED_START) != 0) {
             graph->start_node[i] = add_node(graph, i, NODE_SUMMARY_START);
+        }
+        if ((needs[i] & NEED_WORK) != 0) {
+            graph->work_node[i] = add_node(graph, i, NODE_SUMMARY_WORK);
         }
         if ((needs[i] & NEED_FINISH) != 0) {
             graph->finish_node[i] = add_node(graph, i, NODE_SUMMARY_FINISH);
@@ -100,12 +103,19 @@ static void add_edge(NetGraph *graph, guint from, guint to, gint32 how, guint li
 static void add_edges(NetGraph *graph, const SchedulePlan *plan)
 {
     for (guint i = 0; i < plan->activities->len; i++) {
-        guint parent = schedule_plan_activity(plan, i)->parent;
+        const ScheduleActivity *activity = schedule_plan_activity(plan, i);
+        guint parent = activity->parent;
         if (parent == SCHEDULE_NONE) {
             continue;
         }
         if (graph->start_node[parent] != SCHEDULE_NONE) {
-            add_edge(graph, graph->start_node[parent], graph->start_node[i], SCHEDULE_FS,
+            /* A link between starts binds nothing that has begun, yet still closes a loop. */
+            bool begun = activity->actual_start != SCHEDULE_NO_DAY;
+            add_edge(graph, graph->start_node[parent], graph->start_node[i],
+                     begun ? SCHEDULE_SS : SCHEDULE_FS, SCHEDULE_NONE);
+        }
+        if (graph->work_node[parent] != SCHEDULE_NONE) {
+            add_edge(graph, graph->work_node[parent], graph->work_node[i], SCHEDULE_FS,
                      SCHEDULE_NONE);
         }
         if (graph->finish_node[parent] != SCHEDULE_NONE) {
@@ -115,7 +125,8 @@ static void add_edges(NetGraph *graph, const SchedulePlan *plan)
     }
     for (guint i = 0; i < plan->links->len; i++) {
         const ScheduleLink *link = &g_array_index(plan->links, ScheduleLink, i);
-        add_edge(graph, graph->finish_node[link->from], graph->start_node[link->to],
+        const guint *to = link->type == SCHEDULE_FS ? graph->work_node : graph->start_node;
+        add_edge(graph, graph->finish_node[link->from], to[link->to],
                  link->lag * 8 + (link->elapsed ? 4 : 0) + link->type, i);
     }
 }
@@ -145,6 +156,7 @@ NetGraph *schedule_graph_new(const SchedulePlan *plan, const guint8 *summary,
     g_autofree guint8 *needs = find_needs(plan, summary, deep_first, summary_count);
 
     graph->start_node = g_new(guint, plan->activities->len + 1);
+    graph->work_node = g_new(guint, plan->activities->len + 1);
     graph->finish_node = g_new(guint, plan->activities->len + 1);
     graph->owner = g_array_new(FALSE, FALSE, sizeof(guint));
     graph->flags = g_array_new(FALSE, FALSE, sizeof(guint8));
@@ -159,6 +171,7 @@ void schedule_graph_free(NetGraph *graph)
 {
     if (graph != NULL) {
         g_free(graph->start_node);
+        g_free(graph->work_node);
         g_free(graph->finish_node);
         g_free(graph->out_first);
         g_free(graph->out);

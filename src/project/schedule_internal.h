@@ -1,7 +1,8 @@
 /*
  * How a network lies in memory. Nodes are the activities that are no summaries, and where a summary
- * has links or days of its own, a node for its start (before all below it) and one for its finish
- * (after them). They stand in topological order, links in compressed rows by successor.
+ * has links or days of its own, nodes for its start (what only holds starts), its work (what holds
+ * what is left, too) and its finish (after all below it). They stand in topological order, links in
+ * compressed rows by successor.
  *
  * Within, dates are BOUNDARIES: the number of a day stands for its morning, so that work on the
  * days A to B lasts from boundary A to boundary B + 1. A calendar turns boundaries into positions
@@ -50,9 +51,11 @@ enum {
     NODE_STARTED = 1,
     NODE_FINISHED = 2,
     NODE_LATE = 4,
-    NODE_SUMMARY_START = 8,
-    NODE_SUMMARY_FINISH = 16,
-    NODE_IS_SUMMARY = NODE_SUMMARY_START | NODE_SUMMARY_FINISH,
+    NODE_SUMMARY_START = 8, /* before all below it that has not begun */
+    NODE_SUMMARY_WORK = 16, /* before all below it, what is left of what has begun as well */
+    NODE_SUMMARY_FINISH = 32,
+    NODE_BEFORE_SUMMARY = NODE_SUMMARY_START | NODE_SUMMARY_WORK,
+    NODE_IS_SUMMARY = NODE_BEFORE_SUMMARY | NODE_SUMMARY_FINISH,
 };
 
 typedef struct {
@@ -147,14 +150,16 @@ typedef struct {
 } GraphEdge;
 
 typedef struct {
-    guint
-        *start_node; /* by activity: what stands for its start, and its finish; of one that is no */
-    guint *finish_node; /* summary both are the same; SCHEDULE_NONE where a summary needs none */
-    GArray *owner;      /* of guint, by node */
-    GArray *flags;      /* of guint8, by node: NODE_SUMMARY_… */
-    GArray *edges;      /* of GraphEdge */
-    guint *out_first;   /* rows by predecessor */
-    guint *out;         /* numbers of edges */
+    /* By activity: what stands for its start, its work and its finish; of one that is no summary
+     * all are the same; SCHEDULE_NONE where a summary needs none. */
+    guint *start_node;
+    guint *work_node;
+    guint *finish_node;
+    GArray *owner;    /* of guint, by node */
+    GArray *flags;    /* of guint8, by node: NODE_SUMMARY_… */
+    GArray *edges;    /* of GraphEdge */
+    guint *out_first; /* rows by predecessor */
+    guint *out;       /* numbers of edges */
 } NetGraph;
 
 NetGraph *schedule_graph_new(const SchedulePlan *plan, const guint8 *summary,

@@ -79,7 +79,7 @@ gint32 schedule_forward(const ScheduleNetwork *network, const NetInput *input, g
         } else {
             early[node] = forward_node(network, input, node, floor, early);
         }
-        if ((flags & NODE_SUMMARY_START) == 0) {
+        if ((flags & NODE_BEFORE_SUMMARY) == 0) {
             latest = MAX(latest, early[node].finish);
         }
     }
@@ -118,6 +118,16 @@ static inline void push_back(const ScheduleNetwork *network, guint node, gint32 
     }
 }
 
+/* The same for an instant; one that waits for ever (a summary's start, if all below it has begun)
+ * bounds nothing. */
+static inline void push_instant(const ScheduleNetwork *network, guint node, gint32 boundary,
+                                Span *bounds)
+{
+    if (boundary < NEVER_HIGH) {
+        push_back(network, node, boundary, boundary, boundary, false, bounds);
+    }
+}
+
 /* The same for a node that is no milestone, by the position of its finish. */
 static inline void push_work(const ScheduleNetwork *network, guint node, gint32 position,
                              gint32 work, bool started, Span *bounds)
@@ -141,8 +151,8 @@ static void reset_bounds(const ScheduleNetwork *network, gint32 finish, Span *bo
 {
     for (guint node = 0; node < network->count; node++) {
         /* A summary's start is no end of the project: only what is below it bounds it. */
-        bool is_start = (network->flags[node] & NODE_SUMMARY_START) != 0;
-        bounds[node] = (Span){NEVER_HIGH, is_start ? NEVER_HIGH : finish};
+        bool is_before = (network->flags[node] & NODE_BEFORE_SUMMARY) != 0;
+        bounds[node] = (Span){NEVER_HIGH, is_before ? NEVER_HIGH : finish};
     }
 }
 
@@ -164,7 +174,7 @@ gint32 schedule_backward(const ScheduleNetwork *network, const NetInput *input, 
         if (work == 0) {
             gint32 boundary = MIN(bound.start, bound.finish);
             late[node] = (Span){boundary, boundary};
-            push_back(network, node, boundary, boundary, boundary, false, late);
+            push_instant(network, node, boundary, late);
         } else {
             gint32 position = last_position(table, bound, work, started);
             late[node].finish = day_at(table, position - 1) + 1;
@@ -194,7 +204,7 @@ void schedule_slack(const ScheduleNetwork *network, const NetInput *input, gint3
             bool is_end = (network->flags[node] & NODE_IS_SUMMARY) != 0;
             gint32 at = is_end ? bound : early[node].start;
             slack[node] = worked_before(table, bound) - position;
-            push_back(network, node, at, at, at, false, bounds);
+            push_instant(network, node, at, bounds);
         } else {
             slack[node] = last_position(table, bounds[node], work, started) - position;
             push_work(network, node, position, work, started, bounds);
@@ -223,8 +233,7 @@ void schedule_plan_late(const ScheduleNetwork *network, const NetInput *input, g
             if ((flags & NODE_IS_SUMMARY) != 0 || (moves && boundary > early[node].start)) {
                 planned[node] = (Span){boundary, boundary};
             }
-            push_back(network, node, planned[node].start, planned[node].start, planned[node].start,
-                      false, planned);
+            push_instant(network, node, planned[node].start, planned);
             continue;
         }
         gint32 position = worked_before(table, early[node].finish);

@@ -75,10 +75,9 @@ static ScheduleCause own_cause(const ScheduleResult *result, guint node, gint32 
         *day = own->start;
         return SCHEDULE_BY_START_NO_EARLIER;
     }
-    *day = result->floor;
-    return plan->data_date != SCHEDULE_NO_DAY && result->floor == plan->data_date
-               ? SCHEDULE_BY_DATA_DATE
-               : SCHEDULE_BY_START;
+    *day = (network->flags[node] & NODE_STARTED) != 0 ? plan->data_date : result->floor;
+    return plan->data_date != SCHEDULE_NO_DAY && *day == plan->data_date ? SCHEDULE_BY_DATA_DATE
+                                                                         : SCHEDULE_BY_START;
 }
 
 /* Back from NODE along what drives it. *START is the first node of the chain. Summaries' nodes are

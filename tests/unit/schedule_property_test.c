@@ -105,7 +105,13 @@ static const OracleKind kinds[] = {
     {.count = SIZE, .calendars = true, .bounds = true, .late = true, .summaries = true},
     {.count = SIZE, .calendars = true, .deadlines = true, .late = true, .summaries = true},
     {.count = SIZE, .calendars = true, .bounds = true, .backward = true, .summaries = true},
-    {.count = SIZE, .calendars = true, .deadlines = true, .progress = true, .summaries = true},
+    {.count = SIZE,
+     .calendars = true,
+     .bounds = true,
+     .deadlines = true,
+     .progress = true,
+     .late = true,
+     .summaries = true},
 };
 
 static void every_date_is_that_of_a_second_implementation(void)

@@ -269,6 +269,138 @@ static void what_is_left_is_done_from_the_data_date_on(void)
     g_assert_cmpuint(dates_of(&made, "a").flags & SCHEDULE_CRITICAL, ==, 0);
 }
 
+/* What has begun below a summary has its start behind it: what holds the summary's start holds
+ * only what has not begun. Day 13 is the data date. */
+#define BEGUN_BELOW                                                                                \
+    "{'start':'2024-03-04','data_date':'2024-03-13','activities':["                                \
+    "{'id':'s','start_no_earlier':'2024-03-20','finish_no_later':'2024-03-20'},"                   \
+    "{'id':'inner','parent':'s'},"                                                                 \
+    "{'id':'x','parent':'inner','duration':5,'optimistic':4,'pessimistic':8,"                      \
+    "'actual_start':'2024-03-11','remaining':3,'finish_no_later':'2024-03-14'},"                   \
+    "{'id':'y','parent':'inner','duration':2},{'id':'last','duration':1}],"                        \
+    "'links':[{'from':'s','to':'last'}]}"
+
+static void a_day_before_which_a_summary_may_not_start_holds_what_has_not_begun(void)
+{
+    g_auto(Case) made = compute(BEGUN_BELOW);
+    g_autoptr(GArray) driving = schedule_driving_path(made.result, SCHEDULE_NONE);
+
+    assert_dates(&made, "x", "2024-03-11", "2024-03-15", -1, 0);
+    assert_dates(&made, "y", "2024-03-20", "2024-03-21", -1, 0);
+    assert_dates(&made, "s", "2024-03-11", "2024-03-21", -1, 0);
+    assert_dates(&made, "last", "2024-03-22", "2024-03-22", 0, 0);
+    assert_path(&made, driving, "y last");
+}
+
+static void what_has_begun_is_pushed_by_the_data_date_not_by_its_summary(void)
+{
+    g_auto(Case) made = compute(BEGUN_BELOW);
+    g_autoptr(GPtrArray) conflicts = schedule_conflicts(made.result);
+
+    g_assert_cmpuint(conflicts->len, ==, 2);
+    for (guint i = 0; i < conflicts->len; i++) {
+        const ScheduleConflict *conflict = conflicts->pdata[i];
+        bool of_x = conflict->owner == schedule_plan_find(made.plan, "x");
+        g_assert_cmpint(conflict->broken, ==, SCHEDULE_BY_FINISH_NO_LATER);
+        g_assert_cmpint(conflict->short_by, ==, 1);
+        g_assert_cmpint(conflict->cause, ==,
+                        of_x ? SCHEDULE_BY_DATA_DATE : SCHEDULE_BY_START_NO_EARLIER);
+        assert_day(conflict->cause_day, of_x ? "2024-03-13" : "2024-03-20");
+        assert_day(conflict->possible, of_x ? "2024-03-15" : "2024-03-21");
+        assert_path(&made, conflict->steps, of_x ? "x" : "y");
+    }
+}
+
+static void what_has_begun_before_the_start_goes_on_from_the_data_date(void)
+{
+    g_auto(Case) made = compute(
+        "{'start':'2024-03-18','data_date':'2024-03-13','activities':[{'id':'x','duration':5,"
+        "'actual_start':'2024-03-11','remaining':3,'finish_no_later':'2024-03-14'}]}");
+    g_autoptr(GPtrArray) conflicts = schedule_conflicts(made.result);
+    const ScheduleConflict *conflict = conflicts->pdata[0];
+
+    assert_dates(&made, "x", "2024-03-11", "2024-03-15", -1, 0);
+    g_assert_cmpint(conflict->cause, ==, SCHEDULE_BY_DATA_DATE);
+    assert_day(conflict->cause_day, "2024-03-13");
+}
+
+static void what_if_and_risk_leave_what_has_begun_below_a_summary_free(void)
+{
+    g_auto(Case) made = compute(BEGUN_BELOW);
+    guint x = schedule_plan_find(made.plan, "x");
+    guint y = schedule_plan_find(made.plan, "y");
+    ScheduleChange change = {x, 1, SCHEDULE_NO_DAY};
+    g_autoptr(ScheduleResult) tried = schedule_try(made.network, &change, NULL);
+    g_autoptr(ScheduleSimulation) simulation = schedule_simulate(made.network, 2000, 7, NULL);
+
+    assert_day(schedule_dates(tried, x).finish, "2024-03-13");
+    g_assert_cmpint(schedule_dates(tried, x).total_float, ==, 1);
+    assert_day(schedule_dates(tried, y).finish, "2024-03-21");
+    /* At most 6 days are left, to the 20th: it never moves the finish. */
+    assert_day(schedule_simulation_finish(simulation, 100), "2024-03-22");
+    g_assert_cmpfloat(schedule_simulation_risk(simulation, x).criticality, ==, 0);
+    g_assert_cmpfloat(schedule_simulation_risk(simulation, y).criticality, ==, 1);
+}
+
+/* Links in place of the summary's day; b is a third part, which the summary waits for. */
+#define BEGUN_WITHIN(links)                                                                        \
+    "{'start':'2024-03-04','data_date':'2024-03-13','activities':["                                \
+    "{'id':'a','duration':7},{'id':'b','duration':3},{'id':'s'},{'id':'inner','parent':'s'},"      \
+    "{'id':'x','parent':'inner','duration':4,'actual_start':'2024-03-11'},"                        \
+    "{'id':'y','parent':'inner','duration':2},{'id':'last','duration':1}],"                        \
+    "'links':[{'from':'a','to':'s','type':'SS','lag':4},{'from':'s','to':'last'}" links "]}"
+
+static void a_link_from_start_to_start_of_a_summary_holds_what_has_not_begun(void)
+{
+    g_auto(Case) made = compute(BEGUN_WITHIN(""));
+    g_autoptr(GArray) of_x = schedule_driving_path(made.result, 4);
+    g_autoptr(GArray) of_last = schedule_driving_path(made.result, 6);
+
+    assert_dates(&made, "x", "2024-03-11", "2024-03-14", 4, 4);
+    assert_dates(&made, "y", "2024-03-19", "2024-03-20", 0, 0);
+    assert_dates(&made, "inner", "2024-03-11", "2024-03-20", 0, 0);
+    assert_dates(&made, "a", "2024-03-13", "2024-03-21", 0, 0);
+    assert_path(&made, of_x, "x");
+    assert_path(&made, of_last, "a y last");
+}
+
+/* Retained logic: what is left of x waits for b, and for b alone. */
+static void what_is_left_below_a_summary_waits_for_what_that_waits_for(void)
+{
+    g_auto(Case) made = compute(BEGUN_WITHIN(",{'from':'b','to':'s'}"));
+    g_autoptr(GArray) of_x = schedule_driving_path(made.result, 4);
+    g_autoptr(GArray) of_last = schedule_driving_path(made.result, 6);
+
+    assert_dates(&made, "b", "2024-03-13", "2024-03-15", 1, 0);
+    assert_dates(&made, "x", "2024-03-11", "2024-03-19", 1, 1);
+    assert_dates(&made, "y", "2024-03-19", "2024-03-20", 0, 0);
+    assert_path(&made, of_x, "b x");
+    assert_path(&made, of_last, "a y last");
+}
+
+static void a_summary_whose_parts_have_all_begun_holds_back_nobody_who_waits_with_it(void)
+{
+    g_auto(Case) made = compute(
+        "{'start':'2024-03-04','data_date':'2024-03-13','activities':[{'id':'a','duration':2},"
+        "{'id':'s'},{'id':'x','parent':'s','duration':9,'actual_start':'2024-03-11'},"
+        "{'id':'done'},{'id':'z','parent':'done','duration':1,'actual_start':'2024-03-04',"
+        "'actual_finish':'2024-03-04'}],'links':[{'from':'a','to':'s','type':'SS','lag':900},"
+        "{'from':'a','to':'done','lag':900}]}");
+
+    assert_dates(&made, "a", "2024-03-13", "2024-03-14", 5, 5);
+    assert_dates(&made, "x", "2024-03-11", "2024-03-21", 0, 0);
+}
+
+/* Whatever has begun: who takes back an actual start does not find a plan that goes round. */
+static void a_loop_through_a_summary_stays_one_when_its_parts_have_begun(void)
+{
+    assert_refused("{'start':'2024-03-04','data_date':'2024-03-13','activities':["
+                   "{'id':'a','name':'甲','duration':1},{'id':'s','name':'总'},{'id':'x',"
+                   "'name':'乙','parent':'s','duration':4,'actual_start':'2024-03-11'}],'links':["
+                   "{'from':'a','to':'s','type':'SS'},{'from':'x','to':'a'}]}",
+                   "schedule.loop", "甲 → 总 → 乙 → 甲");
+}
+
 static void a_loop_is_named_in_its_order(void)
 {
     assert_refused("{'start':'2024-03-04','activities':[{'id':'a','name':'甲','duration':1},"
@@ -420,6 +552,14 @@ int main(int argc, char **argv)
     TEST(a_backward_plan_with_a_start_is_late_across_the_links_of_summaries);
     TEST(what_waits_for_a_finished_summary_counts_from_when_that_ended);
     TEST(what_is_left_is_done_from_the_data_date_on);
+    TEST(a_day_before_which_a_summary_may_not_start_holds_what_has_not_begun);
+    TEST(what_has_begun_is_pushed_by_the_data_date_not_by_its_summary);
+    TEST(what_has_begun_before_the_start_goes_on_from_the_data_date);
+    TEST(what_if_and_risk_leave_what_has_begun_below_a_summary_free);
+    TEST(a_link_from_start_to_start_of_a_summary_holds_what_has_not_begun);
+    TEST(what_is_left_below_a_summary_waits_for_what_that_waits_for);
+    TEST(a_summary_whose_parts_have_all_begun_holds_back_nobody_who_waits_with_it);
+    TEST(a_loop_through_a_summary_stays_one_when_its_parts_have_begun);
     TEST(a_loop_is_named_in_its_order);
     TEST(wrong_plans_are_refused_with_name_and_place);
     TEST(dates_that_are_computed_lie_in_the_years_of_a_plan);

@@ -448,7 +448,7 @@ static guint add_summary(SchedulePlan *plan, GRand *rand, OracleKind kind, guint
     gint32 day = plan->start + g_rand_int_range(rand, -5, 60);
 
     summary->parent = parent;
-    if (kind.bounds && !kind.progress && g_rand_int_range(rand, 0, 4) == 0) {
+    if (kind.bounds && g_rand_int_range(rand, 0, 4) == 0) {
         summary->start_no_earlier = day;
     }
     if (kind.deadlines && g_rand_int_range(rand, 0, 4) == 0) {
@@ -458,7 +458,7 @@ static guint add_summary(SchedulePlan *plan, GRand *rand, OracleKind kind, guint
         schedule_plan_activity(plan, i)->parent = number;
     }
     for (guint k = first > 0 ? (guint)g_rand_int_range(rand, 0, 3) : 0; k > 0; k--) {
-        bool start = !kind.progress && g_rand_int_range(rand, 0, 3) == 0;
+        bool start = g_rand_int_range(rand, 0, 3) == 0;
         ScheduleLink link = {.from = (guint)g_rand_int_range(rand, 0, (gint)first),
                              .to = number,
                              .type = start ? SCHEDULE_SS : SCHEDULE_FS,
