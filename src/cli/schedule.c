@@ -20,6 +20,10 @@ static SchedulePlan *load_plan(const char *path, GError **error)
         return NULL;
     }
     g_autofree char *name = g_ascii_strdown(path, -1);
+    if (g_str_has_suffix(name, ".mpp")) {
+        error_set(error, LUOSHI_ERROR_INVALID, "cli.schedule.mpp", NULL, "file", path, NULL);
+        return NULL;
+    }
     if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".xlsx")) {
         g_autofree char *base = g_path_get_basename(path);
         return schedule_table_read(text, length, base, error);

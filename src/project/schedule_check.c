@@ -214,11 +214,14 @@ static void check_calendar(Check *check, guint i)
 static void check_plan_days(Check *check)
 {
     const SchedulePlan *plan = check->plan;
+    const char *wrong = !is_day(check, plan->start)       ? "/start"
+                        : !is_day(check, plan->finish)    ? "/finish"
+                        : !is_day(check, plan->data_date) ? "/data_date"
+                                                          : NULL;
 
-    if (!is_day(check, plan->start) || !is_day(check, plan->finish) ||
-        !is_day(check, plan->data_date)) {
-        error_set(&check->error, LUOSHI_ERROR_INVALID, "schedule.day", "/start", "name", plan->name,
-                  "value", "", "place", "/start", NULL);
+    if (wrong != NULL) {
+        error_set(&check->error, LUOSHI_ERROR_INVALID, "schedule.plan_day", wrong, "place", wrong,
+                  NULL);
     } else if (plan->start == SCHEDULE_NO_DAY && plan->finish == SCHEDULE_NO_DAY &&
                plan->data_date == SCHEDULE_NO_DAY) {
         error_set(&check->error, LUOSHI_ERROR_INVALID, "schedule.no_start", "/start", NULL);

@@ -430,7 +430,9 @@ static void wrong_plans_are_refused_with_name_and_place(void)
     assert_refused("{'start':'2024-03-04','activities':[{'id':'a','parent':'b'},{'id':'b',"
                    "'parent':'a'}]}",
                    "schedule.parent", "/activities/0/parent");
-    assert_refused("{'start':'0999-03-04','activities':[]}", "schedule.day", "");
+    assert_refused("{'start':'0999-03-04','activities':[]}", "schedule.plan_day", "/start");
+    assert_refused("{'start':'2024-03-04','finish':'3000-01-01','activities':[]}",
+                   "schedule.plan_day", "/finish");
     assert_refused(
         "{'start':'2999-03-04','activities':[{'id':'a','name':'远','duration':100000},"
         "{'id':'b','name':'更远','duration':100000,'calendar':'c'},{'id':'d','name':'最远',"
