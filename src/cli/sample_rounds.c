@@ -107,9 +107,7 @@ static bool act(const Sample *sample, const char *operation, json_t *body, json_
     return true;
 }
 
-/* The id of the person whom OFFICERS name as ROLE; NULL and LUOSHI_ERROR_NOT_FOUND if there is
- * none.
- */
+/* The id of the person whom OFFICERS name as ROLE, or NULL and LUOSHI_ERROR_NOT_FOUND. */
 static const char *find_officer(const Sample *sample, const json_t *officers, const char *role,
                                 GError **error)
 {
